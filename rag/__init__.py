@@ -1,0 +1,1 @@
+"""The library: read bulletins, keep them, find evidence, answer with citations. Importing it does no work."""

@@ -1,0 +1,122 @@
+"""What we say, and on what ground: evidence, citations, the answer with its groups by agency."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from rag.bulletin import Bulletin, Finding, Span
+
+State = Literal["draft", "final", "refused"]
+Generator = Literal["composed", "generated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that an answer may rest on. `spans` are the quotable pieces, best first; `relevance` is the
+    calibrated probability (0..1) that the piece answers the question. `aside` marks a finding that
+    touches the topic only in some of its measures.
+    """  # noqa: D205
+
+    bulletin: Bulletin
+    finding: Finding | None
+    spans: tuple[Span, ...]
+    relevance: float
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered source: `bulletin.text[start:end] == quote`, always. `number` is the [n] shown."""
+
+    number: int
+    source: str  # file name
+    bulletin_id: str
+    agency: str
+    finding_number: int | None  # as printed; None outside the findings
+    finding_title: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One agency's share of an answer: its citation numbers, or `none` where its bulletin has nothing."""
+
+    agency: str
+    citations: tuple[int, ...]
+    none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A nearest finding offered with a refusal, or a follow-up question: not a citation."""
+
+    text: str
+    agency: str | None = None
+    finding_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How the question was understood, shown to the user as chips that can be removed."""
+
+    agencies: tuple[str, ...] = ()
+    topic: str = ""
+    statuses: tuple[str, ...] = ()
+    dates: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, growing (`draft`) or settled (`final`, `refused`). `text` is Markdown with [n] markers.
+
+    `timings` are milliseconds by step. `notes` are one-line remarks on how the answer was made.
+    """
+
+    question: str
+    standalone_question: str
+    intent: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+    groups: tuple[Group, ...] = ()
+    state: State = "final"
+    generator: Generator = "composed"
+    scope: Scope = Scope()
+    suggestions: tuple[Suggestion, ...] = ()
+    notes: tuple[str, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def abstained(self) -> bool:
+        """True where the answer says that the bulletins do not hold it."""
+        return self.state == "refused"
+
+    @property
+    def latency_ms(self) -> float:
+        """Milliseconds from question to settled answer."""
+        return sum(self.timings.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of the answers file and of `POST /api/ask`."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "text": self.text,
+            "abstained": self.abstained,
+            "intent": self.intent,
+            "state": self.state,
+            "citations": [_plain(c) for c in self.citations],
+            "groups": [
+                {"agency": g.agency, "citations": list(g.citations), "none": g.none}
+                for g in self.groups
+            ],
+            "scope": _plain(self.scope),
+            "suggestions": [_plain(s) for s in self.suggestions],
+            "notes": list(self.notes),
+            "latency_ms": round(self.latency_ms, 1),
+            "generator": self.generator,
+        }
+
+
+def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted record of this module
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}

@@ -1,0 +1,28 @@
+"""The error tree. What derives from `BulletinQAError` is written for users and shown to them as it is.
+
+An error says what happened, with the value in quotes, and what to do next.
+"""
+
+
+class BulletinQAError(Exception):
+    """A failure whose message a user can read and act on (in Chinese)."""
+
+
+class UnreadableFileError(BulletinQAError):
+    """A file from which no text could be had: missing, binary, encrypted, empty, too large."""
+
+
+class NotABulletinError(BulletinQAError):
+    """Readable text that is not a rectification bulletin (整改通报)."""
+
+
+class SettingsError(BulletinQAError):
+    """A setting with a value that cannot be used: names key, value and what is expected."""
+
+
+class StoreError(BulletinQAError):
+    """A store that is missing, damaged, locked, or made with another model."""
+
+
+class ModelError(BulletinQAError):
+    """A model that cannot be loaded or does not answer."""
