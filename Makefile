@@ -1,0 +1,67 @@
+# make run    environment, index of the bundled bulletins, chat on http://127.0.0.1:7860
+# make test   environment, whole suite (browser tests too, where Chromium is or may be installed)
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: run test setup ingest lint eval bench screenshots clean
+.DEFAULT_GOAL := run
+
+run: .venv/.runtime
+	$(BIN)/python app.py
+
+setup: .venv/.dev
+
+ingest: .venv/.runtime
+	$(BIN)/python ingest.py data/bulletins
+
+test: .venv/.dev chromium
+	$(BIN)/python -m pytest
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+eval: .venv/.dev
+	$(BIN)/python -m eval.run --report eval/out/report
+
+bench: .venv/.dev
+	$(BIN)/python -m eval.bench
+
+screenshots: .venv/.dev chromium
+	$(BIN)/python -m tests.screenshots
+
+clean:
+	rm -rf .venv vectorstore/* .pytest_cache .mypy_cache .ruff_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python 3.11 或更新版本:请安装后用 make PYTHON=/path/to/python3.11 重试"; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { \
+	  rm -rf .venv; \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get update -q >/dev/null && apt-get install -y -q python3-venv >/dev/null && \
+	    $(PYTHON) -m venv .venv; } || \
+	  { echo "无法建立虚拟环境:请先安装 python3-venv(Debian:apt-get install python3-venv)"; exit 1; }
+
+.venv/.runtime: .venv/bin/python requirements.txt constraints.txt
+	@echo "安装依赖(首次约需几分钟)…"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# Debian's Chromium and a Chinese font for the browser tests, installed where that is allowed.
+.PHONY: chromium
+chromium:
+	@if ! command -v chromium >/dev/null || ! fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q >/dev/null && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium fonts-noto-cjk fontconfig >/dev/null; \
+	  else \
+	    echo "未找到 Chromium:浏览器测试将跳过(apt-get install chromium fonts-noto-cjk)"; \
+	  fi; \
+	fi
