@@ -1,0 +1,1 @@
+"""How well the program answers: questions, measures, reports. Run with `python -m eval.run`."""

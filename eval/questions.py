@@ -1,0 +1,124 @@
+"""The questions that we are measured on, read from JSON lines.
+
+A line is a question, or a dialogue (`turns`) whose questions are asked in order with the history of
+the turns before. Everything but the question may be missing: then it is answered and not scored. A
+question with `paraphrase_of` and no gold of its own takes the gold of the question that it names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.errors import BulletinQAError
+
+
+class QuestionsError(BulletinQAError):
+    """A questions file that cannot be read."""
+
+
+class Place(BaseModel):
+    """A finding that answers: `doc` the file's stem, `no` the number printed (None: outside)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    doc: str
+    no: int | None = None
+    core: bool = True
+
+    @property
+    def key(self) -> "Key":
+        """The place as a pair, to compare with what was cited."""
+        return self.doc, self.no
+
+
+Key = tuple[str, int | None]
+
+
+class Words(BaseModel):
+    """Words of a bulletin that hold (part of) the answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    doc: str
+    no: int | None = None
+    text: str
+
+
+class Question(BaseModel):
+    """One question with what a right answer rests on; `gold` is None where nobody has said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    question: str = Field(min_length=1)
+    type: str = ""
+    lang: str = "zh"
+    gold: tuple[Place, ...] | None = None
+    acceptable: tuple[Place, ...] = ()
+    evidence: tuple[Words, ...] = ()
+    answer_points: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    paraphrase_of: str | None = None
+    note: str = ""
+
+    @property
+    def answerable(self) -> bool:
+        """True where the bulletins hold an answer."""
+        return bool(self.gold or self.answer_points)
+
+    @property
+    def unanswerable(self) -> bool:
+        """True where somebody has said that the bulletins hold no answer."""
+        return self.gold is not None and not self.answerable
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Questions of one conversation, in order; a single question is a dialogue of one."""
+
+    turns: tuple[Question, ...]
+
+
+def read_questions(path: Path) -> list[Dialogue]:
+    """Read a questions file. Raise `QuestionsError` naming the line that cannot be read."""
+    import json
+
+    dialogues = []
+    for at, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
+        if line.strip():
+            try:
+                dialogues.append(_dialogue(json.loads(line)))
+            except (ValueError, KeyError, TypeError, ValidationError) as error:
+                raise QuestionsError(f"“{path}”第 {at} 行不是一个问题:{error}") from error
+    return with_borrowed_gold(dialogues)
+
+
+def _dialogue(record: dict[str, Any]) -> Dialogue:
+    record = {name: value for name, value in record.items() if value is not None}
+    if "turns" not in record:
+        return Dialogue((Question(**record),))
+    shared = {"type": "dialogue", "lang": record.get("lang", "zh")}
+    turns = (
+        shared | {name: value for name, value in turn.items() if value is not None}
+        for turn in record["turns"]
+    )
+    return Dialogue(
+        tuple(Question(**(t | {"id": f"{record['id']}.{n}"})) for n, t in enumerate(turns, start=1))
+    )
+
+
+def with_borrowed_gold(dialogues: Sequence[Dialogue]) -> list[Dialogue]:
+    """Give each paraphrase without gold the gold of the question that it names."""
+    known = {turn.id: turn for dialogue in dialogues for turn in dialogue.turns}
+    borrowed = ("gold", "acceptable", "evidence", "answer_points", "must_not", "type")
+
+    def complete(turn: Question) -> Question:
+        model = known.get(turn.paraphrase_of or "")
+        if turn.gold is not None or model is None:
+            return turn
+        return turn.model_copy(update={name: getattr(model, name) for name in borrowed})
+
+    return [Dialogue(tuple(complete(turn) for turn in d.turns)) for d in dialogues]
