@@ -1,0 +1,63 @@
+"""The web app: API routes, reading pages and static files, with the Gradio page mounted at `/`.
+
+`create_app` is a function of its parts, so tests give it stand-ins. The order matters: our routes
+first, the Gradio page last, since it is mounted at the root.
+"""
+
+import os
+from pathlib import Path
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before the import: it is read there
+
+import gradio as gr  # noqa: E402
+from fastapi import FastAPI  # noqa: E402
+from fastapi.middleware.cors import CORSMiddleware  # noqa: E402
+from fastapi.middleware.gzip import GZipMiddleware  # noqa: E402
+from fastapi.staticfiles import StaticFiles  # noqa: E402
+from starlette.routing import Mount  # noqa: E402
+
+from rag.settings import Settings  # noqa: E402
+from web import api  # noqa: E402
+from web.asking import Assistant, Desk  # noqa: E402
+from web.hardening import PageGate, SecurityHeaders  # noqa: E402
+from web.page import build_page, words  # noqa: E402
+from web.sources import Shelf  # noqa: E402
+from web.theme import HEAD, THEME  # noqa: E402
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(assistant: Assistant, library: Shelf, settings: Settings) -> FastAPI:
+    """Put the web app together."""
+    desk = Desk(assistant, library, settings)
+    app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(api.router(desk))
+    app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
+    # A CORSMiddleware of ours also switches Gradio's own off, which would reflect any origin.
+    app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    _mount_page(app, build_page(desk))
+    return app
+
+
+def _mount_page(app: FastAPI, page: gr.Blocks) -> None:
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        theme=THEME,
+        head=HEAD,
+        i18n=words,
+        ssr_mode=False,
+        run_history=False,
+        footer_links=[],
+        show_error=False,
+        mcp_server=False,
+        pwa=False,
+    )
+    # Mounting does not set this, and without it Gradio hands out any file that a message names.
+    page.has_launched = True
+    mount = app.router.routes[-1]
+    assert isinstance(mount, Mount)
+    mount.app = PageGate(mount.app)

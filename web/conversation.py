@@ -1,0 +1,107 @@
+"""A conversation as the page keeps it: entries, the messages shown, what the browser remembers.
+
+The server holds a conversation only while its page is open (`gr.State`); after a reload it comes back
+from the browser's own storage, and what comes back is checked against the bulletins on file.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from rag.answer import Answer, Turn
+from web.markup import answer_markdown, plain
+from web.schemas import MAX_TURNS, Filters
+from web.sources import Shelf, known_only
+from web.words import Lang, say
+
+YIELDS_PER_SECOND = 15  # each one costs the server and the browser a redrawn answer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question with its filters and its answer so far. `id` names it in the page's links."""
+
+    id: int
+    question: str
+    filters: Filters
+    answer: Answer | None = None
+
+
+Conversation = tuple[Entry, ...]
+_ENTRIES = TypeAdapter(list[Entry])
+
+
+def begin(talk: Conversation, question: str, filters: Filters) -> Conversation:
+    """Add a question; beyond `MAX_TURNS` the oldest ones go."""
+    entry = Entry(max((e.id for e in talk), default=0) + 1, question, filters)
+    return (*talk, entry)[-MAX_TURNS:]
+
+
+def answered(talk: Conversation, answer: Answer) -> Conversation:
+    """Give the last question this answer."""
+    return (*talk[:-1], replace(talk[-1], answer=answer))
+
+
+def history(talk: Conversation) -> tuple[Turn, ...]:
+    """Return the answered turns before the last question."""
+    return tuple(
+        Turn(e.question, e.answer) for e in talk[:-1] if not (e.answer and e.answer.intent == "error")
+    )
+
+
+def messages(talk: Conversation, lang: Lang) -> list[dict[str, Any]]:
+    """Return the conversation as Gradio's chat messages; suggestions stand under the last answer."""
+    shown: list[dict[str, Any]] = []
+    for entry in talk:
+        shown.append({"role": "user", "content": plain(entry.question)})
+        text = answer_markdown(entry.answer, entry.id) if entry.answer else say("searching", lang)
+        shown.append({"role": "assistant", "content": text})
+    last = talk[-1].answer if talk else None
+    if last and last.state != "draft" and last.suggestions:
+        shown[-1]["options"] = [{"value": s.text} for s in last.suggestions]
+    return shown
+
+
+def paced(
+    snapshots: Iterator[Answer],
+    interval: float = 1 / YIELDS_PER_SECOND,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Answer]:
+    """Drop the drafts that come sooner than `interval` after the one before; the settled one stays."""
+    due = float("-inf")
+    for snapshot in snapshots:
+        if snapshot.state != "draft" or clock() >= due:
+            yield snapshot
+            due = clock() + interval
+
+
+def to_browser(talk: Conversation) -> list[dict[str, Any]]:
+    """Return the conversation for the browser's storage."""
+    return [
+        {
+            "id": e.id,
+            "question": e.question,
+            "filters": e.filters.model_dump(mode="json"),
+            "answer": e.answer.to_dict() if e.answer else None,
+        }
+        for e in talk
+    ]
+
+
+def from_browser(stored: object, shelf: Shelf) -> Conversation:
+    """Rebuild a conversation; citations that quote nothing on file are dropped, nonsense is empty."""
+    try:
+        entries = _ENTRIES.validate_python(stored or [])[-MAX_TURNS:]
+    except ValidationError:
+        return ()
+    return tuple(replace(e, answer=e.answer and _checked(e.answer, shelf)) for e in entries)
+
+
+def _checked(answer: Answer, shelf: Shelf) -> Answer:
+    ids = {c.bulletin_id for c in answer.citations}
+    texts = {b.id: b.text for b in shelf.bulletins() if b.id in ids}
+    return replace(answer, citations=known_only(answer.citations, texts))
+

@@ -1,0 +1,55 @@
+"""What comes in over HTTP: the models that check it. What goes out is `Answer.to_dict()`.
+
+The library's dataclasses are validated as they are; a conversation comes back as the browser was
+given it, and nothing in it is trusted to be what the assistant said.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rag.answer import Answer, Turn
+from rag.bulletin import Status
+from rag.catalog import Where
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+MAX_TURNS = 50
+
+
+class Filters(BaseModel):
+    """What a question is limited to; empty lists limit nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agencies: list[Name] = Field(default_factory=list, max_length=200, description="单位全称")
+    regions: list[Name] = Field(default_factory=list, max_length=50, description="地区")
+    years: list[int] = Field(default_factory=list, max_length=50, description="公布年份")
+    statuses: list[Status] = Field(default_factory=list, description="整改状态")
+
+    def where(self) -> Where:
+        """Return the library's filter."""
+        return Where(
+            agencies=tuple(self.agencies),
+            regions=tuple(self.regions),
+            years=tuple(self.years),
+            statuses=tuple(self.statuses),
+        )
+
+
+class TurnIn(BaseModel):
+    """An earlier question with the answer that was given, as this API returned it."""
+
+    question: str = Field(max_length=10_000)
+    answer: Answer | None = None
+
+    def turn(self) -> Turn:
+        """Return the library's turn."""
+        return Turn(self.question, self.answer)
+
+
+class AskRequest(BaseModel):
+    """One question, with what was said before and what it is limited to."""
+
+    question: str = Field(min_length=1, max_length=10_000, examples=["各单位是如何整改政府采购问题的?"])
+    history: list[TurnIn] = Field(default_factory=list, max_length=MAX_TURNS)
+    filters: Filters = Field(default_factory=Filters)

@@ -1,0 +1,59 @@
+// The browser's part of the page: a click on [n] opens its passage; the language switch; Escape.
+// Everything listens on the document, since Gradio draws and redraws what is inside.
+
+const MARKER = /^#src-(\d+)-(\d+)$/;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let opener = null; // the marker to go back to when the panel is closed
+
+const panel = () => document.querySelector("#sources .scroll");
+
+function openSource(turn, number) {
+  const box = panel();
+  const anchor = document.getElementById(`src-${turn}-${number}`);
+  if (!box || !anchor) return;
+  const section = anchor.closest(".turn");
+  box.classList.add("picked");
+  box.querySelectorAll(".turn").forEach((each) => each.classList.toggle("shown", each === section));
+  box.querySelectorAll(".active").forEach((each) => each.classList.remove("active"));
+  section.querySelectorAll("[data-n]").forEach((each) => {
+    if (each.dataset.n.split(" ").includes(number)) each.classList.add("active");
+  });
+  document.body.classList.add("side-open");
+  // Scroll the panel itself: scrollIntoView would move the whole page.
+  const top = anchor.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+  const behavior = calm.matches ? "auto" : "smooth";
+  box.scrollTo({ top: Math.max(0, top - box.clientHeight / 3), behavior });
+  anchor.focus({ preventScroll: true });
+}
+
+function closeSide() {
+  if (!document.body.classList.contains("side-open")) return;
+  document.body.classList.remove("side-open");
+  opener?.focus();
+}
+
+function switchLanguage(button) {
+  const next = document.documentElement.lang === "en" ? "zh-CN" : "en";
+  document.cookie = `${button.dataset.cookie}=${next}; path=/; max-age=31536000; samesite=lax`;
+  location.reload();
+}
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.("a[href^='#']");
+    const marker = link?.getAttribute("href").match(MARKER);
+    if (marker) {
+      event.preventDefault();
+      event.stopPropagation();
+      opener = link;
+      openSource(marker[1], marker[2]);
+    } else if (event.target.closest?.("#sources .close")) closeSide();
+    else if (event.target.closest?.("#language")) switchLanguage(event.target.closest("#language"));
+  },
+  true,
+);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeSide();
+});

@@ -1,0 +1,92 @@
+"""What the page says, in Chinese and in English: one table for server and browser.
+
+Answers and passages are not translated: they are the bulletins' own words. The reader's language is
+the one chosen with the switch (a cookie), else the browser's first; Chinese where neither is known.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Lang = Literal["zh-CN", "en"]
+COOKIE = "bqa_lang"
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    # the frame
+    "name": ("通报问答", "Bulletin QA"),
+    "tagline": (
+        "巡察整改通报里怎么写的,逐条引原文作答",
+        "Answers from rectification bulletins, every line with its source",
+    ),
+    "corpus": (
+        "已收录 {bulletins} 份通报、{findings} 个问题",
+        "{bulletins} bulletins, {findings} findings on file",
+    ),
+    "tab_chat": ("问答", "Ask"),
+    "tab_browse": ("通报", "Bulletins"),
+    "tab_compare": ("对照", "Compare"),
+    "skip": ("跳到提问框", "Skip to the question box"),
+    # asking
+    "question": ("问题", "Question"),
+    "question_hint": (
+        "例如:各单位是如何整改政府采购问题的?",
+        "For example: how did each agency rectify its procurement problems?",
+    ),
+    "conversation": ("对话", "Conversation"),
+    "welcome": (
+        "问一句话,看各单位怎么改",
+        "Ask one question, see what every agency did",
+    ),
+    "welcome_note": (
+        "答案只取自已收录的通报,每一句都能点开原文;通报里没有的,会直接说没有。",
+        "Answers come from the bulletins on file alone; every line opens its source, "
+        "and what the bulletins do not hold is said so.",
+    ),
+    "searching": ("正在查找…", "Searching…"),
+    "stopped": ("已停止,以上内容未经核对。", "Stopped; the above has not been checked."),
+    "failed": (
+        "回答时出错了,请稍后再试;若一再出现,请联系管理员查看日志。",
+        "Something went wrong. Please try again; if it persists, ask the administrator to look at the log.",
+    ),
+    "too_long": (
+        "问题有 {length} 字,超过上限 {limit} 字,请缩短后再问。",
+        "The question has {length} characters; the limit is {limit}. Please shorten it.",
+    ),
+    "related": ("可以接着问", "You could ask next"),
+    "filters": ("限定范围", "Filters"),
+    "agencies": ("单位", "Agency"),
+    "regions": ("地区", "Region"),
+    "years": ("公布年份", "Year published"),
+    "statuses": ("整改状态", "Status"),
+    "understood": ("理解为", "Understood as"),
+    "new_chat": ("新对话", "New conversation"),
+    # the panel of sources
+    "sources": ("来源", "Sources"),
+    "sources_empty": (
+        "点击回答中的 [1]、[2],这里会打开原文并标出所引的句子。",
+        "Click [1], [2] … in an answer: the passage opens here, marked in its source.",
+    ),
+    "sources_none": ("这次回答没有引用原文。", "This answer cites no passage."),
+    "close": ("关闭", "Close"),
+    "whole_text": ("在通报全文中查看", "Open in the whole bulletin"),
+    "section": ("所在部分", "Section"),
+    "feedback_date": ("反馈", "Feedback"),
+    "published": ("公布", "Published"),
+    "inspector": ("巡察", "Inspected by"),
+    "elsewhere": ("通报其他部分", "Elsewhere in the bulletin"),
+    "quoted": ("引文 {number}", "Quotation {number}"),
+    "composed": ("由原文编排", "Composed from the records"),
+    "generated": ("由语言模型撰写并经核对", "Written by a language model, checked"),
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """Return the words under `key` in the reader's language, with `values` put in."""
+    text = WORDS[key][0 if lang == "zh-CN" else 1]
+    return text.format(**values) if values else text
+
+
+def language(cookie: str | None, accept: str | None) -> Lang:
+    """Tell the reader's language from the switch's cookie, else from the Accept-Language header."""
+    first = (cookie or accept or "").strip().lower()
+    return "en" if first.startswith("en") else "zh-CN"
+
