@@ -26,6 +26,9 @@ class Part(StrEnum):
     OPENING = "导语"  # title, salutation and the paragraph on inspection and feedback
     ORGANISATION = "组织情况"  # how the agency organised the work (part one)
     FINDINGS = "问题整改"  # the part that reports the findings
+    GROUP = (
+        "问题类别"  # a group's heading inside that part, with the words before its first finding
+    )
     NEXT = "下一步打算"  # next steps
     CONTACT = "联系方式"  # phone, address, mail
     SIGNATURE = "落款"  # who signed, and when

@@ -13,7 +13,14 @@ class UnreadableFileError(BulletinQAError):
 
 
 class NotABulletinError(BulletinQAError):
-    """Readable text that is not a rectification bulletin (整改通报)."""
+    """Readable text that is not a rectification bulletin (整改通报).
+
+    `partial` is a `rag.bulletin.Bulletin` with the records that could be read all the same, or None.
+    """
+
+    def __init__(self, message: str, partial: object = None) -> None:
+        super().__init__(message)
+        self.partial = partial
 
 
 class SettingsError(BulletinQAError):

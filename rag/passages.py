@@ -49,7 +49,7 @@ def passages_of(bulletin: Bulletin) -> Iterator[Passage]:
     for finding in bulletin.findings:
         yield from _of_finding(bulletin, finding)
     for section in bulletin.sections:
-        if section.part is not Part.FINDINGS:
+        if section.part not in (Part.FINDINGS, Part.GROUP):
             for span in lines_in(bulletin.text, section.span):
                 text = f"{bulletin.agency} {section.part}\n{span.of(bulletin.text)}"
                 yield Passage(bulletin.id, None, Kind.SECTION, text, span)

@@ -1,0 +1,116 @@
+"""A bulletin's own words -> the name of its agency, and the short names that it uses for it.
+
+The name is taken from the title, else the signature, else the opening (对⟨…⟩进行了巡察), else the page;
+a full name (武汉市经济和信息化局) is preferred to a short one (市经信局, 我局), wherever it stands.
+What it does not know: the city of a bulletin that never names it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+HAN = "\u4e00-\u9fff"
+NAME = f"[{HAN}A-Za-z()·〇\\s]"
+ORGAN = "党组|党委|党工委|工委|工作委员会|总支部委员会|支部委员会|直属机关委员会|机关委员会|委员会|党总支部|党总支|党支部|支部|党组织|领导班子"
+PARTY = r"(?:中共|中国共产党)\s{0,3}"
+TITLE_NAMES = (
+    re.compile(
+        rf"{PARTY}(?P<name>{NAME}{{2,40}}?)\s{{0,3}}(?P<organ>{ORGAN})\s{{0,3}}(?:关于|对|落实|贯彻|巡察|巡视|整改)"
+    ),
+    re.compile(rf"{PARTY}(?P<name>{NAME}{{2,40}}?)(?P<organ>)\s{{0,3}}(?:关于|落实)"),
+    re.compile(
+        rf"(?:^|[\s|_:>·-])(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?P<organ>{ORGAN})?\s{{0,3}}(?:关于|落实|巡察整改|巡视整改)"
+    ),
+)
+SIGNED_NAMES = (
+    re.compile(rf"{PARTY}(?P<name>{NAME}{{2,40}}?)\s{{0,3}}(?P<organ>{ORGAN})(?![{HAN}])"),
+    re.compile(rf"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?P<organ>{ORGAN})?(?![{HAN}])"),
+)
+INSPECTED = f"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?:(?P<organ>{ORGAN})[{HAN}、]{{0,12}}?|领导班子[{HAN}、]{{0,8}}?|)"
+OPENING_NAMES = (
+    re.compile(rf"(?:对|进驻)(?:中共)?{INSPECTED}(?:进行|开展|实施|集中开展)"),
+    re.compile(rf"向(?:中共)?{INSPECTED}(?:反馈|通报|进行|移交|集中反馈|正式反馈)"),
+)
+SHORT = re.compile(r"(?:我|本|该|各|全)|[市区县省州镇乡街](?!场|政|级机关|容|民)")
+PLACE_ORGAN = re.compile(r"(?:省|市|区|县|州|旗|盟)$")
+NOT_NAMES = re.compile(
+    r"^(?:其|其他|整改|进行|关于|根据|巡察|巡视|落实|各|公开|社会|情况)|(?:年|月|日)$|意见$|工作$|问题$|情况$"
+)
+CALLED = re.compile(
+    rf"([{HAN}A-Za-z()·]{{3,40}}?)(?:党组|党委)?\s?\(?(?:以下|下面|下称)(?:统一)?(?:均)?(?:简称|称)?(?:为|:)?\s?[\"']?([{HAN}]{{1,16}}?)[\"']?[),]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agency's name as found, the organ behind it (党组, 委员会), and where it was found."""
+
+    name: str
+    organ: str
+    where: str
+
+    @property
+    def full(self) -> bool:
+        """Tell whether the name names its place or is no short form."""
+        return len(self.name) > 2 and not SHORT.match(self.name)
+
+
+def candidates(title: str, signature: str, opening: str, page: list[str]) -> Iterator[Named]:
+    """Yield the names found, best source first. All texts are as they stand."""
+    yield from _found(TITLE_NAMES, title, "标题")
+    for line in signature.split("\n"):
+        yield from _found(SIGNED_NAMES, line, "落款")
+    yield from _found(OPENING_NAMES, opening, "导语")
+    for name in page:
+        yield from _found(SIGNED_NAMES, name, "页面")
+
+
+def _found(patterns: tuple[re.Pattern[str], ...], text: str, where: str) -> Iterator[Named]:
+    for pattern in patterns:
+        for match in pattern.finditer(text[:2000]):
+            name = clean(match["name"], match["organ"] or "")
+            if len(name) >= 2 and not NOT_NAMES.search(name):
+                yield Named(name, match["organ"] or "", where)
+
+
+def clean(name: str, organ: str) -> str:
+    """Return a name without spaces and party prefix; a territory's committee keeps its 委 (南漳县委)."""
+    name = re.sub(r"^(?:中共|中国共产党)", "", re.sub(r"\s", "", name)).strip('"“”·')
+    return (
+        name + "委"
+        if organ in ("委员会", "党委") and PLACE_ORGAN.search(name) and len(name) <= 12
+        else name
+    )
+
+
+def choose(found: list[Named]) -> Named | None:
+    """Return the best name: the first full one, else the first."""
+    return next((named for named in found if named.full), found[0] if found else None)
+
+
+def aliases(agency: str, text: str, found: list[Named]) -> tuple[str, ...]:
+    """Return the short names by which the text calls its agency, the most frequent first."""
+    names: Counter[str] = Counter()
+    for match in CALLED.finditer(text[:6000]):
+        names[match[2]] += 100
+    for named in found:
+        if named.name != agency and is_short_for(named.name, agency):
+            names[named.name] += 10
+    for match in SHORT_NAME.finditer(text):
+        if match[0] != agency and is_short_for(match[0], agency):
+            names[match[0]] += 1
+    return tuple(
+        name for name, count in names.most_common() if count > 1 and name not in ("我局", "我委")
+    )
+
+
+SHORT_NAME = re.compile(
+    rf"(?<![{HAN}])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心|公司|集团|学校|大学|法院)(?![员会])|(?<=[对向由经])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心)(?![员会])"
+)
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """Tell whether the characters of `short` stand in `full` in the same order."""
+    rest = iter(full)
+    return len(short) >= 2 and len(short) < len(full) and all(char in rest for char in short)

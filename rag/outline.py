@@ -1,0 +1,163 @@
+"""Numbered lines -> a tree: which heading stands under which.
+
+Bulletins number their levels in any order, restart, skip and damage the numerals, so no form has a
+fixed depth. A new line joins the open level that it continues best (its numeral follows, its
+punctuation and its kind of heading are the same), or else opens a level below the innermost one.
+What it does not know: which level holds the findings; that is decided in `rag.findings`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rag import dialects, zh
+from rag.dialects import FORM, FORMS, Form
+from rag.lines import Line
+
+MAX_DEPTH = 8
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A heading and what stands under it, up to the next heading of its level or of one above.
+
+    `at` is the index of its line, `skip` the width of its numeral. `after_label` tells that words like
+    整改情况: stand between its parent's heading and itself: it may count measures.
+    """
+
+    at: int
+    line: Line
+    form: Form | None = None
+    number: int | None = None
+    skip: int = 0
+    after_label: bool = False
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    labels: int = 0  # rectification labels that stand directly under it
+
+    @property
+    def head(self) -> str:
+        """The folded heading line without its numeral."""
+        return self.line.folded[self.skip :]
+
+    @property
+    def mark(self) -> str:
+        """The numeral's punctuation, e.g. "." of "12."."""
+        return "".join(c for c in self.line.folded[: self.skip] if not c.isalnum() and c != " ")
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield the node and all nodes below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def numeral(line: Line) -> tuple[Form, int | None, int] | None:
+    """Return the form of the line's numeral, its value and its width; None where it has none."""
+    text = line.folded
+    for form in FORMS:
+        match = form.pattern.match(text)
+        if match and match.end() < len(text):
+            digits = next((group for group in match.groups() if group), "")
+            return form, zh.number(digits), match.end()
+    return None
+
+
+def is_problem(head: str) -> bool:
+    """Tell whether a heading names a problem beyond doubt (关于“政府采购不合规”的问题)."""
+    return bool(dialects.QUOTED_PROBLEM.match(head) or dialects.NAMED_PROBLEM.match(head))
+
+
+def kind_of(node: Node) -> str:
+    """Return what a heading looks like: problem, group, part, or text."""
+    if node.form is not None and node.form.name in ("问题1", "第1个问题"):
+        return "problem"
+    head = node.head[:200]
+    if dialects.GROUP_HEAD.match(head):
+        return "group"
+    if is_problem(head):
+        return "problem"
+    if len(head) <= 60 and any(row.pattern.search(head) for row in dialects.PART_HEADS):
+        return "part"
+    return "text"
+
+
+def build(lines: list[Line]) -> Node:
+    """Return the root of the tree of `lines`; the root stands for the text as a whole."""
+    root = Node(-1, Line(0, "", ""))
+    stack = [root]
+    for at, line in enumerate(lines):
+        found = numeral(line)
+        if found is None:
+            if label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
+                stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
+            continue
+        node = Node(at, line, *found)
+        _place(node, stack)
+        inline = dialects.INLINE_LABEL.search(node.head)
+        node.labels += bool(inline)
+    return root
+
+
+def _place(node: Node, stack: list[Node]) -> None:
+    """Put `node` where it belongs in the open path `stack`, and make it the innermost."""
+    depth = _depth(node, stack)
+    del stack[depth:]
+    parent = stack[-1]
+    node.parent = parent
+    siblings = [child for child in parent.children if child.form is node.form]
+    continues = bool(siblings) and node.number != 1
+    node.after_label = siblings[-1].after_label if continues else parent.labels > 0
+    parent.children.append(node)
+    stack.append(node)
+
+
+def _depth(node: Node, stack: list[Node]) -> int:
+    """Return the length of the path above `node`: the level it continues, or a new one."""
+    best, score = len(stack), -100.0
+    for depth in range(len(stack) - 1, 0, -1):
+        if stack[depth].form is node.form:
+            fit = _fit(node, stack[depth])
+            if fit > score:
+                best, score = depth, fit
+    if score == -100.0:
+        return _new_level(node, stack)
+    if node.number == 1 and len(stack) < MAX_DEPTH and _fit_below(node, stack[-1]) > score:
+        return len(stack)
+    return best
+
+
+def _new_level(node: Node, stack: list[Node]) -> int:
+    """Return the depth of a form that is not open: below the innermost, unless it must stand above."""
+    assert node.form is not None
+    kind = kind_of(node)
+    if kind != "text" and not node.form.listing:
+        while stack[-1].form is not None and stack[-1].form.listing:
+            stack.pop()
+    outer = node.form.rank <= FORM["一、"].rank and (kind == "part" or node.number != 1)
+    if outer or len(stack) >= MAX_DEPTH:
+        return 1
+    return len(stack)
+
+
+def _fit(node: Node, last: Node) -> float:
+    """Score `node` as the next sibling of `last`, whose form is the same."""
+    score = 0.0
+    if node.number is not None and last.number is not None:
+        step = node.number - last.number
+        score += 4 if step == 1 else 1 if 1 < step <= 5 else -1 if node.number == 1 else -0.5
+    score += node.mark == last.mark
+    score += 2 * (kind_of(node) == kind_of(last))
+    return score
+
+
+def _fit_below(node: Node, innermost: Node) -> float:
+    """Score `node`, whose numeral starts a count, as the first child of the innermost heading."""
+    kind, above = kind_of(node), kind_of(innermost)
+    score = 0.5
+    if innermost.labels and kind != "problem":
+        score += 4
+    if above == "part" and innermost.form is node.form and kind != "part":
+        score += 4
+    if above in ("group", "part") and kind == "problem":
+        score += 2
+    return score
