@@ -1,11 +1,11 @@
-"""Are the points that a good answer makes stated? A point is a short sentence, mostly on one agency.
+"""Are the points that a good answer makes stated? A point is a short sentence on one agency.
 
 A point that opens with an agency ("科创局:…") must be stated of that agency: in a quote from its
 bulletin, or in a sentence that cites one. A point that an agency has nothing on the topic
 ("珠海工信局通报没有提到党费问题") is stated where the answer says so of that agency. Any other
 point may stand anywhere in the text or its quotes. Stated means: every figure, and a share of
-`statements.SHARE` of the content words. A point only in English, where the sources are Chinese, is judged by its
-figures; without figures it is not judged at all.
+`statements.SHARE` of the content words. A point only in English, where the sources are Chinese, is
+judged by its figures; without figures it is not judged at all.
 """
 
 import re

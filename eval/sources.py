@@ -1,7 +1,7 @@
 """The bulletins as measured against: text and records from the store, raw words from the file.
 
 The raw words prove that a quotation stands in the file itself, not only in what we made of it.
-Files that are not plain text (html, pdf, docx) have no raw words to compare with: `raw` is None there.
+Files that are not plain text (html, pdf, docx) have no raw words to compare with: `raw` is None.
 """
 
 from collections.abc import Iterable, Mapping

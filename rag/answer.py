@@ -118,5 +118,13 @@ class Answer:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation so far; `answer` is None where there was none."""
+
+    question: str
+    answer: Answer | None = None
+
+
 def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted record of this module
     return {name: getattr(record, name) for name in record.__dataclass_fields__}

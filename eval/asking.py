@@ -1,0 +1,45 @@
+"""Asking the questions: one after the other, dialogues with what was said before."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from eval.answers import Answered, answered
+from eval.metrics import Case
+from eval.questions import Dialogue, Question
+from eval.sources import Sources
+from eval.summary import Scored, score
+from rag.answer import Answer, Turn
+
+Ask = Callable[[str, Sequence[Turn]], Answer]
+
+
+def answer_all(dialogues: Iterable[Dialogue], ask: Ask) -> Iterator[Answered]:
+    """Ask the questions in order, each with the turns before it; yield the answers file's lines."""
+    for dialogue in dialogues:
+        history: list[Turn] = []
+        for question in dialogue.turns:
+            started = time.perf_counter()
+            answer = ask(question.question, tuple(history))
+            elapsed = 1000 * (time.perf_counter() - started)
+            history.append(Turn(question.question, answer))
+            yield answered(question.id, answer, elapsed)
+
+
+def measured(
+    dialogues: Iterable[Dialogue], lines: Iterable[Answered], sources: Sources
+) -> tuple[Scored, ...]:
+    """Score each answer against the question with its id."""
+    questions = {question.id: question for question in turns(dialogues)}
+    return tuple(score(Case(questions[line.id], line, sources) for line in lines))
+
+
+def turns(dialogues: Iterable[Dialogue]) -> Iterator[Question]:
+    """Yield every question of every dialogue."""
+    for dialogue in dialogues:
+        yield from dialogue.turns
+
+
+def missing(dialogues: Iterable[Dialogue], sources: Sources) -> set[str]:
+    """Return the bulletins that the questions' gold names and the store does not hold."""
+    gold = {place.doc for question in turns(dialogues) for place in question.gold or ()}
+    return gold - set(sources)

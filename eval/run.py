@@ -1,0 +1,121 @@
+"""Answer a questions file and measure the answers: `python -m eval.run`.
+
+Every question is asked of the assistant as a user would ask it, in order, dialogues with their
+history. The answers are written as JSON lines (`--answers`), and where the questions say what a
+right answer rests on, measured: one table by kind of question on the console, and with `--report`
+a folder with the answers, all figures as JSON, and a page to read. `--baseline` measures a plain
+LangChain pipeline over the same bulletins beside it. `--record NOTE` adds a line to
+`eval/results/runs.jsonl`. A questions file without gold is answered and not measured.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from eval.answers import write_answers
+from eval.asking import answer_all, measured, missing
+from eval.metrics import Case
+from eval.questions import read_questions
+from eval.ranking import Piece, rank
+from eval.report import write_report
+from eval.results import Run, joined, record, write_run
+from eval.stores import QUESTIONS, Shelf, open_shelf
+from eval.summary import score, summarise
+from eval.tables import ranking_table, summary_table
+from rag.errors import BulletinQAError
+from rag.library import Library
+from rag.settings import Settings, load_settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the evaluation; return the exit code (0 done, 1 could not, 2 bad usage)."""
+    options = _options(argv)
+    console = Console()
+    console = console if console.is_terminal else Console(width=180)
+    try:
+        settings = load_settings(store=options.store, chat_model=options.chat_model)
+        run = joined([_run(path, settings, options, console) for path in options.questions])
+    except (BulletinQAError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.answers:
+        write_answers(options.answers, [one.answer for one in run.scored])
+    if any(one.scores for one in run.scored):
+        _tell(run, console)
+    if options.report:
+        write_run(options.report, run)
+        console.print(f"报告:{write_report(options.report, run)}")
+    if options.record is not None:
+        console.print(f"已记入 {record(run, options.record)}")
+    return 0
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m eval.run", description="回答一个问题集并评测")
+    add = parser.add_argument
+    add("--questions", type=Path, nargs="+", default=[QUESTIONS], help="问题文件(JSON 行)")
+    add("--answers", type=Path, help="把回答写入此文件(JSON 行)")
+    add("--report", type=Path, help="把报告写入此文件夹")
+    add("--store", type=Path, help="索引所在的文件夹")
+    add("--chat-model", help="由此语言模型撰写回答(默认不用语言模型)")
+    add("--baseline", action="store_true", help="同时评测 LangChain 默认做法,作为对照")
+    add("--record", nargs="?", const="", metavar="说明", help="在 eval/results 记一行")
+    return parser.parse_args(argv)
+
+
+def _run(path: Path, settings: Settings, options: argparse.Namespace, console: Console) -> Run:
+    from rag.chat import Assistant
+
+    dialogues = read_questions(path)
+    shelf = open_shelf(path, settings, options.store)
+    for doc in sorted(missing(dialogues, shelf.sources)):
+        console.print(f"注意:索引里没有问题集所说的通报“{doc}”")
+    ask = Assistant(shelf.library, shelf.settings).ask
+    ask(dialogues[0].turns[0].question, ())  # loads the models: not a question's own time
+    total = sum(len(dialogue.turns) for dialogue in dialogues)
+    asked = track(answer_all(dialogues, ask), "回答", total, console=console, transient=True)
+    scored = measured(dialogues, list(asked), shelf.sources)
+    run = Run((path,), scored, shelf.sources, settings.model)
+    return with_baseline(run, shelf) if options.baseline else run
+
+
+def with_baseline(run: Run, shelf: Shelf) -> Run:
+    """Add the baseline's answers to the questions, and both retrievers' rankings.
+
+    Dialogues are left out: neither retriever knows what was said before.
+    """
+    from eval.baseline import Baseline
+
+    baseline = Baseline(shelf.sources, shelf.embedder)
+    questions = [one.question for one in run.scored if one.kind != "dialogue"]
+    cases = (Case(question, baseline.answer(question), shelf.sources) for question in questions)
+    searches = {
+        "本程序(混合)": lambda text, limit: pieces(shelf.library, text, limit),
+        "LangChain 分块 + Chroma": baseline.search,
+    }
+    rankings = {name: rank(questions, search, shelf.sources) for name, search in searches.items()}
+    return replace(run, baseline=tuple(score(cases)), rankings=rankings)
+
+
+def pieces(library: Library, text: str, limit: int) -> Iterator[Piece]:
+    """Yield the passages that the library finds, best first."""
+    stems = {bulletin.id: Path(bulletin.source).stem for bulletin in library.bulletins()}
+    for hit in library.search(text, limit):
+        yield stems[hit.passage.bulletin_id], hit.passage.span
+
+
+def _tell(run: Run, console: Console) -> None:
+    names = "、".join(str(path) for path in run.questions)
+    console.print(summary_table(run.summary, f"{names}:{len(run.scored)} 个问题"))
+    if run.baseline:
+        console.print(summary_table(summarise(run.baseline), "对照:LangChain 分块 + Chroma"))
+        console.print(ranking_table(run.retrieval, "检索(按问题条目)"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
