@@ -1,13 +1,17 @@
 """Hand-made stand-ins for the web tests: two small bulletins, a shelf, an assistant that quotes them."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+
+from fastapi import FastAPI
 
 from rag.answer import Answer, Citation, Group, Scope, Suggestion, Turn
 from rag.bulletin import Bulletin, Finding, Measure, Part, Section, Span, Status
 from rag.catalog import Where
 from rag.settings import Settings
+from web.application import create_app
 from web.asking import Desk
 
 TEXT = """中共{agency}党组关于巡察整改情况的通报
@@ -103,9 +107,7 @@ class FakeAssistant:
             yield replace(answer, text="\n\n".join(lines[:count]), state="draft", suggestions=())
         yield answer
 
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), where: Where = Where()
-    ) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), where: Where = Where()) -> Answer:
         return list(self.stream(question, history, where))[-1]
 
 
@@ -130,3 +132,12 @@ def settled(question: str) -> Answer:
 
 def fake_desk(assistant: FakeAssistant | None = None) -> Desk:
     return Desk(assistant or FakeAssistant(), FakeShelf(), Settings())
+
+
+def build_app(desk: Desk) -> FastAPI:
+    """Build the app inside a running event loop (else Gradio makes several and leaves them open)."""
+
+    async def build() -> FastAPI:
+        return create_app(desk.assistant, desk.shelf, desk.settings)
+
+    return asyncio.run(build())

@@ -48,7 +48,9 @@ def answered(talk: Conversation, answer: Answer) -> Conversation:
 def history(talk: Conversation) -> tuple[Turn, ...]:
     """Return the answered turns before the last question."""
     return tuple(
-        Turn(e.question, e.answer) for e in talk[:-1] if not (e.answer and e.answer.intent == "error")
+        Turn(e.question, e.answer)
+        for e in talk[:-1]
+        if not (e.answer and e.answer.intent == "error")
     )
 
 
@@ -104,4 +106,3 @@ def _checked(answer: Answer, shelf: Shelf) -> Answer:
     ids = {c.bulletin_id for c in answer.citations}
     texts = {b.id: b.text for b in shelf.bulletins() if b.id in ids}
     return replace(answer, citations=known_only(answer.citations, texts))
-

@@ -12,23 +12,25 @@ import re
 import secrets
 from collections.abc import Callable
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.words import COOKIE, language
+from web.words import COOKIE, language, say
 
 # What a browser showing the page asks Gradio for. Seen in the network log; anything else is refused.
 ALLOWED: tuple[tuple[str, str], ...] = (
     ("GET", r"/"),
     ("HEAD", r"/"),
     ("GET", r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt)"),
-    ("GET", r"/(assets|static)/[\w./@-]+"),
+    ("GET", r"/(assets|static)(/[\w@-][\w.@-]*)+"),
     ("GET", r"/gradio_api/(startup-events|queue/data|heartbeat/\w+)"),
     ("GET", r"/gradio_api/theme\.css"),
     ("POST", r"/gradio_api/(queue/join|cancel|reset)"),
 )
+JOIN = "/gradio_api/queue/join"
+MAX_EVENT_BYTES = 4_000_000  # a conversation of 50 long answers coming back from the browser
 _ALLOWED = {(method, re.compile(pattern)) for method, pattern in ALLOWED}
 
 # 'unsafe-eval' because Gradio compiles its event code in the browser; styles are inline there too.
@@ -43,7 +45,7 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
 }
-_FOREIGN = re.compile(rb'<meta (?:property|name)="(?:og|twitter):[^>]*>')
+_FOREIGN = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 
 
 def allowed(method: str, path: str) -> bool:
@@ -65,7 +67,35 @@ class PageGate:
             return await PlainTextResponse("404:没有这个地址。", 404)(scope, receive, send)
         if path == "/" and scope["method"] == "GET":
             send = _rewriting(send, lambda page: _dress(page, scope))
+        if path == JOIN:
+            if int(Headers(scope=scope).get("content-length") or 0) > MAX_EVENT_BYTES:
+                return await _refusal("too_large", 413, scope)(scope, receive, send)
+            send = _in_our_words(send, scope)
         await self.app(scope, receive, send)
+
+
+def _refusal(key: str, status: int, scope: Scope) -> JSONResponse:
+    return JSONResponse({"detail": say(key, language(*_preferences(scope)))}, status)
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def _in_our_words(send: Send, scope: Scope) -> Send:
+    """Return a `send` that puts our words in place of Gradio's where its queue is full."""
+    full = False
+
+    async def replace(message: Message) -> None:
+        nonlocal full
+        if message["type"] == "http.response.start" and message["status"] == 503:
+            full = True
+        elif full and not message.get("more_body"):
+            await _refusal("busy", 503, scope)(scope, _nothing, send)
+        elif not full:
+            await send(message)
+
+    return replace
 
 
 def _dress(page: bytes, scope: Scope) -> bytes:
@@ -84,8 +114,10 @@ def _rewriting(send: Send, change: Callable[[bytes], bytes]) -> Send:
     held: list[Message] = []
 
     async def collect(message: Message) -> None:
+        if message["type"] not in ("http.response.start", "http.response.body"):
+            return
         held.append(message)
-        if message["type"] != "http.response.body" or message.get("more_body"):
+        if message["type"] == "http.response.start" or message.get("more_body"):
             return
         body = change(b"".join(m.get("body", b"") for m in held))
         MutableHeaders(scope=held[0])["content-length"] = str(len(body))

@@ -50,6 +50,8 @@ class TurnIn(BaseModel):
 class AskRequest(BaseModel):
     """One question, with what was said before and what it is limited to."""
 
-    question: str = Field(min_length=1, max_length=10_000, examples=["各单位是如何整改政府采购问题的?"])
+    question: str = Field(
+        min_length=1, max_length=10_000, examples=["各单位是如何整改政府采购问题的?"]
+    )
     history: list[TurnIn] = Field(default_factory=list, max_length=MAX_TURNS)
     filters: Filters = Field(default_factory=Filters)

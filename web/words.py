@@ -51,6 +51,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "问题有 {length} 字,超过上限 {limit} 字,请缩短后再问。",
         "The question has {length} characters; the limit is {limit}. Please shorten it.",
     ),
+    "busy": (
+        "现在提问的人太多,请过几秒再试。",
+        "Too many people are asking right now. Please try again in a few seconds.",
+    ),
+    "too_large": ("请求过大,未被接受。", "The request is too large and was refused."),
     "related": ("可以接着问", "You could ask next"),
     "filters": ("限定范围", "Filters"),
     "agencies": ("单位", "Agency"),
@@ -89,4 +94,3 @@ def language(cookie: str | None, accept: str | None) -> Lang:
     """Tell the reader's language from the switch's cookie, else from the Accept-Language header."""
     first = (cookie or accept or "").strip().lower()
     return "en" if first.startswith("en") else "zh-CN"
-

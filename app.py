@@ -1,0 +1,59 @@
+"""The web app: `python app.py [--host HOST] [--port PORT] [--store DIR]`.
+
+Opens the index, fills it with the bundled bulletins where it is empty, and serves the page.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from rag.errors import BulletinQAError
+from rag.settings import Settings, load_settings
+
+
+def main() -> int:
+    """Start the server; return the exit code."""
+    parser = argparse.ArgumentParser(description="通报问答:网页服务")
+    parser.add_argument("--host", help="监听地址(默认 127.0.0.1,仅本机可访问)")
+    parser.add_argument("--port", type=int, help="端口(默认 7860)")
+    parser.add_argument("--store", type=Path, help="索引所在的文件夹(默认 vectorstore)")
+    options = parser.parse_args()
+    try:
+        serve(load_settings(host=options.host, port=options.port, store=options.store))
+    except BulletinQAError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def serve(settings: Settings) -> None:
+    """Open what the app needs, then serve until stopped."""
+    print("正在打开索引…", flush=True)
+    from rag.chat import Assistant
+    from rag.library import Library
+    from rag.models import load_embedder
+
+    library = Library.open(settings.store, load_embedder(settings))
+    if not library.bulletins():
+        fill(library, settings)
+
+    import uvicorn
+
+    from web.application import create_app
+
+    app = create_app(Assistant(library, settings), library, settings)
+    print(f"通报问答已就绪:http://{settings.host}:{settings.port}", flush=True)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+
+
+def fill(library: "Library", settings: Settings) -> None:
+    """Index the bundled bulletins, with progress on the console."""
+    from rag.indexing import index_files
+
+    print(f"索引为空,先收录 {settings.corpus} 里的通报…", flush=True)
+    report = index_files(library, [settings.corpus], progress=lambda line: print(f"  {line}"))
+    print(report)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
