@@ -3,6 +3,8 @@
 An error says what happened, with the value in quotes, and what to do next.
 """
 
+from typing import Any
+
 
 class BulletinQAError(Exception):
     """A failure whose message a user can read and act on (in Chinese)."""
@@ -15,12 +17,13 @@ class UnreadableFileError(BulletinQAError):
 class NotABulletinError(BulletinQAError):
     """Readable text that is not a rectification bulletin (整改通报).
 
-    `partial` is a `rag.bulletin.Bulletin` with the records that could be read all the same, or None.
+    `partial` is the `rag.bulletin.Bulletin` that could be read all the same, `trace` how each line was.
     """
 
-    def __init__(self, message: str, partial: object = None) -> None:
+    def __init__(self, message: str, partial: Any = None, trace: tuple[Any, ...] = ()) -> None:  # noqa: ANN401
         super().__init__(message)
         self.partial = partial
+        self.trace = trace
 
 
 class SettingsError(BulletinQAError):

@@ -1,117 +1,156 @@
-"""Path -> text: which files there are, and the words of one in whatever encoding it was saved.
+"""Path -> documents: which files there are, and the words of each, whatever its format.
 
-Text files are decoded by their byte-order mark, else as UTF-8, else as the Chinese encoding that fits
-(`charset_normalizer` chooses between GB18030, Big5 and UTF-16). What it does not know: what the words
-mean; page chrome is dropped in `rag.chrome`.
+A `.zip` holds many documents and is read without unpacking anything to the disk. What cannot be read is
+returned with the reason, so that one bad file does not hide the others.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
 from rag.errors import UnreadableFileError
+from rag.formats import READERS, reader_for
 
-BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+SUFFIXES = frozenset((*READERS, ".zip"))
+NOTES = frozenset(("readme.md", "readme.txt"))
+MEMBER_LIMIT = 5_000  # documents in one archive
+RATIO_LIMIT = 200  # unpacked size over packed; text packs ten to one, a bomb a thousand
 
 
-def decode(data: bytes, name: str) -> str:
-    """Return `data` as text. Raise `UnreadableFileError` where no encoding fits."""
-    for mark, encoding in BOMS:
-        if data.startswith(mark):
-            return _decoded(data, encoding, name)
-    if b"\0" not in data:
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-    return _guessed(data, name)
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document: its name (in an archive `<archive>/<member>`) and its text, or why there is none."""
 
-
-def _decoded(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(
-            f"“{name}”按 {encoding} 解码失败,文件可能不完整:请重新保存为 UTF-8 后再试"
-        ) from error
-
-
-def _guessed(data: bytes, name: str) -> str:
-    """Choose among the encodings of Chinese pages by how many of the commonest words appear."""
-    best, score = "", 0.0
-    for encoding in ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        found = _likeness(text)
-        if found > score:
-            best, score = text, found
-    if score < LEAST_LIKENESS:
-        raise UnreadableFileError(f"“{name}”不是文本文件,或编码无法识别:请另存为 UTF-8 文本后再试")
-    return best
-
-
-LEAST_LIKENESS = 0.02  # a Chinese text has about one of these in ten characters, noise one in 2,000
-COMMON = frozenset("的是一在不了有和人中大为上个国我以要他时关问题整改情况市委党组年月日、,。:")
-
-
-def _likeness(text: str) -> float:
-    """Return the share of characters that any Chinese text has most of."""
-    sample = text[:20_000]
-    return sum(char in COMMON for char in sample) / max(1, len(sample))
-
-
-def _read_plain(data: bytes, name: str) -> str:
-    return decode(data, name)
-
-
-Reader = Callable[[bytes, str], str]
-READERS: dict[str, Reader] = {".txt": _read_plain, ".md": _read_plain}
+    name: str
+    path: Path
+    text: str
+    error: str | None = None
 
 
 def find_files(path: Path) -> list[Path]:
     """Return the readable files at `path`: itself, or those below a folder, sorted by name.
 
     A file that is named is returned whatever its suffix, so that the reason why it cannot be read is
-    told; in a folder, other suffixes and hidden files are passed over. Raise `UnreadableFileError`
-    where there is nothing at `path`.
+    told; in a folder, other suffixes, hidden files and READMEs are passed over. Raise
+    `UnreadableFileError` where there is nothing at `path`.
     """
-    if path.is_file():
+    if path.is_dir():
+        return sorted(
+            found
+            for found in path.rglob("*")
+            if found.suffix.lower() in SUFFIXES
+            and found.name.lower() not in NOTES
+            and not any(part.startswith((".", "~$")) for part in found.relative_to(path).parts)
+            and found.is_file()
+        )
+    if path.exists():
         return [path]
-    if not path.is_dir():
-        raise UnreadableFileError(f"没有找到“{path}”:请检查路径")
-    return sorted(
-        found
-        for found in path.rglob("*")
-        if found.suffix.lower() in READERS
-        and found.is_file()
-        and found.name != "README.md"
-        and not any(part.startswith(".") for part in found.relative_to(path).parts)
-    )
+    raise UnreadableFileError(f"没有找到“{path}”:请检查路径")
 
 
 def read_text(path: Path, *, max_mb: float = 50) -> str:
     """Return the text of the file at `path`. Raise `UnreadableFileError` where none can be had."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = " ".join(READERS)
-        raise UnreadableFileError(f"“{path.name}”的格式“{path.suffix}”不能读取,支持:{known}")
+    documents = list(read_documents(path, max_mb=max_mb))
+    if len(documents) != 1:
+        raise UnreadableFileError(f"“{path.name}”含 {len(documents)} 个文件:请逐个读取")
+    if documents[0].error:
+        raise UnreadableFileError(documents[0].error)
+    return documents[0].text
+
+
+def read_documents(path: Path, *, max_mb: float = 50) -> Iterator[Document]:
+    """Yield the documents in the file at `path`: one, or those of an archive, with errors in them."""
     try:
-        size = path.stat().st_size
-        if size > max_mb * 2**20:
-            raise UnreadableFileError(
-                f"“{path.name}”有 {size / 2**20:.0f} MB,超过上限 {max_mb:g} MB:可用 BQA_MAX_FILE_MB 调整"
-            )
-        data = path.read_bytes()
+        data = _bytes_of(path, max_mb)
+        if path.suffix.lower() == ".zip":
+            yield from _unpacked(path, max_mb)
+        else:
+            yield Document(path.name, path, _text_of(data, path.name))
+    except UnreadableFileError as error:
+        yield Document(path.name, path, "", str(error))
+
+
+def _bytes_of(path: Path, max_mb: float) -> bytes:
+    try:
+        _check_size(path.name, path.stat().st_size, max_mb)
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(f"“{path}”无法打开:{error.strerror}") from error
-    text = reader(data, path.name) if data else ""
+
+
+def _check_size(name: str, size: int, max_mb: float) -> None:
+    if size > max_mb * 2**20:
+        raise UnreadableFileError(
+            f"“{name}”有 {size / 2**20:.1f} MB,超过上限 {max_mb:g} MB:可用 BQA_MAX_FILE_MB 调整"
+        )
+
+
+def _text_of(data: bytes, name: str) -> str:
+    suffix = PurePosixPath(name).suffix
+    reader = reader_for(suffix, data)
+    if reader is None:
+        known = " ".join(sorted(SUFFIXES - {".wps", ".mht"}))
+        raise UnreadableFileError(f"“{name}”的格式“{suffix}”不能读取,支持:{known}")
+    text = reader(data, name) if data.strip() else ""
     if not text.strip():
-        raise UnreadableFileError(f"“{path.name}”是空文件,没有可读的文字")
+        raise UnreadableFileError(f"“{name}”是空文件,没有可读的文字")
     return text
+
+
+def _unpacked(path: Path, max_mb: float) -> Iterator[Document]:
+    """Yield the documents of an archive. Raise `UnreadableFileError` where it cannot be trusted."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            _check_archive(path, members, max_mb)
+            for info in sorted(members, key=_member_name):
+                name = _member_name(info)
+                if PurePosixPath(name).suffix.lower() in SUFFIXES - {".zip"} or _unsafe(name):
+                    yield _member(path, archive, info, max_mb)
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        raise UnreadableFileError(f"“{path.name}”不是完整的 zip 文件:请重新下载或重新压缩") from error
+
+
+def _check_archive(path: Path, members: list[zipfile.ZipInfo], max_mb: float) -> None:
+    if len(members) > MEMBER_LIMIT:
+        raise UnreadableFileError(f"“{path.name}”含 {len(members)} 个文件,超过上限 {MEMBER_LIMIT}:请分开压缩")
+    packed = sum(info.compress_size for info in members)
+    unpacked = sum(info.file_size for info in members)
+    if unpacked > 20 * max_mb * 2**20 or (unpacked > 2**20 and unpacked > RATIO_LIMIT * max(1, packed)):
+        raise UnreadableFileError(
+            f"“{path.name}”解压后有 {unpacked / 2**20:.0f} MB(压缩前后相差过大或超过上限),拒绝解压"
+        )
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; names packed on Chinese Windows are GB18030 read as cp437."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return info.filename
+
+
+def _unsafe(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]
+
+
+def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_mb: float) -> Document:
+    name = _member_name(info)
+    shown = f"{path.name}/{name}"
+    try:
+        if _unsafe(name):
+            raise UnreadableFileError(f"“{shown}”的路径指向压缩包之外,拒绝读取")
+        if info.flag_bits & 0x1:
+            raise UnreadableFileError(f"“{shown}”已加密:请解密后再试")
+        _check_size(shown, info.file_size, max_mb)
+        with archive.open(info) as member:
+            data = member.read(info.file_size + 1)
+        return Document(shown, path, _text_of(data, name))
+    except UnreadableFileError as error:
+        return Document(shown, path, "", str(error))
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):
+        return Document(shown, path, "", f"“{shown}”已损坏,无法解压")
