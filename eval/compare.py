@@ -1,7 +1,7 @@
 """What changed between two runs, question by question: `python -m eval.compare A B`.
 
-A and B are report folders (see `eval.results`). Means are compared over the questions that both runs
-asked, with the paired bootstrap: an interval that leaves out 0 is a change that the choice of
+A and B are report folders (see `eval.results`). Means are compared over the questions that both
+runs asked, with the paired bootstrap: an interval that leaves out 0 is a change that the choice of
 questions does not explain. Then every question with a changed score is listed, the worst first.
 """
 

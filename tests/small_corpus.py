@@ -5,7 +5,10 @@ from eval.questions import Place, Question, Words
 from eval.sources import Source
 from rag.bulletin import Bulletin, Finding, Part, Section, Span, Status
 
-PORT = "云港市港务局整改通报\n1.采购不规范。修订采购办法,开展培训3次。\n2.党费收缴不及时。补缴党费1200元。\n"
+PORT = (
+    "云港市港务局整改通报\n1.采购不规范。修订采购办法,开展培训3次。\n"
+    "2.党费收缴不及时。补缴党费1200元。\n"
+)
 PARK = (
     "云港市园林局整改通报\n1.采购程序缺失。制定采购流程图,核查合同16份。\n联系电话:0000-1234567。\n"
 )
@@ -81,7 +84,10 @@ GROUPS = (
 ANSWER = Answered(
     id="q1",
     question=QUESTION.question,
-    text="2 份通报中 2 份涉及。\n港务局修订采购办法,培训 3 次。[1]\n园林局制定采购流程图,核查合同16份。[2]",
+    text=(
+        "2 份通报中 2 份涉及。\n港务局修订采购办法,培训 3 次。[1]\n"
+        "园林局制定采购流程图,核查合同16份。[2]"
+    ),
     citations=(PORT_CITED, PARK_CITED),
     groups=GROUPS,
     latency_ms=12.0,
