@@ -66,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def read_squad(path: Path) -> tuple[list[str], list[Asked]]:
-    """Return the paragraphs, each once, and the questions; raise `NotSquadError` on other shapes."""
+    """Return the paragraphs, each once, and the questions. Raise `NotSquadError` on a bad file."""
     try:
         record = json.loads(path.read_text("utf-8-sig"))
         entries = list(_entries(record))

@@ -8,8 +8,6 @@ of the default store. An explicit store is taken as it is.
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.indexing import index_files
-
 from eval.sources import Sources, sources_of
 from rag.errors import BulletinQAError
 from rag.library import Library
@@ -46,6 +44,8 @@ def open_shelf(questions: Path, settings: Settings, store: Path | None = None) -
 
     Raise `EmptyStoreError` where there is nothing to ask.
     """
+    from rag.indexing import index_files
+
     folder = folder_beside(questions)
     corpus = folder or settings.corpus
     place = store or (STORES / questions.parent.name if folder else settings.store)
