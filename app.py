@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from rag.errors import BulletinQAError
+from rag.library import Library
 from rag.settings import Settings, load_settings
 
 
@@ -30,7 +31,7 @@ def serve(settings: Settings) -> None:
     """Open what the app needs, then serve until stopped."""
     print("正在打开索引…", flush=True)
     from rag.chat import Assistant
-    from rag.library import Library
+
     from rag.models import load_embedder
 
     library = Library.open(settings.store, load_embedder(settings))
@@ -46,7 +47,7 @@ def serve(settings: Settings) -> None:
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
 
 
-def fill(library: "Library", settings: Settings) -> None:
+def fill(library: Library, settings: Settings) -> None:
     """Index the bundled bulletins, with progress on the console."""
     from rag.indexing import index_files
 

@@ -1,4 +1,4 @@
-"""Hand-made stand-ins for the web tests: two small bulletins, a shelf, an assistant that quotes them."""
+"""Stand-ins for the web tests: two small bulletins, a shelf, an assistant that quotes them."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from rag.answer import Answer, Citation, Group, Scope, Suggestion, Turn
 from rag.bulletin import Bulletin, Finding, Measure, Part, Section, Span, Status
-from rag.catalog import Where
+from rag.catalog import EVERYTHING, Where
 from rag.settings import Settings
 from web.application import create_app
 from web.asking import Desk
@@ -70,13 +70,17 @@ BULLETINS = (
 
 
 class FakeShelf:
+    """Two bulletins, looked up."""
+
     version = "1"
 
     def bulletins(self) -> tuple[Bulletin, ...]:
+        """Return both bulletins."""
         return BULLETINS
 
-    def bulletin(self, id: str) -> Bulletin:
-        return next(b for b in BULLETINS if b.id == id)
+    def bulletin(self, bulletin_id: str) -> Bulletin | None:
+        """Return one bulletin."""
+        return next((b for b in BULLETINS if b.id == bulletin_id), None)
 
 
 def cite(number: int, source: Bulletin, words: str) -> Citation:
@@ -84,7 +88,8 @@ def cite(number: int, source: Bulletin, words: str) -> Citation:
     finding = next(f for f in source.findings if f.span.start <= start < f.span.end)
     end = start + len(words)
     return Citation(
-        number, source.source, source.id, source.agency, finding.number, finding.title, start, end, words
+        number, source.source, source.id, source.agency, finding.number, finding.title,
+        start, end, words,
     )  # fmt: skip
 
 
@@ -96,8 +101,9 @@ class FakeAssistant:
         self.asked: list[tuple[str, Sequence[Turn], Where]] = []
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), where: Where = Where()
+        self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING
     ) -> Iterator[Answer]:
+        """Yield three drafts, then the settled answer."""
         self.asked.append((question, history, where))
         if self.error:
             raise self.error
@@ -107,7 +113,8 @@ class FakeAssistant:
             yield replace(answer, text="\n\n".join(lines[:count]), state="draft", suggestions=())
         yield answer
 
-    def ask(self, question: str, history: Sequence[Turn] = (), where: Where = Where()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING) -> Answer:
+        """Return the settled answer."""
         return list(self.stream(question, history, where))[-1]
 
 
@@ -135,7 +142,7 @@ def fake_desk(assistant: FakeAssistant | None = None) -> Desk:
 
 
 def build_app(desk: Desk) -> FastAPI:
-    """Build the app inside a running event loop (else Gradio makes several and leaves them open)."""
+    """Build the app inside a running event loop (else Gradio makes some and leaves them open)."""
 
     async def build() -> FastAPI:
         return create_app(desk.assistant, desk.shelf, desk.settings)

@@ -1,4 +1,4 @@
-"""The must-do list for the page: each hole that a mounted Gradio app has by default stays closed."""
+"""The must-do list for the page: each hole that a mounted Gradio app has stays closed."""
 
 import json
 import re

@@ -1,1 +1,1 @@
-"""The web app: FastAPI routes, the Gradio page, the reading pages. Imports `rag`, never the reverse."""
+"""The web app: FastAPI routes, the Gradio page, reading pages. Imports `rag`, never reversed."""

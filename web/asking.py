@@ -1,7 +1,8 @@
 """The chat's events: a question in, growing answers out, in the terms of the Gradio page.
 
-Each function takes and returns plain values, so it is tested without a browser. Errors written for
-users (`BulletinQAError`) become the answer's text; any other is logged and answered in general words.
+Each function takes and returns plain values, so it is tested without a browser. Errors written
+for users (`BulletinQAError`) become the answer's text; any other is logged and answered in general
+words.
 """
 
 import logging

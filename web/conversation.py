@@ -1,7 +1,7 @@
 """A conversation as the page keeps it: entries, the messages shown, what the browser remembers.
 
-The server holds a conversation only while its page is open (`gr.State`); after a reload it comes back
-from the browser's own storage, and what comes back is checked against the bulletins on file.
+The server holds a conversation only while its page is open (`gr.State`); after a reload it comes
+back from the browser's own storage, and what comes back is checked against the bulletins on file.
 """
 
 import time
@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.answer import Answer, Turn
+from rag.answer import Answer, Citation, Turn
 from web.markup import answer_markdown, plain
 from web.schemas import MAX_TURNS, Filters
-from web.sources import Shelf, known_only
+from web.sources import Shelf
 from web.words import Lang, say
 
 YIELDS_PER_SECOND = 15  # each one costs the server and the browser a redrawn answer
@@ -47,15 +47,12 @@ def answered(talk: Conversation, answer: Answer) -> Conversation:
 
 def history(talk: Conversation) -> tuple[Turn, ...]:
     """Return the answered turns before the last question."""
-    return tuple(
-        Turn(e.question, e.answer)
-        for e in talk[:-1]
-        if not (e.answer and e.answer.intent == "error")
-    )
+    told = (e for e in talk[:-1] if e.answer and e.answer.intent != "error")
+    return tuple(Turn(e.question, e.answer) for e in told)
 
 
 def messages(talk: Conversation, lang: Lang) -> list[dict[str, Any]]:
-    """Return the conversation as Gradio's chat messages; suggestions stand under the last answer."""
+    """Return the conversation as chat messages; suggestions stand under the last answer."""
     shown: list[dict[str, Any]] = []
     for entry in talk:
         shown.append({"role": "user", "content": plain(entry.question)})
@@ -72,7 +69,7 @@ def paced(
     interval: float = 1 / YIELDS_PER_SECOND,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Answer]:
-    """Drop the drafts that come sooner than `interval` after the one before; the settled one stays."""
+    """Drop drafts that come sooner than `interval` after the last shown; the settled stays."""
     due = float("-inf")
     for snapshot in snapshots:
         if snapshot.state != "draft" or clock() >= due:
@@ -94,15 +91,19 @@ def to_browser(talk: Conversation) -> list[dict[str, Any]]:
 
 
 def from_browser(stored: object, shelf: Shelf) -> Conversation:
-    """Rebuild a conversation; citations that quote nothing on file are dropped, nonsense is empty."""
+    """Rebuild a conversation; false citations are dropped, nonsense is an empty one."""
     try:
         entries = _ENTRIES.validate_python(stored or [])[-MAX_TURNS:]
     except ValidationError:
         return ()
-    return tuple(replace(e, answer=e.answer and _checked(e.answer, shelf)) for e in entries)
+    return tuple(replace(e, answer=e.answer and checked(e.answer, shelf)) for e in entries)
 
 
-def _checked(answer: Answer, shelf: Shelf) -> Answer:
-    ids = {c.bulletin_id for c in answer.citations}
-    texts = {b.id: b.text for b in shelf.bulletins() if b.id in ids}
-    return replace(answer, citations=known_only(answer.citations, texts))
+def checked(answer: Answer, shelf: Shelf) -> Answer:
+    """Return the answer with those citations alone that quote a text on file exactly."""
+    return replace(answer, citations=tuple(c for c in answer.citations if _holds(c, shelf)))
+
+
+def _holds(citation: Citation, shelf: Shelf) -> bool:
+    bulletin = shelf.bulletin(citation.bulletin_id)
+    return bool(bulletin) and bulletin.text[citation.start : citation.end] == citation.quote

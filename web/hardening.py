@@ -1,8 +1,9 @@
 """What stands between the network and the Gradio page: an allow-list of paths, headers, a CSP.
 
 Gradio serves far more than a chat needs (uploads, a proxy, code editing, run history). `PageGate`
-wraps the mounted Gradio app and lets through what the page in a browser uses, by method and path; all
-else is 404. It gives every `<script` of the page a nonce and takes out what points to other sites.
+wraps the mounted Gradio app and lets through what the page in a browser uses, by method and path;
+all else is 404. It gives every `<script` of the page a nonce and takes out what points to other
+sites.
 `SecurityHeaders` wraps the whole app and sends the policy with every response.
 
 It does not know who may use the page: that is for a reverse proxy, or for API keys.
@@ -19,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.words import COOKIE, language, say
 
-# What a browser showing the page asks Gradio for. Seen in the network log; anything else is refused.
+# What a browser showing the page asks Gradio for, as seen in the network log.
 ALLOWED: tuple[tuple[str, str], ...] = (
     ("GET", r"/"),
     ("HEAD", r"/"),
@@ -36,8 +37,9 @@ _ALLOWED = {(method, re.compile(pattern)) for method, pattern in ALLOWED}
 # 'unsafe-eval' because Gradio compiles its event code in the browser; styles are inline there too.
 POLICY = (
     "default-src 'self'; script-src 'self'{nonce} 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-src 'none'; frame-ancestors 'none'"
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-src 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -60,6 +62,7 @@ class PageGate:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/")) or "/"
@@ -137,6 +140,7 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         nonce = secrets.token_urlsafe(16)

@@ -1,8 +1,8 @@
 """An answer's Markdown for the chat: markers become links into the source panel, all else is inert.
 
 Answers hold words from bulletins and from questions, which anybody may have written: angle brackets
-are escaped, and links and images that are not our own markers lose their form, so that nothing in an
-answer can load or open anything outside.
+are escaped, and links and images that are not our own markers lose their form, so that nothing in
+an answer can load or open anything outside.
 """
 
 import re

@@ -55,8 +55,9 @@ def _masthead(desk: Desk) -> str:
         f'<a class="skip" href="#question">{_both("skip")}</a>'
         f'<div class="brand"><h1>{_both("name")}</h1><p>{_both("tagline")}</p></div>'
         f'<p class="count">{_both("corpus", **count)}</p>'
-        '<button type="button" id="language" data-cookie="'
-        f'{COOKIE}"><span lang="en" class="zh">English</span><span lang="zh-CN" class="en">中文</span></button>'
+        f'<button type="button" id="language" data-cookie="{COOKIE}">'
+        '<span lang="en" class="zh">English</span>'
+        '<span lang="zh-CN" class="en">中文</span></button>'
     )
 
 
@@ -151,7 +152,7 @@ def _filters(desk: Desk) -> list[gr.Dropdown]:
 
 
 def _shown(desk: Desk, talk: Conversation, lang: Lang) -> list[Any]:
-    """Return what the page shows of a conversation; sources and storage follow once it is settled."""
+    """Return what the page shows; sources and storage follow once the answer is settled."""
     last = talk[-1].answer if talk else None
     settled = last is None and not talk or last is not None and last.state != "draft"
     sections = "".join(panel(e.answer, e.id, desk.shelf, lang) for e in talk if e.answer)

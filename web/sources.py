@@ -1,13 +1,13 @@
 """The source panel: an answer's citations, each marked in the finding that it comes from.
 
 One `<section>` per answer, one `<article>` per finding (or other stretch of a bulletin) cited. The
-words shown are `bulletin.text` itself, cut at the citations' borders; everything is escaped here, so
-the HTML holds no markup from a source. A click on [n] scrolls to the element `src-<turn>-<n>`.
+words shown are `bulletin.text` itself, cut at the citations' borders; everything is escaped here,
+so the HTML holds no markup from a source. A click on [n] scrolls to the element `src-<turn>-<n>`.
 """
 
 import html
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,8 +21,8 @@ CONTEXT = 600  # characters shown on each side of a citation outside the finding
 class Shelf(Protocol):
     """Where bulletins are looked up: `rag.library.Library`, or a stand-in."""
 
-    def bulletin(self, id: str) -> Bulletin:
-        """Return the bulletin with this id."""
+    def bulletin(self, bulletin_id: str) -> Bulletin | None:
+        """Return the bulletin with this id, if there is one."""
 
     def bulletins(self) -> tuple[Bulletin, ...]:
         """Return all bulletins."""
@@ -57,6 +57,8 @@ def places_of(citations: Iterable[Citation], shelf: Shelf) -> list[Place]:
     known: dict[tuple[str, Span], tuple[Bulletin, Finding | None]] = {}
     for citation in citations:
         bulletin = shelf.bulletin(citation.bulletin_id)
+        if bulletin is None:  # taken out of the store since
+            continue
         cited = Span(citation.start, citation.end)
         finding = next((f for f in bulletin.findings if f.span.covers(cited)), None)
         span = finding.span if finding else _around(bulletin, cited)
@@ -115,15 +117,15 @@ def _facts(bulletin: Bulletin, finding: Finding | None, lang: Lang) -> Iterable[
 
 def status_badge(finding: Finding) -> str:
     """Return the finding's status as a small label; its words in the text as the tooltip."""
-    title = html.escape(finding.status_words)
-    return f'<span class="status status-{finding.status.name.lower()}" title="{title}">{finding.status}</span>'
+    kind, said = finding.status.name.lower(), html.escape(finding.status_words)
+    return f'<span class="status status-{kind}" title="{said}">{finding.status}</span>'
 
 
 def marked(place: Place, turn: int, lang: Lang) -> str:
     """Return the stretch's words, escaped, with each cited piece in a `<mark>` of its number.
 
-    Citations may touch or overlap: the words are cut at every border, and a piece carries the numbers
-    of all citations that cover it. The first piece of citation n is the element `src-<turn>-<n>`.
+    Citations may touch or overlap: the words are cut at every border, and a piece carries the
+    numbers of all citations that cover it. Citation n begins at the element `src-<turn>-<n>`.
     """
     text, cites = place.bulletin.text, place.citations
     borders = {place.span.start, place.span.end}
@@ -154,8 +156,3 @@ def bulletin_path(id: str, span: Span | None = None) -> str:
     """Return the address of a bulletin's reading page, at a passage where one is given."""
     at = f"?char={span.start},{span.end}#passage" if span else ""
     return f"/bulletins/{html.escape(id)}{at}"
-
-
-def known_only(citations: Iterable[Citation], texts: Mapping[str, str]) -> tuple[Citation, ...]:
-    """Keep the citations that quote a text on file exactly (what a browser sends may be anything)."""
-    return tuple(c for c in citations if texts.get(c.bulletin_id, "")[c.start : c.end] == c.quote)

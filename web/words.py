@@ -45,7 +45,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "stopped": ("已停止,以上内容未经核对。", "Stopped; the above has not been checked."),
     "failed": (
         "回答时出错了,请稍后再试;若一再出现,请联系管理员查看日志。",
-        "Something went wrong. Please try again; if it persists, ask the administrator to look at the log.",
+        "Something went wrong. Please try again; "
+        "if it persists, ask the administrator to look at the log.",
     ),
     "too_long": (
         "问题有 {length} 字,超过上限 {limit} 字,请缩短后再问。",
