@@ -48,7 +48,7 @@ def curve_chart(
     parts.append(f'<polyline class="curve" points="{line}"/>')
     if mark is not None:
         x, y = points[mark]
-        tip = escape(f"{axes[0]} {x:.2f},{axes[1]} {y:.2f}")
+        tip = escape(f"{axes[0]} {x * longest:.4g},{axes[1]} {y:.2f}")
         at = f'cx="{_x(x)}" cy="{_y(y, top, bottom)}"'
         parts.append(f'<circle class="dot" {at} r="5"><title>{tip}</title></circle>')
     parts.append(_text(LEFT + PLOT, bottom + 32, axes[0], "end"))
@@ -61,15 +61,15 @@ def latency_chart(title: str, milliseconds: Sequence[float]) -> str:
     ordered = sorted(milliseconds)
     longest = max(ordered[-1], 1.0)
     points = [(value / longest, (at + 1) / len(ordered)) for at, value in enumerate(ordered)]
-    axes = (f"耗时(横轴终点 {longest:.0f} 毫秒)", "已回答")
-    return curve_chart(title, points, axes, mark=(len(ordered) - 1) // 2)
+    middle = (len(ordered) - 1) // 2
+    return curve_chart(title, points, ("毫秒", "已回答"), middle, longest)
 
 
-def _scale(top: float, bottom: float) -> Iterator[str]:
+def _scale(top: float, bottom: float, longest: float = 1.0) -> Iterator[str]:
     for step in range(6):
         x = _x(step / 5)
         yield f'<line class="grid" x1="{x}" y1="{top}" x2="{x}" y2="{bottom}"/>'
-        yield _text(x, bottom + 14, f"{step / 5:.1f}", "middle")
+        yield _text(x, bottom + 14, f"{longest * step / 5:.3g}", "middle")
 
 
 def _x(value: float) -> float:

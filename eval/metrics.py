@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from eval.answers import Answered, CitedWords
 from eval.points import figures_stated, stated
-from eval.questions import Key, Question, Words
+from eval.questions import DIALOGUE, Key, Question, Words
 from eval.sources import Sources, squeezed
 from eval.statements import bears_out, statements
 from rag.bulletin import Span
@@ -224,7 +224,7 @@ def missed(case: Case) -> dict[str, list[str]]:
 
 def _over_agencies(case: Case) -> bool:
     several = len({doc for doc, _ in case.gold}) > 1
-    return case.question.type in OVER_AGENCIES or (case.question.type == "dialogue" and several)
+    return case.question.type in OVER_AGENCIES or (case.question.type == DIALOGUE and several)
 
 
 def _agencies(case: Case) -> set[str]:

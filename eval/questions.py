@@ -36,6 +36,8 @@ class Place(BaseModel):
 
 Key = tuple[str, int | None]
 
+DIALOGUE = "dialogue"  # the kind of every turn, whatever it asks for
+
 
 class Words(BaseModel):
     """Words of a bulletin that hold (part of) the answer."""
@@ -100,14 +102,12 @@ def _dialogue(record: dict[str, Any]) -> Dialogue:
     record = {name: value for name, value in record.items() if value is not None}
     if "turns" not in record:
         return Dialogue((Question(**record),))
-    shared = {"type": "dialogue", "lang": record.get("lang", "zh")}
-    turns = (
-        shared | {name: value for name, value in turn.items() if value is not None}
-        for turn in record["turns"]
-    )
-    return Dialogue(
-        tuple(Question(**(t | {"id": f"{record['id']}.{n}"})) for n, t in enumerate(turns, start=1))
-    )
+    turns = []
+    for n, turn in enumerate(record["turns"], start=1):
+        said = {name: value for name, value in turn.items() if value is not None}
+        own = {"id": f"{record['id']}.{n}", "type": DIALOGUE}
+        turns.append(Question(**({"lang": record.get("lang", "zh")} | said | own)))
+    return Dialogue(tuple(turns))
 
 
 def with_borrowed_gold(dialogues: Sequence[Dialogue]) -> list[Dialogue]:

@@ -20,7 +20,7 @@ from rich.progress import track
 from eval.answers import write_answers
 from eval.asking import answer_all, measured, missing
 from eval.metrics import Case
-from eval.questions import read_questions
+from eval.questions import DIALOGUE, read_questions
 from eval.ranking import Piece, rank
 from eval.report import write_report
 from eval.results import Run, joined, record, write_run
@@ -92,7 +92,7 @@ def with_baseline(run: Run, shelf: Shelf) -> Run:
     from eval.baseline import Baseline
 
     baseline = Baseline(shelf.sources, shelf.embedder)
-    questions = [one.question for one in run.scored if one.kind != "dialogue"]
+    questions = [one.question for one in run.scored if one.kind != DIALOGUE]
     cases = (Case(question, baseline.answer(question), shelf.sources) for question in questions)
     searches = {
         "本程序(混合)": lambda text, limit: pieces(shelf.library, text, limit),
