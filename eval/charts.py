@@ -38,10 +38,14 @@ def curve_chart(
     points: Sequence[tuple[float, float]],
     axes: tuple[str, str],
     mark: int | None = None,
+    longest: float = 1.0,
 ) -> str:
-    """Draw a line through points in the unit square, with one point marked."""
+    """Draw a line through points in the unit square, with one point marked.
+
+    `longest` is what the end of the horizontal scale stands for.
+    """
     top, bottom = 30, 230
-    parts = [_title(title), *_scale(top, bottom)]
+    parts = [_title(title), *_scale(top, bottom, longest)]
     for value in (0.0, 0.5, 1.0):
         parts.append(_text(LEFT - 8, _y(value, top, bottom) + 4, f"{value:g}", "end"))
     line = " ".join(f"{_x(x)},{_y(y, top, bottom)}" for x, y in points)
