@@ -118,13 +118,13 @@ class Answer:
         }
 
 
+def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted record of this module
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange of a conversation so far; `answer` is None where there was none."""
+    """One exchange of a conversation; `answer` is None where only the question is known."""
 
     question: str
     answer: Answer | None = None
-
-
-def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted record of this module
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
