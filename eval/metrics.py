@@ -15,9 +15,8 @@ from eval.answers import Answered, CitedWords
 from eval.points import figures_stated, stated
 from eval.questions import DIALOGUE, Key, Question, Words
 from eval.sources import Sources, squeezed
-from eval.statements import bears_out, statements
+from eval.statements import bears_out, plain, statements
 from rag.bulletin import Span
-from rag.zh import fold
 
 OVER_AGENCIES = ("cross_agency", "compare")
 
@@ -148,8 +147,7 @@ def must_not(case: Case) -> float | None:
     """Score 1 if the text says something that it must not."""
     if not case.question.must_not:
         return None
-    text = squeezed(case.answer.text)[0]
-    return float(any(squeezed(words)[0] in text for words in case.question.must_not))
+    return float(bool(_forbidden(case)))
 
 
 def agency_recall(case: Case) -> float | None:
@@ -218,8 +216,13 @@ def missed(case: Case) -> dict[str, list[str]]:
         "extra": [f"{d} {n or '—'}" for d, n in sorted(cited - case.gold - case.neutral, key=str)],
         "evidence": [words.text for words in evidence],
         "points": [p for p in points if stated(p, case.answer, case.sources) is False],
-        "must_not": [w for w in case.question.must_not if fold(w) in fold(case.answer.text)],
+        "must_not": _forbidden(case),
     }
+
+
+def _forbidden(case: Case) -> list[str]:
+    text = squeezed(plain(case.answer.text))[0]
+    return [words for words in case.question.must_not if squeezed(words)[0] in text]
 
 
 def _over_agencies(case: Case) -> bool:

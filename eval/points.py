@@ -12,7 +12,7 @@ import re
 
 from eval.answers import Answered
 from eval.sources import Sources
-from eval.statements import bears_out, figures_with_unit, segments
+from eval.statements import bears_out, figures_with_unit, plain, segments
 
 _LABEL = re.compile(r"^([^::]{2,40}?)\s*[::]\s*(?=\S)(.+)$", re.S)
 _ABSENCE = re.compile(r"通报.*(未|没有?)(提到|提及|涉及|公布|说明)|(未|没有?)(提到|提及|涉及|公布)")
@@ -49,7 +49,7 @@ def ground_of(answer: Answered, docs: set[str] | None = None) -> str:
     kept = [c for c in answer.citations if docs is None or c.doc in docs]
     quotes = [c.quote for c in kept]
     if docs is None:
-        return "\n".join([answer.text, *quotes])
+        return "\n".join([plain(answer.text), *quotes])
     numbers = {c.number for c in kept}
     said = [s.text for s in segments(answer.text) if s.markers and set(s.markers) <= numbers]
     return "\n".join(said + quotes)

@@ -36,13 +36,18 @@ class Statement:
     markers: tuple[int, ...]
 
 
+def plain(text: str) -> str:
+    """Return Markdown as it is read: without bold and without escapes."""
+    return re.sub(r"\*\*|\\(?=[^\w\s])", "", text)
+
+
 def segments(text: str) -> Iterator[Statement]:
     """Yield the sentences (and table cells) of an answer, each with its own markers."""
-    for match in _SENTENCE.finditer(text):
+    for match in _SENTENCE.finditer(plain(text)):
         markers = tuple(dict.fromkeys(int(n) for n in _MARKER.findall(match.group())))
-        plain = _MARKER.sub("", match.group()).strip(" \t>-*·")
-        if plain or markers:
-            yield Statement(plain, markers)
+        said = _MARKER.sub("", match.group()).strip(" \t>-*·")
+        if said or markers:
+            yield Statement(said, markers)
 
 
 def statements(text: str) -> Iterator[Statement]:

@@ -82,7 +82,7 @@ def test_a_quote_moved_by_one_character_is_not_verbatim():
 
 
 def test_words_that_must_not_be_said_are_found_through_spaces():
-    answer = ANSWER.model_copy(update={"text": "已补缴 党费。[1]"})
+    answer = ANSWER.model_copy(update={"text": "已补缴 **党费**。[1]"})
     assert scores(case(answer))["must_not"] == 1.0
 
 
