@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from rag.errors import BulletinQAError
 from web.asking import Desk
+from web.bulletin_page import passage_of, reading_page
 from web.schemas import AskRequest
-from web.words import say
+from web.words import language_of, say
 
 
 def router(desk: Desk) -> APIRouter:
@@ -31,5 +33,14 @@ def router(desk: Desk) -> APIRouter:
     def healthz() -> dict[str, object]:
         """Tell that the server answers, and how many bulletins it holds."""
         return {"status": "ok", "bulletins": len(desk.shelf.bulletins())}
+
+    @routes.get("/bulletins/{bulletin_id}", include_in_schema=False)
+    def read(bulletin_id: str, request: Request, char: str | None = None) -> Response:
+        """Show a bulletin whole, with the passage `char=start,end` marked."""
+        lang = language_of(request)
+        bulletin = desk.shelf.bulletin(bulletin_id)
+        if bulletin is None:
+            return PlainTextResponse(say("not_found", lang), 404)
+        return HTMLResponse(reading_page(bulletin, passage_of(char, bulletin), lang))
 
     return routes

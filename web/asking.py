@@ -14,7 +14,7 @@ from rag.answer import Answer, Turn
 from rag.catalog import Where
 from rag.errors import BulletinQAError
 from rag.settings import Settings
-from web.conversation import Conversation, answered, begin, history, paced
+from web.conversation import ERROR, Conversation, answered, begin, history, paced
 from web.schemas import Filters
 from web.sources import Shelf
 from web.words import Lang, say
@@ -83,7 +83,7 @@ def _apology(question: str, words: str) -> Answer:
     return Answer(
         question=question,
         standalone_question=question,
-        intent="error",
+        intent=ERROR,
         text=words,
         state="refused",
     )

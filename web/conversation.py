@@ -12,11 +12,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from rag.answer import Answer, Citation, Turn
-from web.markup import answer_markdown, plain
+from web.markup import actions, answer_markdown, plain
 from web.schemas import MAX_TURNS, Filters
 from web.sources import Shelf
 from web.words import Lang, say
 
+ERROR = "error"  # the intent of an answer that says only that something went wrong
 YIELDS_PER_SECOND = 15  # each one costs the server and the browser a redrawn answer
 
 
@@ -47,7 +48,7 @@ def answered(talk: Conversation, answer: Answer) -> Conversation:
 
 def history(talk: Conversation) -> tuple[Turn, ...]:
     """Return the answered turns before the last question."""
-    told = (e for e in talk[:-1] if e.answer and e.answer.intent != "error")
+    told = (e for e in talk[:-1] if e.answer and e.answer.intent != ERROR)
     return tuple(Turn(e.question, e.answer) for e in told)
 
 
@@ -56,12 +57,26 @@ def messages(talk: Conversation, lang: Lang) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
     for entry in talk:
         shown.append({"role": "user", "content": plain(entry.question)})
-        text = answer_markdown(entry.answer, entry.id) if entry.answer else say("searching", lang)
-        shown.append({"role": "assistant", "content": text})
+        shown.append({"role": "assistant", "content": _reply(entry, lang)})
     last = talk[-1].answer if talk else None
     if last and last.state != "draft" and last.suggestions:
         shown[-1]["options"] = [{"value": s.text} for s in last.suggestions]
     return shown
+
+
+def _reply(entry: Entry, lang: Lang) -> str:
+    answer = entry.answer
+    if answer is None:
+        return say("searching", lang)
+    text = answer_markdown(answer, entry.id)
+    settled = answer.state != "draft" and answer.intent != ERROR
+    return text + actions(entry.id, lang) if settled else text
+
+
+def up_to(talk: Conversation, message: int) -> tuple[Conversation, Entry | None]:
+    """Return what came before the chat message of this index, and the entry that it belongs to."""
+    place = message // 2  # each entry is two messages: question and answer
+    return talk[:place], talk[place] if place < len(talk) else None
 
 
 def paced(

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.words import COOKIE, language, say
+from web.words import language_of, say
 
 # What a browser showing the page asks Gradio for, as seen in the network log.
 ALLOWED: tuple[tuple[str, str], ...] = (
@@ -78,7 +78,7 @@ class PageGate:
 
 
 def _refusal(key: str, status: int, scope: Scope) -> JSONResponse:
-    return JSONResponse({"detail": say(key, language(*_preferences(scope)))}, status)
+    return JSONResponse({"detail": say(key, language_of(Request(scope)))}, status)
 
 
 async def _nothing() -> Message:
@@ -102,14 +102,9 @@ def _in_our_words(send: Send, scope: Scope) -> Send:
 
 
 def _dress(page: bytes, scope: Scope) -> bytes:
-    nonce, lang = scope["state"]["nonce"], language(*_preferences(scope))
+    nonce, lang = scope["state"]["nonce"], language_of(Request(scope))
     page = _FOREIGN.sub(b"", page).replace(b'lang="en"', f'lang="{lang}"'.encode(), 1)
     return page.replace(b"<script", f'<script nonce="{nonce}"'.encode())
-
-
-def _preferences(scope: Scope) -> tuple[str | None, str | None]:
-    request = Request(scope)
-    return request.cookies.get(COOKIE), request.headers.get("accept-language")
 
 
 def _rewriting(send: Send, change: Callable[[bytes], bytes]) -> Send:

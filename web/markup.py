@@ -8,9 +8,14 @@ an answer can load or open anything outside.
 import re
 
 from rag.answer import Answer
+from web.words import Lang, say
 
 _MARKER = re.compile(r"\[(\d{1,3})\](?!\()")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$])")
+# What Markdown reads as form: some characters anywhere, some at the start of a line only.
+_FORM = re.compile(r"[\\`*_\[\]|~]|(?m:^[ \t]*)(?:[#>+=-]|\d+[.)])")
+
+# What a reader can do with an answer, in order: links that the page's script acts on.
+ACTIONS = ("copy", "link", "markdown", "word", "print", "good", "bad")
 
 
 def inert(text: str) -> str:
@@ -21,8 +26,15 @@ def inert(text: str) -> str:
 
 def plain(text: str) -> str:
     """Escape `text` so that Markdown shows it character by character (a visitor's question)."""
-    escaped = _MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    escaped = _FORM.sub(lambda m: f"{m[0][:-1]}\\{m[0][-1]}", escaped)
     return escaped.replace("\n", "  \n")
+
+
+def unplain(markdown: str) -> str:
+    """Take `plain` back: what a visitor sees and edits is the escaped form."""
+    text = re.sub(r"\\([\\`*_\[\]|~#>+=.)-])", r"\1", markdown)
+    return text.replace("  \n", "\n").replace("&lt;", "<").replace("&amp;", "&")
 
 
 def answer_markdown(answer: Answer, turn: int) -> str:
@@ -34,3 +46,9 @@ def answer_markdown(answer: Answer, turn: int) -> str:
         return f"[[{number}]](#src-{turn}-{number})" if number in known else match.group(0)
 
     return _MARKER.sub(link, inert(answer.text))
+
+
+def actions(turn: int, lang: Lang) -> str:
+    """Return the line of links under an answer: `#do-<action>-<turn>`."""
+    links = (f"[{say(f'do_{action}', lang)}](#do-{action}-{turn})" for action in ACTIONS)
+    return "\n\n" + " ".join(links)

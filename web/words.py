@@ -5,7 +5,7 @@ the one chosen with the switch (a cookie), else the browser's first; Chinese whe
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 Lang = Literal["zh-CN", "en"]
 COOKIE = "bqa_lang"
@@ -65,6 +65,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "statuses": ("整改状态", "Status"),
     "understood": ("理解为", "Understood as"),
     "new_chat": ("新对话", "New conversation"),
+    "do_copy": ("复制", "Copy"),
+    "do_link": ("链接", "Link"),
+    "do_markdown": ("Markdown", "Markdown"),
+    "do_word": ("Word", "Word"),
+    "do_print": ("打印", "Print"),
+    "do_good": ("有用", "Useful"),
+    "do_bad": ("没用", "Not useful"),
+    "copied": ("已复制,含来源。", "Copied, with sources."),
+    "link_copied": ("链接已复制,打开后会重新提问。", "Link copied; opening it asks again."),
+    "not_done": ("没有成功,请重试。", "That did not work; please try again."),
+    "remark": ("可以补一句(可不填):", "Add a remark, if you like:"),
+    "send": ("提交", "Send"),
+    "thanks": ("已记下,谢谢。", "Noted, thank you."),
     # the panel of sources
     "sources": ("来源", "Sources"),
     "sources_empty": (
@@ -78,6 +91,23 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "feedback_date": ("反馈", "Feedback"),
     "published": ("公布", "Published"),
     "inspector": ("巡察", "Inspected by"),
+    "round": ("轮次", "Round"),
+    "period": ("巡察时间", "Inspection period"),
+    "document_number": ("文号", "Document number"),
+    "file": ("文件", "File"),
+    "contents": ("问题目录", "Findings"),
+    "skip_text": ("跳到正文", "Skip to the text"),
+    "claimed": ("通报所称", "Claimed"),
+    "parsed": ("读出", "Read"),
+    "claim_problems": ("问题", "Findings"),
+    "claim_done": ("已完成", "Completed"),
+    "claim_measures": ("整改措施", "Measures"),
+    "claim_rules": ("制度", "Rules issued"),
+    "claim_accountable": ("追责问责(人)", "Held accountable (people)"),
+    "not_found": (
+        "没有这份通报:可能已被移除或更新。请回首页重新查找。",
+        "No such bulletin: it may have been removed or replaced. Please search again.",
+    ),
     "elsewhere": ("通报其他部分", "Elsewhere in the bulletin"),
     "quoted": ("引文 {number}", "Quotation {number}"),
     "composed": ("由原文编排", "Composed from the records"),
@@ -89,6 +119,29 @@ def say(key: str, lang: Lang, **values: object) -> str:
     """Return the words under `key` in the reader's language, with `values` put in."""
     text = WORDS[key][0 if lang == "zh-CN" else 1]
     return text.format(**values) if values else text
+
+
+def both(key: str, **values: object) -> str:
+    """Return the words in both languages as HTML; the style sheet shows the page's."""
+    zh, en = say(key, "zh-CN", **values), say(key, "en", **values)
+    return f'<span class="zh">{zh}</span><span class="en">{en}</span>'
+
+
+class Visit(Protocol):
+    """A request as Starlette and Gradio have it."""
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """The cookies sent."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers sent."""
+
+
+def language_of(request: Visit) -> Lang:
+    """Tell the language of whoever makes this request."""
+    return language(request.cookies.get(COOKIE), request.headers.get("accept-language"))
 
 
 def language(cookie: str | None, accept: str | None) -> Lang:

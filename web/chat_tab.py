@@ -1,0 +1,195 @@
+"""The chat tab: conversation and question box on the left, the panel of sources on the right.
+
+Handlers run in threads and hold no state outside the session's `gr.State`; what they do is in
+`web.asking` and `web.conversation`, and this module only binds it to Gradio's components.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from rag.bulletin import Status
+from web.asking import Desk, ask, stopped
+from web.conversation import Conversation, from_browser, messages, to_browser, up_to
+from web.markup import unplain
+from web.schemas import Filters
+from web.sources import panel
+from web.words import Lang, both, language_of
+
+STATE_SECONDS = 6 * 3600  # how long an idle conversation is kept on the server
+EXAMPLES = (
+    "各单位是如何整改政府采购问题的?",
+    "哪些单位的党费管理有问题,怎么改的?",
+    "武汉市经信局追责问责了多少人?",
+    "咸宁招商局的问题整改完成了吗?",
+)
+Chosen = list[str] | list[int]  # what a filter's dropdown holds
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The tab's components."""
+
+    bot: gr.Chatbot
+    sources: gr.HTML
+    question: gr.Textbox
+    filters: list[gr.Dropdown]
+    talk: gr.State
+    kept: gr.BrowserState
+
+    @property
+    def view(self) -> list[Any]:
+        """What every event redraws."""
+        return [self.bot, self.sources, self.talk, self.kept, self.question]
+
+
+def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
+    """Lay the tab out and wire its events."""
+    parts = _lay_out(desk, words)
+    asking = _wire_asking(desk, parts)
+
+    def stop(talk: Conversation, request: gr.Request) -> list[Any]:
+        return _shown(desk, stopped(talk, language_of(request)), language_of(request))
+
+    def clear() -> list[Any]:
+        return _shown(desk, (), "zh-CN")
+
+    def reopen(stored: object, request: gr.Request) -> list[Any]:
+        return _shown(desk, from_browser(stored, desk.shelf), language_of(request))
+
+    parts.question.stop(stop, parts.talk, parts.view, cancels=asking, queue=False, **QUIET)
+    parts.bot.clear(clear, None, parts.view, queue=False, **QUIET)
+    page.load(reopen, parts.kept, parts.view, **QUIET)
+
+
+def _lay_out(desk: Desk, words: gr.I18n) -> Parts:
+    talk = gr.State((), time_to_live=STATE_SECONDS)
+    kept = gr.BrowserState([], storage_key="bqa_conversation", secret="bulletin-qa")
+    with gr.Row(elem_id="stage", equal_height=True):
+        with gr.Column(elem_id="talk", scale=3, min_width=320):
+            bot = _chatbot(words)
+            question = gr.Textbox(
+                elem_id="question",
+                label=words("question"),
+                show_label=False,
+                container=False,
+                placeholder=words("question_hint"),
+                lines=1,
+                max_lines=6,
+                max_length=desk.settings.max_question_chars,
+                submit_btn=True,
+                autofocus=True,
+            )
+            filters = _filters(desk, words)
+        with gr.Column(elem_id="side", scale=2, min_width=320):
+            sources = gr.HTML(_side(""), elem_id="sources")
+    return Parts(bot, sources, question, filters, talk, kept)
+
+
+def _chatbot(words: gr.I18n) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label=words("conversation"),
+        show_label=False,
+        container=False,
+        layout="bubble",
+        height="100%",
+        buttons=[],
+        editable="user",
+        latex_delimiters=[],
+        allow_tags=False,
+        group_consecutive_messages=False,
+        examples=[{"text": text} for text in EXAMPLES],
+        placeholder=f"## {both('welcome')}\n\n{both('welcome_note')}",
+    )
+
+
+def _filters(desk: Desk, words: gr.I18n) -> list[gr.Dropdown]:
+    bulletins = desk.shelf.bulletins()
+    offered: dict[str, list[Any]] = {
+        "agencies": sorted({b.agency for b in bulletins}),
+        "regions": sorted({b.region for b in bulletins if b.region}),
+        "years": sorted({b.published.year for b in bulletins if b.published}, reverse=True),
+        "statuses": list(Status),
+    }
+    with gr.Accordion(words("filters"), open=False, elem_id="filters"), gr.Row():
+        return [
+            gr.Dropdown(values, multiselect=True, value=[], label=words(key), elem_id=key)
+            for key, values in offered.items()
+        ]
+
+
+def _wire_asking(desk: Desk, parts: Parts) -> list[Any]:
+    """Bind everything that asks: the box, examples and suggestions, asking again, an edit."""
+
+    def reply(
+        talk: Conversation, text: str, filters: Sequence[Chosen], request: gr.Request
+    ) -> Iterator[list[Any]]:
+        lang = language_of(request)
+        names = ("agencies", "regions", "years", "statuses")
+        chosen = Filters(**dict(zip(names, filters, strict=True)))
+        for now in ask(desk, talk, text, chosen, lang):
+            yield _shown(desk, now, lang)
+
+    def submit(
+        text: str, talk: Conversation, request: gr.Request, *filters: Chosen
+    ) -> Iterator[list[Any]]:
+        yield from reply(talk, text, filters, request)
+
+    def pick(
+        event: gr.SelectData, talk: Conversation, request: gr.Request, *filters: Chosen
+    ) -> Iterator[list[Any]]:
+        picked = event.value["text"] if isinstance(event.value, dict) else event.value
+        yield from reply(talk, str(picked), filters, request)
+
+    def again(
+        event: gr.RetryData, talk: Conversation, request: gr.Request, *filters: Chosen
+    ) -> Iterator[list[Any]]:
+        before, entry = up_to(talk, _place(event.index))
+        if entry:
+            yield from reply(before, entry.question, filters, request)
+
+    def edit(
+        event: gr.EditData, talk: Conversation, request: gr.Request, *filters: Chosen
+    ) -> Iterator[list[Any]]:
+        before, _ = up_to(talk, _place(event.index))
+        yield from reply(before, unplain(str(event.value)), filters, request)
+
+    box, bot = parts.question, parts.bot
+    inputs = [parts.talk, *parts.filters]
+    return [
+        box.submit(submit, [box, *inputs], parts.view, **QUIET),
+        bot.example_select(pick, inputs, parts.view, **QUIET),
+        bot.option_select(pick, inputs, parts.view, **QUIET),
+        bot.retry(again, inputs, parts.view, **QUIET),
+        bot.edit(edit, inputs, parts.view, **QUIET),
+    ]
+
+
+def _place(index: int | tuple[int, int]) -> int:
+    return index if isinstance(index, int) else index[0]
+
+
+def _shown(desk: Desk, talk: Conversation, lang: Lang) -> list[Any]:
+    """Return what the page shows; sources and storage follow once the answer is settled."""
+    if talk and (talk[-1].answer is None or talk[-1].answer.state == "draft"):
+        busy = gr.skip()
+        if talk[-1].answer is None:
+            busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+        return [messages(talk, lang), gr.skip(), talk, gr.skip(), busy]
+    sections = "".join(panel(e.answer, e.id, desk.shelf, lang) for e in talk if e.answer)
+    ready = gr.Textbox(submit_btn=True, stop_btn=False)
+    return [messages(talk, lang), _side(sections), talk, to_browser(talk), ready]
+
+
+def _side(sections: str) -> str:
+    return (
+        f'<div class="side-head"><h2>{both("sources")}</h2>'
+        f'<button type="button" class="close"><span aria-hidden="true">×</span>'
+        f'<span class="hidden">{both("close")}</span></button></div>'
+        f'<div class="scroll" tabindex="0" role="region">{sections}'
+        f'<p class="hint">{both("sources_empty")}</p></div>'
+    )
