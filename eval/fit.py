@@ -1,0 +1,237 @@
+"""Fit the relevance model: python -m eval.fit [--write] [QUESTIONS.jsonl …]
+
+Every question with gold gives one example per finding in its scope (gold, core or not, against all
+others: the nearest of them are the hard negatives) and one per measure. Two logistic regressions with
+an L2 penalty (scikit-learn) are fitted on standardised features and written back in raw units to
+`rag/relevance.json`, with cross-validated figures (folds are whole questions). Default: the fitting
+set alone; the questions that we are measured on stay out.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.questions import Question, read_questions
+from eval.stores import open_shelf
+from rag.agencies import Agencies
+from rag.question import Plan, make_plan
+from rag.relevance import FINDING_FEATURES, PIECE_FEATURES, Field, features, weigh
+from rag.retrieve import scope_of
+from rag.settings import load_settings
+
+OUT = Path("rag/relevance.json")
+DEFAULT = (Path("eval/fitting/questions.jsonl"),)
+KINDS = ("lookup", "fact", "cross_agency", "compare")
+FOLDS = 10
+CORE, PASSING, NOT, UNKNOWN = 1.0, 0.5, 0.0, -1.0
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question against its scope: features and labels of u findings and of all their pieces."""
+
+    question: Question
+    plan: Plan
+    findings: Floats  # [u, FINDING_FEATURES]
+    finding_labels: Floats  # [u]
+    pieces: Floats  # [p, PIECE_FEATURES]
+    piece_labels: Floats  # [p]
+    owner: NDArray[np.int64]  # [p], the unit each piece belongs to
+    names: tuple[tuple[str, int | None], ...]  # [u], (doc, number)
+
+
+def examples(path: Path) -> list[Example]:
+    """Return the examples of a questions file over its own bulletins."""
+    shelf = open_shelf(path, load_settings())
+    library = shelf.library
+    agencies = Agencies(library.bulletins())
+    field = Field(library.bulletins(), library.passages)
+    found = []
+    for question in (turn for d in read_questions(path) if len(d.turns) == 1 for turn in d.turns):
+        if question.type not in KINDS or not question.gold:
+            continue
+        plan = make_plan(question.question, agencies)
+        ids = {b.id for b in scope_of(plan, library.bulletins())}
+        units = [u for u in field.units if u.bulletin.id in ids]
+        if units and plan.topic and plan.concepts:
+            scores = library.scores(plan.topic)
+            dense, sparse = scores.dense.astype(float), scores.sparse.astype(float)
+            topic = weigh(field, plan.topic, plan.concepts)
+            wholes, parts = features(field, units, topic, dense, sparse)
+            found.append(_example(question, plan, units, wholes, parts))
+    library.close()
+    return found
+
+
+def _example(
+    question: Question, plan: Plan, units: Sequence[Any], wholes: Floats, parts: list[Floats]
+) -> Example:
+    gold = {g.key: CORE if g.core else PASSING for g in question.gold or ()}
+    unsure = {g.key for g in question.acceptable}
+    names = tuple(
+        (Path(u.bulletin.source).stem, u.finding.number if u.finding else None) for u in units
+    )
+    labels = [
+        gold.get(n, UNKNOWN if n in unsure else NOT) if u.finding else UNKNOWN
+        for n, u in zip(names, units, strict=True)
+    ]
+    piece_labels, owner = [], []
+    for at, (unit, name) in enumerate(zip(units, names, strict=True)):
+        words = [e.text for e in question.evidence if (e.doc, e.no) == name]
+        for piece in unit.pieces:
+            held = any(_bare(w) in _bare(piece.span.of(unit.bulletin.text)) for w in words)
+            piece_labels.append(_piece_label(gold.get(name), held, name in unsure))
+            owner.append(at)
+    return Example(
+        question,
+        plan,
+        wholes,
+        np.array(labels),
+        np.concatenate(parts),
+        np.array(piece_labels),
+        np.array(owner),
+        names,
+    )
+
+
+def _piece_label(gold: float | None, held: bool, unsure: bool) -> float:
+    if held:
+        return CORE
+    return UNKNOWN if unsure or gold == CORE else NOT
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def fitted(x: Floats, y: Floats, strength: float) -> tuple[Floats, float]:
+    """Return weights and bias in raw units of a logistic regression on labels 1, 0.5 (as 1) and 0."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    known = y >= 0
+    scaler = StandardScaler().fit(x[known])
+    model = LogisticRegression(C=strength, max_iter=5000)
+    model.fit(scaler.transform(x[known]), y[known] > 0)
+    weights = model.coef_[0] / scaler.scale_
+    return weights, float(model.intercept_[0] - (weights * scaler.mean_).sum())
+
+
+def sigmoid(x: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x))."""
+    result: Floats = 1.0 / (1.0 + np.exp(-x))
+    return result
+
+
+def cross_validated(data: Sequence[Example], strength: float) -> list[tuple[Floats, Floats]]:
+    """Return for each example the probabilities of findings and pieces by models not fitted on it."""
+    out: list[tuple[Floats, Floats]] = [(np.zeros(0), np.zeros(0))] * len(data)
+    order = np.random.default_rng(0).permutation(len(data))
+    for fold in range(FOLDS):
+        held = set(order[fold::FOLDS].tolist())
+        rest = [e for i, e in enumerate(data) if i not in held]
+        whole, piece = fit_both(rest, strength)
+        for i in held:
+            out[i] = (
+                sigmoid(data[i].findings @ whole[0] + whole[1]),
+                sigmoid(data[i].pieces @ piece[0] + piece[1]),
+            )
+    return out
+
+
+def fit_both(
+    data: Sequence[Example], strength: float
+) -> tuple[tuple[Floats, float], tuple[Floats, float]]:
+    """Fit the finding model and the piece model. The latter on questions over agencies alone."""
+    whole = fitted(
+        np.concatenate([e.findings for e in data]),
+        np.concatenate([e.finding_labels for e in data]),
+        strength,
+    )
+    piece = fitted(
+        np.concatenate([e.pieces for e in data]),
+        np.concatenate([e.piece_labels for e in data]),
+        strength,
+    )
+    return whole, piece
+
+
+def figures(
+    data: Sequence[Example], judged: Sequence[tuple[Floats, Floats]], limits: dict[str, float]
+) -> dict[str, float]:
+    """Return right-first by kind, and recall and precision over agencies at the thresholds."""
+    first: dict[str, list[bool]] = {}
+    core, every, precise = [], [], []
+    for example, (whole, piece) in zip(data, judged, strict=True):
+        labels = example.finding_labels
+        is_finding = np.array([n[1] is not None for n in example.names])
+        if example.question.type in ("lookup", "fact") and (labels > 0).any():
+            best = int(np.where(is_finding, whole, -1).argmax())
+            first.setdefault(example.question.type, []).append(bool(labels[best] > 0))
+        if example.question.type == "cross_agency":
+            aside = np.zeros(len(whole))
+            np.maximum.at(aside, example.owner, piece)
+            taken = is_finding & ((whole >= limits["list"]) | (aside >= limits["aside"]))
+            gold = labels > 0
+            if (labels == CORE).any():
+                core.append((taken & (labels == CORE)).sum() / (labels == CORE).sum())
+            if gold.any():
+                every.append((taken & gold).sum() / gold.sum())
+            if taken.any():
+                precise.append((taken & (labels != NOT)).sum() / taken.sum())
+    named = {f"first_{kind}": float(np.mean(v)) for kind, v in first.items()}
+    over = {"core_recall": core, "all_recall": every, "precision": precise}
+    return named | {name: float(np.mean(v)) for name, v in over.items() if v}
+
+
+def main() -> None:
+    """Fit, print the cross-validated figures, write the model with --write."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("questions", nargs="*", type=Path, default=list(DEFAULT))
+    parser.add_argument("--write", action="store_true", help=f"write {OUT}")
+    parser.add_argument("--strength", type=float, default=0.3, help="inverse L2 penalty C")
+    args = parser.parse_args()
+    data = [example for path in args.questions for example in examples(path)]
+    judged = cross_validated(data, args.strength)
+    limits = json.loads(OUT.read_text("utf-8"))["thresholds"] if OUT.exists() else LIMITS
+    held_out = figures(data, judged, limits)
+    print(json.dumps(held_out, indent=1))
+    whole, piece = fit_both(data, args.strength)
+    if args.write:
+        OUT.write_text(json.dumps(_stored(whole, piece, limits, held_out, data), indent=1) + "\n")
+
+
+LIMITS = {"list": 0.3, "aside": 0.4, "line": 0.5, "answer": 0.15, "near": 0.5}
+
+
+def _stored(
+    whole: tuple[Floats, float],
+    piece: tuple[Floats, float],
+    limits: dict[str, float],
+    held_out: dict[str, float],
+    data: Sequence[Example],
+) -> dict[str, Any]:
+    def model(names: Sequence[str], fit: tuple[Floats, float]) -> dict[str, Any]:
+        weights = {n: round(float(w), 5) for n, w in zip(names, fit[0], strict=True)}
+        return {"bias": round(fit[1], 5), "weights": weights}
+
+    return {
+        "note": "python -m eval.fit --write",
+        "questions": len(data),
+        "cross_validated": {name: round(value, 4) for name, value in held_out.items()},
+        "thresholds": limits,
+        "finding": model(FINDING_FEATURES, whole),
+        "piece": model(PIECE_FEATURES, piece),
+    }
+
+
+if __name__ == "__main__":
+    main()

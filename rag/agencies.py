@@ -1,0 +1,366 @@
+"""Agency names: which agencies of the store does a text speak of, by whatever usual name.
+
+武汉市发展和改革委员会 = 武汉发改委 = 市发改委 = 发改委. Names are made from a table of the usual kinds
+of bodies and from the names a bulletin uses for its own agency; places stand for their agencies
+(珠海那家); a homophone slip (经信居) is forgiven. A body that is named like an agency and is not in
+the store is reported as absent. Bodies outside the table are known only by their full names.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag import zh
+from rag.bulletin import Bulletin, Span
+
+# Usual bodies: full name (without place) -> (short names, English words that name it).
+KINDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "发展和改革委员会": (("发改委", "发展改革委", "发改局"), "development reform"),
+    "发展和改革局": (("发改局", "发改委", "发展改革局"), "development reform"),
+    "经济和信息化局": (("经信局", "经信委"), "economy information"),
+    "工业和信息化局": (("工信局", "工信委"), "industry information"),
+    "科技创新局": (("科创局", "科技局"), "science innovation"),
+    "科学技术局": (("科技局", "科委"), "science technology"),
+    "招商和投资促进局": (("招商局", "招商投资局", "投促局", "招商促进局"), "investment promotion"),
+    "招商局": (("招商局",), "investment promotion"),
+    "商务局": (("商务局",), "commerce"),
+    "教育局": (("教育局", "教委"), "education"),
+    "公安局": (("公安局",), "public security"),
+    "民政局": (("民政局",), "civil affairs"),
+    "司法局": (("司法局",), "justice"),
+    "财政局": (("财政局",), "finance"),
+    "人力资源和社会保障局": (("人社局", "人力社保局"), "human resources social security"),
+    "自然资源和规划局": (
+        ("资规局", "自规局", "规划局", "自然资源局"),
+        "natural resources planning",
+    ),
+    "自然资源局": (("自然资源局",), "natural resources"),
+    "生态环境局": (("环保局", "生态环境局", "环境局"), "ecology environment"),
+    "住房和城乡建设局": (("住建局", "建设局"), "housing"),
+    "住房保障和房屋管理局": (("房管局",), "housing security"),
+    "城市管理执法局": (("城管局", "城管委"), "urban management"),
+    "综合行政执法局": (("综合执法局", "执法局", "城管局", "城管"), "law enforcement"),
+    "城市管理局": (("城管局",), "urban management"),
+    "城市管理委员会": (("城管委",), "urban management"),
+    "交通运输局": (("交通局", "交通运输局", "交运局"), "transport"),
+    "水利局": (("水利局",), "water resources"),
+    "水务局": (("水务局",), "water affairs"),
+    "农业农村局": (("农业局", "农业农村局"), "agriculture rural"),
+    "林业局": (("林业局",), "forestry"),
+    "园林和林业局": (("园林局", "园林林业局"), "parks forestry"),
+    "文化和旅游局": (("文旅局", "文旅委"), "culture tourism"),
+    "文化广电和旅游局": (("文旅局", "文广旅局"), "culture tourism"),
+    "卫生健康委员会": (("卫健委", "卫健局", "卫生健康委"), "health commission"),
+    "卫生健康局": (("卫健局", "卫健委"), "health"),
+    "退役军人事务局": (("退役军人局",), "veterans affairs"),
+    "应急管理局": (("应急局", "应急管理局"), "emergency management"),
+    "审计局": (("审计局",), "audit"),
+    "市场监督管理局": (("市场监管局", "市监局"), "market regulation"),
+    "统计局": (("统计局",), "statistics"),
+    "医疗保障局": (("医保局",), "medical security"),
+    "体育局": (("体育局",), "sports"),
+    "信访局": (("信访局",), "petition"),
+    "国有资产监督管理委员会": (("国资委", "国资局"), "state-owned assets"),
+    "地方金融工作局": (("金融局", "金融办"), "financial"),
+    "乡村振兴局": (("乡村振兴局",), "rural revitalization"),
+    "行政审批局": (("审批局", "行政审批局"), "administrative approval"),
+    "政务服务和大数据管理局": (("政数局", "数据局"), "government data"),
+    "大数据局": (("大数据局", "数据局"), "big data"),
+    "机关事务管理局": (("机管局", "机关事务局"), "government offices"),
+    "气象局": (("气象局",), "meteorological"),
+    "税务局": (("税务局",), "taxation"),
+    "粮食和物资储备局": (("粮食局", "粮储局"), "grain reserves"),
+    "中级人民法院": (("中院", "法院"), "intermediate court"),
+    "人民法院": (("法院",), "court"),
+    "人民检察院": (("检察院",), "procuratorate"),
+    "总工会": (("总工会", "工会"), "trade union"),
+    "妇女联合会": (("妇联",), "women federation"),
+    "残疾人联合会": (("残联",), "disabled federation"),
+    "科学技术协会": (("科协",), "association science"),
+    "供销合作社联合社": (("供销社",), "supply marketing"),
+    "公共资源交易中心": (("交易中心", "公共资源中心"), "public resources trading"),
+    "住房公积金管理中心": (("公积金中心",), "housing fund"),
+    "档案馆": (("档案馆",), "archives"),
+}
+_ENDINGS = "局|委员会|委|厅|办公室|办|院|馆|中心|集团|公司|大学|学院|医院|学校|中学|街道|镇|乡|部|社|联合会"
+_PLACE = re.compile(r"([一-鿿]{2,5}?(?:省|自治区|自治州|新区|市|区|县|州|旗))")
+# A body named after these is what somebody dealt with, not whom the question is about.
+_BESIDE = (
+    "与",
+    "和",
+    "同",
+    "向",
+    "对接",
+    "配合",
+    "联合",
+    "会同",
+    "协助",
+    "由",
+    "被",
+    "给",
+    "跟",
+    "驻",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One agency of the store with its usual names. `places` are its places, widest first."""
+
+    name: str
+    places: tuple[str, ...]
+    aliases: frozenset[str]
+    english: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name agencies: `names` are full names in the store, empty for an absent agency."""
+
+    span: Span
+    words: str
+    names: tuple[str, ...]
+    is_place: bool = False
+
+
+class Agencies:
+    """The agencies of a store. Finds them in questions."""
+
+    def __init__(self, bulletins: Iterable[Bulletin]) -> None:
+        named: dict[str, set[str]] = {}
+        regions: dict[str, str] = {}
+        for bulletin in bulletins:
+            named.setdefault(bulletin.agency, set()).update(bulletin.aliases)
+            regions[bulletin.agency] = bulletin.region or ""
+        known = {p for region in regions.values() for p in _PLACE.findall(zh.fold(region))}
+        known |= {place for name in named for place in _leading_places(name)}
+        self.all = tuple(agency(n, regions[n], extra, known) for n, extra in sorted(named.items()))
+        self._by_alias = _group((alias, a.name) for a in self.all for alias in a.aliases)
+        self._by_place = _group((p, a.name) for a in self.all for p in _place_forms(a.places))
+        self._by_sound = _group(
+            (sound(alias), alias) for alias in self._by_alias if 3 <= len(alias) <= 12
+        )
+        self._longest = max(map(len, self._by_alias), default=0)
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the agencies, places and absent bodies that `text` names, in order, not overlapping."""
+        folded = zh.fold(text)
+        if _is_english(folded):
+            return list(self._english(folded))
+        found: list[Mention] = []
+        for matches in (self._exact(folded), self._absent(folded), self._places(folded)):
+            for mention in matches:
+                taken = [m for m in found if _overlap(mention.span, m.span)]
+                longer = [
+                    m for m in taken if mention.span.covers(m.span) and mention.span != m.span
+                ]
+                if len(longer) == len(taken):  # 武汉市教育局 is more than what is known in it
+                    found = [m for m in found if m not in longer] + [mention]
+        found = self._sounding(folded, found)
+        return sorted(found, key=lambda m: m.span)
+
+    def _exact(self, folded: str) -> Iterator[Mention]:
+        yield from _longest_matches(folded, self._by_alias, self._longest, is_place=False)
+
+    def _places(self, folded: str) -> Iterator[Mention]:
+        yield from _longest_matches(folded, self._by_place, 8, is_place=True)
+
+    def _sounding(self, folded: str, found: list[Mention]) -> list[Mention]:
+        """Add homophones of known names; one that covers an absent body or a place replaces it."""
+        for size in range(min(12, len(folded)), 2, -1):
+            for at in range(len(folded) - size + 1):
+                span = Span(at, at + size)
+                words = span.of(folded)
+                known = self._by_sound.get(sound(words)) if _is_han(words) else None
+                taken = [m for m in found if _overlap(m.span, span)]
+                if not known or any(m.names and not m.is_place for m in taken):
+                    continue
+                names = tuple(sorted({n for alias in known for n in self._by_alias[alias]}))
+                found = [m for m in found if m not in taken] + [Mention(span, words, names)]
+        return found
+
+    def _absent(self, folded: str) -> Iterator[Mention]:
+        for match in _absent_pattern().finditer(folded):
+            before = folded[: match.start()]
+            if not before.endswith(_BESIDE):
+                yield Mention(Span(*match.span()), match.group(), ())
+
+    def _english(self, folded: str) -> Iterator[Mention]:
+        """Yield what an English text names: kinds by their English words, places by their sound."""
+        words = set(re.findall(r"[a-z-]+", folded))
+        places = {p for a in self.all for p in a.places if sound_word(p) in words}
+        kinds = [k for k, (_, english) in KINDS.items() if set(english.split()) <= words]
+        top = max((len(KINDS[k][1].split()) for k in kinds), default=0)
+        kinds = [k for k in kinds if len(KINDS[k][1].split()) == top]
+        said = " ".join([*(sound_word(p) for p in places), *(KINDS[k][1] for k in kinds)])
+        body = re.search(r"([a-z]+ )?\b(bureau|commission|court|office|administration)\b", folded)
+        hits = [a for a in self.all if a.english and any(KINDS[k][1] == a.english for k in kinds)]
+        unknown = _unknown_place(folded, {sound_word(p) for a in self.all for p in a.places})
+        if hits and not unknown:
+            near = [a for a in hits if set(a.places) & places] if places else hits
+            yield Mention(Span(0, 0), said, tuple(a.name for a in near))
+        elif unknown and (kinds or body):
+            yield Mention(Span(0, 0), unknown, ())
+        elif kinds and body and not hits:
+            yield Mention(Span(0, 0), " ".join(dict.fromkeys(said.split())), ())
+        elif places:
+            names = tuple(a.name for a in self.all if set(a.places) & places)
+            yield Mention(Span(0, 0), said, names, is_place=True)
+
+
+_UNKNOWN_PLACE = re.compile(
+    r"\b(?:the|of|in|did|does|for|and|by) (?!the\b)([a-z]{4,12}) (?:municipal|city|provincial|county|"
+    r"district|development|bureau|education|finance|industry|science|commission|health)"
+)
+
+
+def _unknown_place(folded: str, known: set[str]) -> str:
+    """Return the place of a body that an English text names (Shenzhen Municipal Bureau of ...)."""
+    plain = {word for _, english in KINDS.values() for word in english.split()}
+    for match in _UNKNOWN_PLACE.finditer(folded):
+        word = match.group(1)
+        if (
+            word not in known
+            and word not in plain
+            and word not in ("each", "these", "which", "party")
+        ):
+            return word
+    return ""
+
+
+def agency(
+    name: str, region: str = "", extra: Iterable[str] = (), known: Iterable[str] = ()
+) -> Agency:
+    """Make the record of an agency from its full name, its region and names found in its text.
+
+    `known` are places that the store knows: 澜江理工学院 begins with one.
+    """
+    folded = zh.fold(name)
+    core = folded
+    for place in _leading_places(folded):
+        core = core.removeprefix(place)
+    first = next((p for p in known if core == folded and folded.startswith(_bare(p))), "")
+    core = core.removeprefix(_bare(first)) if first and _bare(first) != core else core
+    places = (
+        *_PLACE.findall(zh.fold(region)),
+        *_leading_places(folded),
+        *([first] if first else ()),
+    )
+    shorts, english = KINDS.get(core, ((), ""))
+    cores = {core, *shorts, *_contracted(core)} if len(core) > 2 else set()
+    heads = {""} | {h for p in places for h in (p, _bare(p), p[-1])} | {folded.removesuffix(core)}
+    aliases = {head + short for head in heads for short in cores}
+    # 临湖住建, 云泽教育部门: a place and the body's field; a field that is a plain word needs 部门
+    fields = {c[:-1] for c in cores if 3 <= len(c) <= 4 and c[-1] in "局委办厅"}
+    aliases |= {_bare(p) + f for p in places for f in fields if f not in core}
+    aliases |= {h + f + "部门" for h in heads for f in fields}
+    aliases |= {zh.fold(a) for a in extra if re.search(rf"(?:{_ENDINGS})$", zh.fold(a))}
+    kept = frozenset(a for a in {folded} | aliases if len(a) > 1 and a not in _GENERAL)
+    return Agency(name, tuple(dict.fromkeys(places)), kept, english)
+
+
+# What a bulletin calls its own agency and any other may, too.
+_GENERAL = frozenset(
+    "我局 我委 我院 我办 我镇 市局 县局 区局 本局 集团 公司 学院 大学 医院 学校 街道 中心".split()
+)
+
+
+def _leading_places(name: str) -> Iterator[str]:
+    while match := _PLACE.match(name):
+        if KINDS.get(name):
+            return
+        yield match.group(1)
+        name = name[match.end() :]
+
+
+def _contracted(core: str) -> Iterator[str]:
+    """Yield what people make of 甲乙和丙丁局: 甲丙局, 甲乙局."""
+    match = re.fullmatch(r"([一-鿿]{2,4})(?:和|与)([一-鿿]{2,8}?)(局|委员会|厅|办公室)", core)
+    if match:
+        one, two, end = match.groups()
+        short = {"委员会": "委", "办公室": "办"}.get(end, end)
+        yield one[0] + two[0] + short
+        yield one + short
+    elif company := re.fullmatch(
+        r"([一-鿿]{2,12}?)(?:集团)?(?:有限责任公司|有限公司|股份有限公司)", core
+    ):
+        body = company.group(1)
+        yield from (body, body + "集团", body + "公司")
+        if field := re.match(r"([一-鿿])[一-鿿](?:建设)?([一-鿿])[一-鿿](?:控股|发展)?$", body):
+            short = field.group(1) + field.group(2)  # 城市建设投资 -> 城投
+            yield from (short, short + "集团", short + "公司")
+
+
+def _bare(place: str) -> str:
+    return re.sub(r"(?:省|市|区|县|州)$", "", place) if len(place) > 2 else place
+
+
+def _place_forms(places: Sequence[str]) -> Iterator[str]:
+    for place in places:
+        yield place
+        if len(_bare(place)) > 1:
+            yield _bare(place)
+
+
+@lru_cache(maxsize=1)
+def _absent_pattern() -> re.Pattern[str]:
+    kinds = {full for full in KINDS} | {short for shorts, _ in KINDS.values() for short in shorts}
+    kinds -= {"工会", "交易中心", "规划局", "法院", "建设局"}  # also plain words
+    names = "|".join(sorted(kinds, key=len, reverse=True))
+    generic = "大学|学院|医院|集团|公司|街道|海关|监狱"
+    place = r"(?:[一-鿿]{2,4}(?:省|市|区|县|州))"
+    return re.compile(
+        rf"(?:{place}{{1,2}}|[省市区县])?(?:{names})|{place}[一-鿿]{{0,6}}?(?:{generic})"
+    )
+
+
+def _group(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {}
+    for key, value in pairs:
+        if value not in grouped.setdefault(key, []):
+            grouped[key].append(value)
+    return {key: tuple(values) for key, values in grouped.items()}
+
+
+def _longest_matches(
+    text: str, table: dict[str, tuple[str, ...]], longest: int, *, is_place: bool
+) -> Iterator[Mention]:
+    at = 0
+    while at < len(text):
+        for size in range(min(longest, len(text) - at), 1, -1):
+            if names := table.get(text[at : at + size]):
+                yield Mention(Span(at, at + size), text[at : at + size], names, is_place)
+                at += size
+                break
+        else:
+            at += 1
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _is_han(text: str) -> bool:
+    return all("一" <= c <= "鿿" for c in text)
+
+
+def _is_english(text: str) -> bool:
+    return len(re.findall(r"[a-z]{2,}", text)) > len(re.findall(r"[一-鿿]", text)) // 2
+
+
+@lru_cache(maxsize=50_000)
+def sound(text: str) -> str:
+    """Return the sound of Chinese `text` without tones; n/ng, z/zh, c/ch, s/sh are told apart no more."""
+    from pypinyin import lazy_pinyin
+
+    sounds = lazy_pinyin(text)
+    return " ".join(re.sub(r"ng$", "n", re.sub(r"^([zcs])h", r"\1", s)) for s in sounds)
+
+
+@lru_cache(maxsize=5_000)
+def sound_word(place: str) -> str:
+    """Return a place's name as English texts write it: 武汉市 -> wuhan."""
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(_bare(place)))

@@ -1,0 +1,174 @@
+"""What value a question asks for: a number of something, money, a date, a document, a record.
+
+Two tables. `ASKS`: kinds of values that stand in the prose, each with the pattern of the question and
+the pattern of the value. `RECORDS`: facts of the bulletin itself, kept as records.
+"""
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = r"\d[\d,.]*\s*(?:多|余)?\s*"
+_HAN_NUMBER = r"(?:[一二两三四五六七八九十百千]+)"
+_COUNTERS = "个|家|条|项|户|种|份|场|笔|支|座|处|类|次|期|件|款|批|套|名|人次|人|位|篇|部|册|倍|级|所|宗|起|轮|栋|辆|台|间|片|本|对"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A kind of value: `name`, what its value looks like, and the unit asked, if any."""
+
+    name: str
+    value: re.Pattern[str]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A fact of the bulletin itself: the record's name, its label, the question's words for it."""
+
+    name: str
+    label: str
+    words: tuple[str, ...]
+
+
+_PEOPLE = "人次|人|名|位"
+_ASK_TABLE: tuple[tuple[str, str, str], ...] = (
+    # name, what the question says, what the value looks like
+    (
+        "money",
+        r"多少(?:万|亿)?(?:元|块|钱)|多少(?:万|亿)|(?:金额|数额|资金量)[^,。]{0,6}多少|几(?:万|亿|千|百)|how much money",
+        rf"{_NUMBER}(?:万|亿|千|百)?(?:元|美元)|{_NUMBER}(?:万亿|亿)",
+    ),
+    (
+        "percent",
+        r"百分之|百分比|比例|占比|比率|(?:涨|增长|提高|下降|提升|降低|增)(?:了|幅)?(?:是)?多少|增速|增幅|"
+        r"率[^,。]{0,8}(?:多少|多高|几)|what (?:percent|share|rate)|percent",
+        rf"{_NUMBER}(?:%|个百分点)|百分之{_HAN_NUMBER}|{_HAN_NUMBER}成|翻(?:一番|倍|两番)",
+    ),
+    (
+        "date",
+        r"哪(?:一)?(?:天|年|月|日)|何时|什么时(?:候|间)|几月|几号|哪个(?:月|年)|日期|多久|时间是|\bwhen\b|what (?:date|day|year)",
+        r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|份|底|初|中旬|上旬|下旬)?|\d{4}年(?:底|初|[一二三四]季度)?",
+    ),
+    (
+        "rank",
+        r"第几|排(?:名|位|第)|名次|what rank|ranked",
+        rf"第\s*(?:\d+|{_HAN_NUMBER})(?:位|名)?",
+    ),
+    (
+        "document",
+        r"(?:哪些|什么|哪个|哪几个|哪份|哪项|几个|出台了?|制定了?|印发了?)[^,。]{0,8}(?:文件|办法|制度|方案|规定|细则|预案|条例|通知|意见|规则|指引)"
+        r"|文件名|叫什么名|which (?:document|rule|regulation|plan)",
+        r"《[^》]+》",
+    ),
+    (
+        "person",
+        r"全名|真名|姓名|名字|叫什么(?:名)?$|叫什么[,。?]|是谁|谁(?:负责|被|受|讲|授|主讲|带队)|\bwho\b|full name",
+        r"PERSON",
+    ),
+    (
+        "people",
+        rf"(?:多少|几)(?:个|位|名)?(?:{_PEOPLE}|同志|干部|党员|职工|员工|责任人)|人数|how many (?:people|persons|officials|staff|cadres|members)",
+        rf"(?:{_NUMBER}|{_HAN_NUMBER})(?:余)?(?:{_PEOPLE}|同志)",
+    ),
+    (
+        "count",
+        rf"(?:多少|几)(?:{_COUNTERS})|多少(?=[一-鿿]|$|\W)|数量|总数|how many|number of",
+        rf"(?:{_NUMBER}|{_HAN_NUMBER})(?:余|多)?(?:万|亿|大)?(?:{_COUNTERS})",
+    ),
+    ("number", r"最高|最低|达到(?:了)?多少|how much|how high", rf"{_NUMBER}%?"),
+)
+_ASKS = tuple((Ask(n, re.compile(value)), re.compile(cue)) for n, cue, value in _ASK_TABLE)
+_UNIT = re.compile(rf"(?:多少|几)({_COUNTERS}|元|万元|亿元|亿|万|天|年)")
+
+_RECORD_TABLE: tuple[tuple[str, str, str], ...] = (
+    (
+        "inspecting_body",
+        "巡察机构",
+        r"(?:哪|什么|谁)(?:一)?(?:个|支|家)?(?:巡察|巡视|审计)?组|(?:由|被)?谁(?:来)?(?:巡察|巡视|查)的?|巡察组(?:是|叫)(?:哪|什么)|"
+        r"哪(?:个|家|一级)(?:党委|机构|单位)?(?:来)?(?:巡察|巡视)|(?:which|what) (?:inspection )?team|who inspected",
+    ),
+    (
+        "inspection_period",
+        "巡察时间",
+        r"(?:什么时(?:候|间)|何时|哪(?:段|几)(?:时间|天)|多久|时间)[^,。?]{0,8}(?:巡察|巡视|进驻)(?!组?向)|"
+        r"(?:巡察|巡视|进驻)(?:工作)?(?:的)?(?:是)?(?:起止)?(?:时间|期间|什么时|从哪天|从几|多久|了多久|多长|到哪天|起止)|"
+        r"巡察组?[^,。?]{0,12}什么时间|when (?:was|were) [^?]*inspected|inspection period",
+    ),
+    (
+        "feedback_date",
+        "反馈时间",
+        r"(?:什么时候|什么时间|哪天|哪一天|何时|几号|日期|时间)[^,。?]{0,8}反馈|反馈(?:意见|巡察意见|问题)?(?:的)?(?:是)?"
+        r"(?:时间|日期|什么时|哪天|何时|哪一天|在哪天)|feedback [^?]*(?:when|date|delivered|given)|when [^?]*feedback",
+    ),
+    (
+        "signature_date",
+        "落款日期",
+        r"落款|署名日期|签署日期|signed|signature date",
+    ),
+    (
+        "publish_date",
+        "发布日期",
+        r"(?:什么时候|什么时间|哪天|哪一天|何时|几号)[^,。?]{0,8}(?:发布|公布|公开|发出|发的|挂出|上网|登出)|(?:发布|公布|公开|挂网|上网)(?:的)?(?:是)?"
+        r"(?:时间|日期|什么时|哪天|何时|哪一天|在哪天)|网站上?[^,。?]{0,6}(?:哪天|何时|什么时候)|when [^?]*publish|publication date",
+    ),
+    (
+        "contact",
+        "联系方式",
+        r"电话|联系方式|怎么联系|如何联系|联系谁|邮箱|邮件|邮编|邮政编码|通信地址|邮寄|邮政地址|地址|寄到|寄信|写信|反映情况|提意见|"
+        r"phone|e-?mail|contact|address(?!ed)|postcode|mailing",
+    ),
+    (
+        "problems",
+        "反馈问题数",
+        r"(?:多少|几)(?:个|项|条)?(?:具体)?(?:的)?问题|问题(?:总数|数量|数|有多少|有几|一共)|how many (?:problems|findings|issues)",
+    ),
+    (
+        "done",
+        "已完成数",
+        r"(?:整改)?(?:已经?)?(?:完成|改完|销号)了?(?:多少|几)(?:个|项|条)?|(?:多少|几)(?:个|项|条)?(?:问题)?(?:已经?)?(?:整改)?(?:完成|改完|销号)|完成率|"
+        r"how many [^?]*(?:completed|resolved|closed)",
+    ),
+    (
+        "measures",
+        "整改措施数",
+        r"(?:多少|几)(?:条|项|个)?(?:具体)?(?:的)?(?:整改)?(?:措施|举措)|(?:整改)?措施(?:总数|数量|有多少|一共)|how many [^?]*measures",
+    ),
+    (
+        "rules",
+        "制度数",
+        r"(?:多少|几)(?:项|个|条|份)?(?:规章)?(?:制度|机制)|(?:规章)?制度(?:机制)?(?:总数|数量|有多少|一共|出了几|建了几)|how many [^?]*(?:rules|regulations|systems)",
+    ),
+    (
+        "accountable",
+        "追责问责人数",
+        r"(?:问责|追责|处理|处分|谈话提醒|批评教育)(?:处理|问责)?了?(?:一共|总共)?(?:多少|几)(?:个|名|位)?(?:人|责任人|干部|党员)|"
+        r"(?:多少|几)(?:个|名|位)?(?:人|责任人|干部|党员)(?:次)?(?:被|受到|受)(?:到|了)?(?:问责|追责|处理|处分)|(?:问责|追责|处分)(?:人数|情况)|"
+        r"how many [^?]*(?:accountable|punished|disciplined)",
+    ),
+    (
+        "round",
+        "巡察轮次",
+        r"(?:哪|第几)(?:一)?(?:届|轮)|哪(?:一)?轮(?:巡察|巡视)?|which round",
+    ),
+)
+_RECORDS = tuple((name, label, re.compile(cue)) for name, label, cue in _RECORD_TABLE)
+
+
+def asks_in(folded: str) -> tuple[Ask, ...]:
+    """Return the kinds of values that a folded question asks for, in the table's order."""
+    found = []
+    for ask, cue in _ASKS:
+        if match := cue.search(folded):
+            unit = _UNIT.search(folded, match.start())
+            found.append(Ask(ask.name, ask.value, unit.group(1) if unit else ""))
+    return tuple(found)
+
+
+def records_in(folded: str) -> tuple[Record, ...]:
+    """Return the records that a folded question asks for, with its words for them."""
+    hits = ((name, label, list(cue.finditer(folded))) for name, label, cue in _RECORDS)
+    return tuple(
+        Record(name, label, " ".join(m.group() for m in found))
+        for name, label, found in hits
+        if found
+    )

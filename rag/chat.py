@@ -1,0 +1,178 @@
+"""The conductor: a question becomes an answer, step by step; each step is a function of values.
+
+plan -> retrieve -> compose -> check. A refusal says what was searched and offers the nearest findings
+as suggestions. `stream` yields growing drafts of the same answer that `ask` returns.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.agencies import Agencies
+from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
+from rag.catalog import EVERYTHING, Where
+from rag.cite import faults_of
+from rag.compose import Writer, by_agency, compose
+from rag.errors import BulletinQAError
+from rag.followup import standalone_of
+from rag.library import Library
+from rag.meta import answer_records
+from rag.question import Intent, Plan
+from rag.refuse import refuse
+from rag.retrieve import Found, Retriever
+from rag.settings import Settings
+
+PIECES = 12  # drafts that one answer is streamed in, at most
+
+
+class QuestionError(BulletinQAError):
+    """A question that cannot be taken: empty or too long."""
+
+
+class Assistant:
+    """Answers questions over one library. Thread-safe."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self.library = library
+        self.settings = settings
+        self.retriever = Retriever(library)
+        self._agencies: tuple[str, Agencies] | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def agencies(self) -> Agencies:
+        """The agencies of the library's present version."""
+        version = self.library.version
+        with self._lock:
+            if self._agencies is None or self._agencies[0] != version:
+                self._agencies = (version, Agencies(self.library.bulletins()))
+            return self._agencies[1]
+
+    def plan(self, question: str, history: Sequence[Turn] = ()) -> Plan:
+        """Return how a question is understood after what was said before."""
+        return standalone_of(question, history, self.agencies)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING) -> Answer:
+        """Return the settled answer. Raise `QuestionError` on an empty or overlong question."""
+        question = question.strip()
+        self._check(question)
+        started = time.perf_counter()
+        plan = self.plan(question, self._answered(history))
+        planned = time.perf_counter()
+        answer = self._answer(plan, where)
+        timings = {
+            "plan": (planned - started) * 1000,
+            "answer": (time.perf_counter() - planned) * 1000,
+        }
+        return replace(answer, timings=timings)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING
+    ) -> Iterator[Answer]:
+        """Yield growing drafts, then the settled answer."""
+        answer = self.ask(question, history, where)
+        lines = answer.text.split("\n")
+        step = max(1, len(lines) // PIECES)
+        for end in range(step, len(lines), step):
+            yield replace(answer, text="\n".join(lines[:end]), state="draft")
+        yield answer
+
+    def _check(self, question: str) -> None:
+        if not question:
+            raise QuestionError("问题是空的:请输入要问的内容。")
+        limit = self.settings.max_question_chars
+        if len(question) > limit:
+            raise QuestionError(f"问题有 {len(question)} 字,超过 {limit} 字:请缩短后再问。")
+
+    def _answered(self, history: Sequence[Turn]) -> list[Turn]:
+        """Return the last turns with their answers; those without are answered again."""
+        turns: list[Turn] = []
+        for turn in history[-4:]:
+            answered = turn.answer or self._answer(self.plan(turn.question, turns), EVERYTHING)
+            turns.append(Turn(turn.question, answered))
+        return turns
+
+    def _answer(self, plan: Plan, where: Where) -> Answer:
+        writer = Writer(english=plan.english)
+        if plan.intent in (Intent.GREETING, Intent.HELP):
+            return self._settled(plan, self._small_talk(plan, writer), Found((), ()))
+        bulletins = self.library.bulletins(where)
+        if plan.intent is Intent.META and not plan.absent:
+            found = answer_records(plan, bulletins, writer)
+            if writer.citations:
+                return self._settled(plan, writer, found)
+            if writer.lines:
+                return self._refused(plan, writer, found)
+        if plan.intent is Intent.OUT_OF_SCOPE or plan.absent or not bulletins:
+            return self._refused(
+                plan, refuse(plan, Found((), bulletins), writer), Found((), bulletins)
+            )
+        found = self.retriever.retrieve(plan, where)
+        if found.evidence:
+            compose(plan, found, writer)
+        if not writer.citations and not (plan.negated and found.scope and plan.concepts):
+            return self._refused(plan, refuse(plan, found, writer), found)
+        return self._settled(plan, writer, found)
+
+    def _small_talk(self, plan: Plan, writer: Writer) -> Writer:
+        bulletins = self.library.bulletins()
+        have = writer.join(dict.fromkeys(b.agency for b in bulletins[:20]))
+        writer.say(plan.intent.value, total=len(bulletins), have=have)
+        return writer
+
+    def _settled(self, plan: Plan, writer: Writer, found: Found) -> Answer:
+        answer = Answer(
+            question=plan.question,
+            standalone_question=plan.standalone,
+            intent=plan.intent.value,
+            text=writer.text,
+            citations=tuple(writer.citations),
+            groups=tuple(writer.groups),
+            scope=_scope(plan, found),
+            suggestions=_follow_ups(plan, found),
+        )
+        faults = faults_of(answer, self.library.bulletin)
+        return replace(answer, notes=tuple(faults)) if faults else answer
+
+    def _refused(self, plan: Plan, writer: Writer, found: Found) -> Answer:
+        return Answer(
+            question=plan.question,
+            standalone_question=plan.standalone,
+            intent=plan.intent.value,
+            text=writer.text,
+            state="refused",
+            scope=_scope(plan, found),
+            suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
+        )
+
+
+def _scope(plan: Plan, found: Found) -> Scope:
+    return Scope(plan.agencies, found.label, tuple(s.value for s in plan.statuses), plan.inspector)
+
+
+def _suggestion(evidence: Evidence) -> Suggestion:
+    finding = evidence.finding
+    assert finding is not None
+    title = " ".join(finding.title.split()).rstrip("。")
+    return Suggestion(
+        f"{evidence.bulletin.agency}:{title}", evidence.bulletin.agency, finding.number
+    )
+
+
+def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
+    """Offer questions that have answers: the same topic elsewhere, the nearest other finding."""
+    offers = []
+    having = [agency for agency, evidence in by_agency(found).items() if evidence]
+    if plan.is_wide and len(having) > 1 and found.label:
+        offers.append(Suggestion(f"比较{having[0]}和{having[1]}在{found.label}上的整改"))
+    if not plan.is_wide and found.label and found.evidence:
+        offers.append(Suggestion(f"各单位是如何整改{found.label}问题的?"))
+    cited = {e.finding.id for e in found.evidence if e.finding}
+    for near in found.nearest:
+        if near.finding and near.finding.id not in cited and len(offers) < 3:
+            title = " ".join(near.finding.title.split()).rstrip("。")
+            offers.append(
+                Suggestion(f"{near.bulletin.agency}{title}是怎么整改的?", near.bulletin.agency)
+            )
+    return tuple(offers)

@@ -1,0 +1,240 @@
+"""Questions about the bulletin itself, answered from its records with the sentence that states them.
+
+Who inspected, when, feedback and publication dates, totals, contact; which bulletins an inspecting
+body or a date picks out; which comes first or last by a record.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from rag.bulletin import Bulletin, Finding, Part, Span
+from rag.compose import Writer, merged
+from rag.passages import lines_in
+from rag.question import Plan, Record
+from rag.retrieve import Found, scope_of
+from rag.values import sentences
+
+SHOWN = 60  # bulletins written out in one answer
+
+Comparable = int | date
+
+
+def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) -> Found:
+    """Write what the records hold of what is asked; nothing cited where they hold none of it."""
+    scope = scope_of(plan, bulletins)
+    found = Found((), scope)
+    if plan.superlative and plan.records:
+        _superlative(plan, scope, writer)
+        return found
+    if (plan.inspector or plan.dated) and not plan.agencies_named:
+        writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
+    records = plan.records or _DEFAULT
+    several = len(scope) > 1
+    missing: list[tuple[Bulletin, Record]] = []
+    for bulletin in scope[:SHOWN]:
+        since = len(writer.citations)
+        lines = [(r, _line(r, bulletin, writer)) for r in records]
+        said = [line for _, line in lines if line]
+        missing += [(bulletin, r) for r, line in lines if not line]
+        if several and said:
+            writer.lines += ["", f"### {bulletin.agency}"]
+        writer.lines += said
+        writer.group(bulletin.agency, since, none=not said)
+    if missing and (writer.citations or not _may_stand_elsewhere(plan)):
+        _say_missing(missing, writer)
+    writer.groups[:] = merged(writer.groups)
+    return Found((), scope)
+
+
+_DEFAULT = (Record("inspecting_body", "巡察机构", ()), Record("inspection_period", "巡察时间", ()))
+
+
+def _may_stand_elsewhere(plan: Plan) -> bool:
+    """Tell whether the findings may hold what no record does: who was held accountable."""
+    return any(record.name == "accountable" for record in plan.records)
+
+
+def _say_missing(missing: Sequence[tuple[Bulletin, Record]], writer: Writer) -> None:
+    for record in dict.fromkeys(r for _, r in missing):
+        lacking = [b for b, r in missing if r == record]
+        names = writer.join(b.agency for b in lacking)
+        writer.lines.append("")
+        writer.say("refuse_record", agency=names, what=record.label)
+        for bulletin in lacking[:1] if len(lacking) == 1 else ():
+            if counted := _counted(record, bulletin):
+                writer.say("counted", n=counted)
+
+
+def _counted(record: Record, bulletin: Bulletin) -> int | None:
+    if record.name == "measures":
+        return sum(len(f.measures) for f in bulletin.findings)
+    return None
+
+
+def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+    """Return the record's line with its source, "" where the bulletin does not state it."""
+    if record.name == "problems" and bulletin.claims.problems is None:
+        return _by_count(record, bulletin, writer)
+    value = _VALUES[record.name](bulletin)
+    place = _PLACES[record.name](bulletin)
+    if not place or (not value and record.name != "contact"):
+        words = place and record.name == "inspection_period" and place.of(bulletin.text)
+        if not words:
+            return ""
+        value = words  # stated, but with glyphs lost: shown as it stands
+    number = writer.cite(bulletin, _finding_at(bulletin, place), place)
+    if record.name == "contact":
+        return f"- {record.label}:{_plain(place.of(bulletin.text))} [{number}]"
+    quote = "" if value == place.of(bulletin.text) else f"({_plain(place.of(bulletin.text))})"
+    return f"- {record.label}:**{value}** [{number}]{quote}"
+
+
+def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+    if not bulletin.findings:
+        return ""
+    last: Finding = bulletin.findings[-1]
+    number = writer.cite(bulletin, last, last.heading)
+    total = len(bulletin.findings)
+    return f"- {record.label}:**{total}**(按通报逐条编号统计,最后一条为) [{number}]"
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"([\\`*_~|<>\[\]])", r"\\\1", " ".join(words.split()))
+
+
+def _finding_at(bulletin: Bulletin, span: Span) -> Finding | None:
+    return next((f for f in bulletin.findings if f.span.covers(span)), None)
+
+
+def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
+    record = plan.records[0]
+    rank = _RANKS.get(record.name)
+    if rank is None:
+        return
+    ranked = [(value, b) for b in scope if (value := rank(b)) is not None]
+    if not ranked:
+        return
+    ranked.sort(key=lambda pair: pair[0], reverse=plan.superlative == "max")  # type: ignore[arg-type,return-value]
+    best = [(value, b) for value, b in ranked if value == ranked[0][0]]
+    for value, bulletin in best:
+        since = len(writer.citations)
+        place = _PLACES[record.name](bulletin) or bulletin.findings[-1].heading
+        number = writer.cite(bulletin, _finding_at(bulletin, place), place)
+        writer.say("superlative", agency=bulletin.agency, label=record.label, value=value, n=number)
+        writer.group(bulletin.agency, since)
+    rest = [f"{b.agency}({value})" for value, b in ranked[len(best) :][:SHOWN]]
+    if rest:
+        writer.lines.append("")
+        writer.say("superlative_rest", rest=writer.join(rest))
+
+
+def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Callable[[Bulletin], Span | None]:
+    """Return a finder of the first sentence of these parts that matches a pattern made of records."""
+
+    def find(bulletin: Bulletin) -> Span | None:
+        pattern = having(bulletin)
+        if not pattern:
+            return None
+        for section in bulletin.sections:
+            if section.part in parts:
+                for span in sentences(bulletin, section.span):
+                    if re.search(pattern, span.of(bulletin.text)):
+                        return span
+        return None
+
+    return find
+
+
+def _total(name: str, *, unit: str, near: str) -> Callable[[Bulletin], Span | None]:
+    """Return a finder of the sentence that claims a total: its number, a unit and a word beside it."""
+
+    def pattern(bulletin: Bulletin) -> str:
+        n = getattr(bulletin.claims, name)
+        if n is None:
+            return ""
+        return rf"(?:{near})[^。]{{0,60}}{n}\s*(?:{unit})|{n}\s*(?:{unit})[^。]{{0,30}}(?:{near})"
+
+    return _sentence(Part.ORGANISATION, Part.OPENING, Part.NEXT, having=pattern)
+
+
+def _lines(part: Part, pattern: str) -> Callable[[Bulletin], Span | None]:
+    def find(bulletin: Bulletin) -> Span | None:
+        spans = [
+            span
+            for section in bulletin.sections
+            if section.part is part
+            for span in lines_in(bulletin.text, section.span)
+            if re.search(pattern, span.of(bulletin.text))
+        ]
+        return spans[-1] if part is Part.SIGNATURE and spans else (spans[0] if spans else None)
+
+    return find
+
+
+def _period(bulletin: Bulletin) -> str:
+    start, end = bulletin.inspection_period.start, bulletin.inspection_period.end
+    if start is None or end is None:
+        return ""
+    return f"{_day(start)}至{_day(end)}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+_PLACES: dict[str, Callable[[Bulletin], Span | None]] = {
+    "inspecting_body": _sentence(
+        Part.OPENING, Part.ORGANISATION, having=lambda b: re.escape(b.inspecting_body or "")
+    ),
+    "inspection_period": _sentence(
+        Part.OPENING,
+        Part.ORGANISATION,
+        having=lambda _: (
+            r"\d[^。]*至[^。]*\d[^。]*(?:巡察|巡视|审计|检查)|\d{4}年[^。]*(?:上旬|中旬|下旬|底)[^。]*至"
+        ),
+    ),
+    "feedback_date": _sentence(
+        Part.OPENING,
+        Part.ORGANISATION,
+        having=lambda _: r"\d+月\d+日[^。]*(?:反馈|通报)|反馈[^。]*\d+月\d+日",
+    ),
+    "signature_date": _lines(Part.SIGNATURE, r"\d|[〇零一二三四五六七八九]{4}年"),
+    "publish_date": _lines(Part.PAGE, r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}"),
+    "contact": _lines(Part.CONTACT, r"电话|邮|地址|信箱|\d{5,}"),
+    "problems": _total("problems", unit="个|项|条|类", near="问题"),
+    "done": _total("done", unit="个|项|条", near="完成|销号|整改到位"),
+    "measures": _total("measures", unit="条|项|个", near="措施|举措"),
+    "rules": _total("rules", unit="项|个|件|条|份", near="制度|机制|办法|规章|修订"),
+    "accountable": _total(
+        "accountable", unit="人次|人|名", near="追责|问责|处理|处分|谈话|批评|第一种形态"
+    ),
+    "round": _sentence(
+        Part.OPENING, Part.PAGE, having=lambda b: re.escape(b.inspection_round or "")
+    ),
+}
+_VALUES: dict[str, Callable[[Bulletin], object]] = {
+    "inspecting_body": lambda b: b.inspecting_body,
+    "inspection_period": _period,
+    "feedback_date": lambda b: _day(b.feedback_date),
+    "signature_date": lambda b: _day(b.signature_date),
+    "publish_date": lambda b: _day(b.publish_date),
+    "contact": lambda b: "",
+    "problems": lambda b: b.claims.problems,
+    "done": lambda b: b.claims.done,
+    "measures": lambda b: b.claims.measures,
+    "rules": lambda b: b.claims.rules,
+    "accountable": lambda b: b.claims.accountable,
+    "round": lambda b: b.inspection_round,
+}
+_RANKS: dict[str, Callable[[Bulletin], Comparable | None]] = {
+    "signature_date": lambda b: b.signature_date,
+    "publish_date": lambda b: b.published,
+    "feedback_date": lambda b: b.feedback_date,
+    "inspection_period": lambda b: b.inspection_period.start,
+    "problems": lambda b: b.claims.problems or len(b.findings) or None,
+    "done": lambda b: b.claims.done,
+    "measures": lambda b: b.claims.measures,
+    "rules": lambda b: b.claims.rules,
+    "accountable": lambda b: b.claims.accountable,
+}

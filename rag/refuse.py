@@ -1,0 +1,55 @@
+"""Saying no: why there is no answer, what was searched, what the store holds, what comes nearest."""
+
+from rag import zh
+from rag.compose import Writer
+from rag.question import INJECTION, Intent, Plan
+from rag.retrieve import Found
+
+SHOWN = 12  # agencies named in a refusal
+ASKED = {
+    "money": "金额",
+    "percent": "比例或增幅",
+    "date": "日期",
+    "rank": "名次",
+    "document": "文件名称",
+    "person": "姓名",
+    "people": "人数",
+    "count": "数量",
+    "number": "数值",
+}
+
+
+def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
+    """Write the refusal: the reason first, then what was searched, then the nearest findings."""
+    total = len(found.scope)
+    have = writer.join(list(dict.fromkeys(b.agency for b in found.scope))[:SHOWN])
+    scope = (
+        writer.phrase("scope_one", names=writer.join(plan.agencies))
+        if plan.agencies and not plan.by_place
+        else writer.phrase("scope_all", total=total)
+    )
+    if not total and not plan.agencies:
+        writer.say("refuse_empty")
+        return writer
+    if plan.absent:
+        writer.say("refuse_agency", names=writer.join(plan.absent), total=total, have=have)
+        return writer
+    if plan.intent is Intent.OUT_OF_SCOPE or not plan.concepts:
+        instructed = INJECTION.search(zh.fold(plan.question))
+        writer.say("refuse_instruction" if instructed else "refuse_scope", total=total)
+        return writer
+    if found.evidence and plan.asks:
+        what = writer.join(dict.fromkeys(ASKED[a.name] for a in plan.asks[:1]))
+        writer.say("refuse_detail", scope=scope, topic=found.label, what=what)
+    else:
+        writer.say("refuse_topic", scope=scope, topic=found.label)
+    findings = sum(len(b.findings) for b in found.scope)
+    writer.say("searched", bulletins=total, findings=findings)
+    if found.nearest:
+        writer.lines.append("")
+        writer.say("nearest")
+        for near in found.nearest[:3]:
+            assert near.finding is not None
+            title = " ".join(near.finding.title.split()).rstrip("。")
+            writer.lines.append(f"- {near.bulletin.agency} · {title}")
+    return writer

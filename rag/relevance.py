@@ -1,0 +1,291 @@
+"""How relevant a finding, or one measure in it, is to a question's topic: a probability.
+
+Two logistic models over a handful of features (meaning: cosine of the finding and of its best
+measure, plain and against the question's own distribution; words: coverage of the question's notions
+and character pairs in heading, body and best measure, weighted by rarity; BM25). The weights stand in
+`relevance.json`, fitted by `python -m eval.fit`. A finding counts as touched in passing (aside) when
+only a measure of it speaks of the topic.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag import zh
+from rag.bulletin import Bulletin, Finding, Part, Span
+from rag.passages import Kind, Passage
+from rag.question import Concept
+
+Floats = NDArray[np.float64]
+
+SAMPLE = 2000  # findings looked at to learn how rare a notion is
+CANDIDATES = 600  # findings scored in full for one question
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A measure, or a line outside the findings, with its row among the passages."""
+
+    span: Span
+    words: str  # folded
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is judged: a finding with its measures, or (finding None) a section with its lines."""
+
+    bulletin: Bulletin
+    finding: Finding | None
+    part: Part
+    heading: str  # folded
+    body: str  # folded, heading included
+    row: int  # of the finding's own passage; -1 for a section
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A unit with its probabilities: of the whole, and of each of its pieces by itself."""
+
+    unit: Unit
+    whole: float
+    pieces: tuple[float, ...]
+
+    @property
+    def best(self) -> float:
+        """The larger of the whole's and the best piece's probability."""
+        return max(self.whole, *self.pieces) if self.pieces else self.whole
+
+
+class Field:
+    """All units of a store at one version, ready to be judged. Shapes: n passages, u units."""
+
+    def __init__(self, bulletins: Iterable[Bulletin], passages: Sequence[Passage]) -> None:
+        rows = {(p.bulletin_id, p.span, p.kind): i for i, p in enumerate(passages)}
+        self.units = tuple(unit for b in bulletins for unit in _units(b, rows))
+        findings = [u for u in self.units if u.finding]
+        self._sample = findings[:: max(1, len(findings) // SAMPLE)]
+        self._pairs = Counter(pair for u in self._sample for pair in set(pairs(u.body)))
+        self.kinds = np.array([list(Kind).index(p.kind) for p in passages], np.int8)
+
+    def rarity(self, ways: Sequence[str]) -> float:
+        """Return the inverse document frequency of a notion: ln(1 + (N - n + .5) / (n + .5))."""
+        n = sum(any(way in u.body for way in ways) for u in self._sample)
+        return _idf(n, len(self._sample))
+
+    def pair_rarity(self, pair: str) -> float:
+        """Return the inverse document frequency of a character pair."""
+        return _idf(self._pairs[pair], len(self._sample))
+
+
+def _idf(n: int, total: int) -> float:
+    return math.log(1 + (total - n + 0.5) / (n + 0.5))
+
+
+def _units(bulletin: Bulletin, rows: dict[tuple[str, Span, Kind], int]) -> Iterable[Unit]:
+    text = bulletin.text
+    for finding in bulletin.findings:
+        pieces = tuple(
+            Piece(
+                m.span, zh.fold(m.span.of(text)), rows.get((bulletin.id, m.span, Kind.MEASURE), -1)
+            )
+            for m in finding.measures
+        )
+        row = rows.get((bulletin.id, finding.span, Kind.FINDING), -1)
+        heading, body = zh.fold(finding.title), zh.fold(finding.span.of(text))
+        yield Unit(bulletin, finding, Part.FINDINGS, heading, body, row, pieces)
+    lines: dict[Part, list[Piece]] = {}
+    for (owner, span, kind), row in rows.items():
+        if owner == bulletin.id and kind is Kind.SECTION:
+            part = next((s.part for s in bulletin.sections if s.span.covers(span)), Part.OPENING)
+            lines.setdefault(part, []).append(Piece(span, zh.fold(span.of(text)), row))
+    for part, pieces_of in lines.items():
+        ordered = tuple(sorted(pieces_of, key=lambda p: p.span))
+        yield Unit(bulletin, None, part, "", "", -1, ordered)
+
+
+def pairs(text: str) -> list[str]:
+    """Return the pairs of neighbouring letters or digits in `text`."""
+    return [a + b for a, b in zip(text, text[1:], strict=False) if a.isalnum() and b.isalnum()]
+
+
+FINDING_FEATURES = (
+    "dense", "dense_z", "dense_gap", "piece", "piece_z", "piece_gap", "head_notions",
+    "head_pairs", "body_notions", "body_pairs", "piece_notions", "piece_pairs", "bm25",
+    "piece_bm25", "rarest_in_head", "rarest_in_body",
+)  # fmt: skip
+PIECE_FEATURES = (
+    "piece", "piece_z", "piece_gap", "notions", "pairs", "bm25", "rarest", "notions_beyond_head",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A question's topic weighed against a store: notions and character pairs with their rarity."""
+
+    concepts: tuple[Concept, ...]
+    weights: tuple[float, ...]
+    pairs: tuple[tuple[str, float], ...]
+
+    def notions_in(self, text: str) -> float:
+        """Return the share (0..1) of the notions' weight that `text` holds."""
+        held = (
+            w
+            for c, w in zip(self.concepts, self.weights, strict=True)
+            if any(x in text for x in c.ways)
+        )
+        return sum(held) / (sum(self.weights) or 1.0)
+
+    def pairs_in(self, text: str) -> float:
+        """Return the share (0..1) of the character pairs' weight that `text` holds."""
+        return sum(w for p, w in self.pairs if p in text) / (sum(w for _, w in self.pairs) or 1.0)
+
+    def rarest_in(self, text: str) -> float:
+        """Return 1.0 where `text` holds the topic's weightiest notion, else 0.0."""
+        if not self.concepts:
+            return 0.0
+        at = max(range(len(self.weights)), key=self.weights.__getitem__)
+        return float(any(way in text for way in self.concepts[at].ways))
+
+
+def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
+    """Weigh a folded topic and its notions by their rarity in the store."""
+    weights = tuple(field.rarity(c.ways) for c in concepts)
+    kept = {p for c in concepts for p in pairs(c.asked)} or set(pairs(topic))
+    return Topic(tuple(concepts), weights, tuple((p, field.pair_rarity(p)) for p in sorted(kept)))
+
+
+def features(
+    field: Field, units: Sequence[Unit], topic: Topic, dense: Floats, sparse: Floats
+) -> tuple[Floats, list[Floats]]:
+    """Return float64[u, |FINDING_FEATURES|] and, per unit, float64[pieces, |PIECE_FEATURES|].
+
+    `dense` and `sparse` are the cosine and BM25 of every passage of the store.
+    """
+    scale = _Scale(field, dense, sparse)
+    wholes, parts = [], []
+    for unit in units:
+        piece_rows = [_piece_features(topic, unit, piece, scale) for piece in unit.pieces]
+        parts.append(np.array(piece_rows).reshape(-1, len(PIECE_FEATURES)))
+        wholes.append(_finding_features(topic, unit, piece_rows, scale))
+    return np.array(wholes).reshape(-1, len(FINDING_FEATURES)), parts
+
+
+class _Scale:
+    """The question's own distribution of scores, against which each score is read."""
+
+    def __init__(self, field: Field, dense: Floats, sparse: Floats) -> None:
+        self.dense, self.sparse = dense, sparse
+        self.moments = {}
+        for kind in Kind:
+            chosen = dense[field.kinds == list(Kind).index(kind)]
+            some = chosen if len(chosen) else np.zeros(1)
+            deviation = float(some.std()) or 1.0
+            self.moments[kind] = (float(some.mean()), deviation, float(some.max()))
+        self.top_sparse = float(sparse.max()) if len(sparse) and sparse.max() > 0 else 1.0
+
+    def of(self, row: int, kind: Kind) -> tuple[float, float, float]:
+        """Return the cosine of a row, its distance from the mean, and from the best, in deviations."""
+        mean, deviation, best = self.moments[kind]
+        value = float(self.dense[row]) if row >= 0 else mean
+        return value, (value - mean) / deviation, (value - best) / deviation
+
+
+def _piece_features(topic: Topic, unit: Unit, piece: Piece, scale: _Scale) -> list[float]:
+    kind = Kind.MEASURE if unit.finding else Kind.SECTION
+    notions = topic.notions_in(piece.words)
+    return [
+        *scale.of(piece.row, kind),
+        notions,
+        topic.pairs_in(piece.words),
+        float(scale.sparse[piece.row]) / scale.top_sparse if piece.row >= 0 else 0.0,
+        topic.rarest_in(piece.words),
+        max(0.0, notions - topic.notions_in(unit.heading)),
+    ]
+
+
+def _finding_features(
+    topic: Topic, unit: Unit, pieces: Sequence[Sequence[float]], scale: _Scale
+) -> list[float]:
+    best = np.array(pieces).max(axis=0) if pieces else np.zeros(len(PIECE_FEATURES))
+    return [
+        *scale.of(unit.row, Kind.FINDING),
+        *best[:3],
+        topic.notions_in(unit.heading),
+        topic.pairs_in(unit.heading),
+        topic.notions_in(unit.body),
+        topic.pairs_in(unit.body),
+        best[3],
+        best[4],
+        float(scale.sparse[unit.row]) / scale.top_sparse if unit.row >= 0 else 0.0,
+        best[5],
+        topic.rarest_in(unit.heading),
+        topic.rarest_in(unit.body),
+    ]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A logistic regression: p = 1 / (1 + exp(-(bias + weights . x))) over raw features."""
+
+    features: tuple[str, ...]
+    weights: Floats
+    bias: float
+
+    def __call__(self, x: Floats) -> Floats:
+        """Return the probability float64[n] of each row of x float64[n, features]."""
+        result: Floats = 1.0 / (1.0 + np.exp(-(x @ self.weights + self.bias)))
+        return result
+
+
+@lru_cache(maxsize=1)
+def models() -> tuple[Model, Model, dict[str, float]]:
+    """Load the finding model, the piece model and the thresholds from `relevance.json`."""
+    stored = json.loads(files("rag").joinpath("relevance.json").read_text("utf-8"))
+    loaded = [
+        Model(tuple(m["weights"]), np.array(list(m["weights"].values())), m["bias"])
+        for m in (stored["finding"], stored["piece"])
+    ]
+    return loaded[0], loaded[1], stored["thresholds"]
+
+
+def judge(
+    field: Field, units: Sequence[Unit], topic: Topic, dense: Floats, sparse: Floats
+) -> list[Judged]:
+    """Return the units with their probabilities, in the order given.
+
+    A section has no probability as a whole: it is as relevant as its lines.
+    """
+    whole_model, piece_model, _ = models()
+    wholes, parts = features(field, units, topic, dense, sparse)
+    whole = whole_model(wholes) if len(wholes) else np.zeros(0)
+    return [
+        Judged(
+            u, float(p) if u.finding else 0.0, tuple(map(float, piece_model(x))) if len(x) else ()
+        )
+        for u, p, x in zip(units, whole, parts, strict=True)
+    ]
+
+
+def candidates(units: Sequence[Unit], dense: Floats, sparse: Floats) -> list[Unit]:
+    """Return the units worth judging: all of a small store, else the nearest by meaning and words."""
+    if len(units) <= CANDIDATES:
+        return list(units)
+
+    def nearest(scores: Floats) -> list[int]:
+        best = [max((float(scores[r]) for r in _rows(u)), default=-1.0) for u in units]
+        return sorted(range(len(units)), key=best.__getitem__, reverse=True)[: CANDIDATES // 2]
+
+    return [units[i] for i in sorted({*nearest(dense), *nearest(sparse)})]
+
+
+def _rows(unit: Unit) -> Iterable[int]:
+    return (r for r in (unit.row, *(p.row for p in unit.pieces)) if r >= 0)

@@ -1,0 +1,242 @@
+"""Plan -> evidence: what the bulletins hold on the topic, judged for relevance, agency by agency.
+
+Every finding, measure and line of every agency in scope is judged by the same model (`relevance`);
+no ranking over the whole store decides who is heard. A question over agencies takes what passes a
+threshold; a question for one thing takes the best and what comes near it.
+"""
+
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+
+from rag import zh
+from rag.answer import Evidence
+from rag.bulletin import Bulletin, Part, Span, Status
+from rag.catalog import EVERYTHING, Where
+from rag.library import Library
+from rag.question import Dated, Intent, Plan
+from rag.relevance import Field, Judged, Unit, candidates, judge, models, weigh
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval found: evidence (best first), the bulletins asked, and what came nearest."""
+
+    evidence: tuple[Evidence, ...]
+    scope: tuple[Bulletin, ...]
+    nearest: tuple[Evidence, ...] = ()
+    label: str = ""  # the topic in the fewest words, for saying what was searched
+
+
+class Retriever:
+    """Finds evidence in one library; keeps what it derives from a version of it. Thread-safe."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._kept: tuple[str, Field] | None = None
+        self._lock = threading.Lock()
+
+    def field(self) -> Field:
+        """Return the units of the library's present version."""
+        version = self.library.version
+        with self._lock:
+            if self._kept is None or self._kept[0] != version:
+                field = Field(self.library.bulletins(), self.library.passages)
+                self._kept = (version, field)
+            return self._kept[1]
+
+    def retrieve(self, plan: Plan, where: Where = EVERYTHING) -> Found:
+        """Return the evidence for a plan among the bulletins that `where` admits."""
+        scope = scope_of(plan, self.library.bulletins(where))
+        ids = {bulletin.id for bulletin in scope}
+        field = self.field()
+        units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
+        text = plan.topic or plan.standalone
+        if plan.focus:
+            return Found(tuple(_focused(plan, scope)), scope, label=_label(plan))
+        if plan.statuses and not plan.concepts:
+            everything = tuple(_whole(Judged(u, 1.0, ())) for u in units if u.finding)
+            return Found(everything, scope, label=_label(plan))
+        if not units or not text.strip() or not plan.concepts:
+            return Found((), scope, label=_label(plan))
+        scores = self.library.scores(text)
+        dense = scores.dense.astype(np.float64)
+        sparse = scores.sparse.astype(np.float64)
+        topic = weigh(field, text, plan.concepts)
+        judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
+        ranked = sorted(judged, key=lambda j: -j.best)
+        return Found(
+            tuple(_chosen(plan, ranked)),
+            scope,
+            tuple(_whole(j) for j in ranked if j.unit.finding)[:5],
+            _label(plan),
+        )
+
+
+def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
+    """Return the passages that a plan points at (`bulletin:start-end`)."""
+    found = []
+    for pointer in plan.focus:
+        owner, _, place = pointer.partition(":")
+        start, end = map(int, place.split("-"))
+        for bulletin in (b for b in scope if b.id == owner):
+            span = Span(start, end)
+            finding = next((f for f in bulletin.findings if f.span.covers(span)), None)
+            found.append(Evidence(bulletin, finding, (span,), 1.0, aside=True))
+    return found
+
+
+def scope_of(plan: Plan, bulletins: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
+    """Return the bulletins that a plan asks."""
+    names = set(plan.agencies)
+    return tuple(
+        b
+        for b in bulletins
+        if (not names or b.agency in names)
+        and b.agency not in plan.excluded
+        and (not plan.inspector or _inspected_by(b, plan.inspector))
+        and (not plan.dated or _dated_within(b, plan.dated))
+    )
+
+
+_PIECES = re.compile(
+    r"中央|[省市区县]委|第?[一二三四五六七八九十\d]+|机动|专项|联动|交叉|巡察|巡视"
+)
+
+
+def _inspected_by(bulletin: Bulletin, inspector: str) -> bool:
+    """Tell whether the body's name holds every piece of the name asked."""
+    own = _PIECES.findall(zh.fold(bulletin.inspecting_body or ""))
+    return set(_PIECES.findall(inspector)) <= set(own)
+
+
+def _dated_within(bulletin: Bulletin, dated: Dated) -> bool:
+    period = bulletin.inspection_period
+    if dated.record == "inspection":
+        days = [d for d in (period.start, period.end) if d]
+    else:
+        day = getattr(bulletin, dated.record)
+        days = [day] if day else []
+    return any(dated.start <= day <= dated.end for day in days)
+
+
+def _admitted(unit: Unit, plan: Plan, where: Where) -> bool:
+    statuses = tuple(plan.statuses) or where.statuses
+    if unit.finding is None:
+        return not statuses and unit.part is not Part.PAGE
+    return not statuses or unit.finding.status in statuses
+
+
+def _chosen(plan: Plan, ranked: Sequence[Judged]) -> list[Evidence]:
+    """Return the evidence that a plan's kind of question takes from the ranking."""
+    limits = models()[2]
+    if plan.is_wide:
+        return _wide(ranked, limits)
+    return _narrow(ranked, limits)
+
+
+def _wide(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence]:
+    chosen = []
+    for judged in ranked:
+        if judged.unit.finding and judged.whole >= limits["list"]:
+            chosen.append(_whole(judged))
+        elif max(judged.pieces, default=0.0) >= limits["aside" if judged.unit.finding else "line"]:
+            chosen.append(_in_part(judged, limits["aside" if judged.unit.finding else "line"]))
+    return chosen
+
+
+def _narrow(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence]:
+    if not ranked:
+        return []
+    best = max(j.whole if j.unit.finding else j.best for j in ranked)
+    floor = max(limits["answer"], limits["near"] * best)
+    chosen = [_whole(j) for j in ranked if j.unit.finding and j.whole >= floor]
+    chosen += [
+        _in_part(j, max(floor, limits["line"]))
+        for j in ranked
+        if max(j.pieces, default=0.0) >= max(floor, limits["line"])
+        and (j.unit.finding is None or j.whole < floor)
+    ]
+    return sorted(chosen, key=lambda e: -e.relevance)[:5]
+
+
+def _whole(judged: Judged) -> Evidence:
+    finding = judged.unit.finding
+    assert finding is not None
+    return Evidence(
+        judged.unit.bulletin,
+        finding,
+        tuple(m.span for m in finding.measures) or (finding.span,),
+        judged.whole,
+    )
+
+
+def _in_part(judged: Judged, floor: float) -> Evidence:
+    spans = [
+        piece.span for piece, p in zip(judged.unit.pieces, judged.pieces, strict=True) if p >= floor
+    ]
+    return Evidence(
+        judged.unit.bulletin, judged.unit.finding, tuple(spans), judged.best, aside=True
+    )
+
+
+def _label(plan: Plan) -> str:
+    asked = [c.asked for c in plan.concepts]
+    kept = [a for a in asked if not any(a != b and a in b for b in asked)]
+    return "、".join(kept[:3])
+
+
+def is_unfinished(status: Status) -> bool:
+    """Tell whether a status leaves something to be done."""
+    return status in (Status.ONGOING, Status.STANDING, Status.MOSTLY)
+
+
+class BulletinRetriever(BaseRetriever):
+    """The same retrieval as a LangChain retriever: one document per quotable passage, best first.
+
+    `page_content` is verbatim; metadata holds source, agency, finding_number, finding_title, start,
+    end, relevance.
+    """
+
+    retriever: Retriever
+    planner: object  # Callable[[str], Plan]; kept loose for pydantic
+    limit: int = 20
+
+    model_config = {"arbitrary_types_allowed": True}
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        plan: Plan = self.planner(query)  # type: ignore[operator]
+        found = self.retriever.retrieve(plan)
+        return [d for e in found.evidence for d in _documents(e)][: self.limit]
+
+
+def _documents(evidence: Evidence) -> list[Document]:
+    bulletin, finding = evidence.bulletin, evidence.finding
+    return [
+        Document(
+            page_content=span.of(bulletin.text),
+            metadata={
+                "source": bulletin.source,
+                "agency": bulletin.agency,
+                "finding_number": finding.number if finding else None,
+                "finding_title": finding.title if finding else None,
+                "start": span.start,
+                "end": span.end,
+                "relevance": round(evidence.relevance, 4),
+            },
+        )
+        for span in evidence.spans
+    ]
+
+
+def fits(plan: Plan) -> bool:
+    """Tell whether a plan needs retrieval at all."""
+    return plan.intent not in (Intent.GREETING, Intent.HELP, Intent.OUT_OF_SCOPE)
