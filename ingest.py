@@ -1,0 +1,154 @@
+"""Files -> index: `python ingest.py [PATH…]`; without a path, the bundled bulletins.
+
+Exit code 0: all well; 1: some file failed (named, with the reason); 2: bad usage or a store that
+cannot be used.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from rag.errors import BulletinQAError
+from rag.indexing import FileReport, IndexReport, gather, index_files, read_all
+from rag.library import Library, Outcome
+from rag.models import load_embedder
+from rag.reading import Reading, explain, to_record, to_tree
+from rag.settings import Settings, load_settings
+
+console = Console(stderr=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        settings = load_settings(store=options.store)
+        paths = options.paths or [settings.corpus]
+        if options.dry_run or options.explain:
+            return show(paths, options, settings)
+        return ingest(paths, options, settings)
+    except BulletinQAError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line."""
+    found = argparse.ArgumentParser(description="通报问答:把整改通报读入索引")
+    add = found.add_argument
+    add("paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹(默认:自带的通报)")
+    add("--store", type=Path, help="索引所在的文件夹(默认 vectorstore)")
+    add("--dry-run", action="store_true", help="只读取并显示理解的结果,不写入索引")
+    add("--json", action="store_true", help="每份文件输出一行 JSON")
+    add("--explain", action="store_true", help="逐行说明每行文字被哪条规则识别(不写入)")
+    add("--prune", action="store_true", help="移除 PATH 下文件已不存在的通报")
+    add("--rebuild", action="store_true", help="重新生成全部段落与向量(更换模型后使用)")
+    add("--workers", type=_positive, default=1, metavar="N", help="读取文件的进程数(默认 1)")
+    return found
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}”应为不小于 1 的整数")
+    return int(text)
+
+
+def show(paths: Sequence[Path], options: argparse.Namespace, settings: Settings) -> int:
+    """Print what is understood of each document, without storing anything."""
+    files, missing = gather(paths)
+    readings = [Reading(report.file, Path(report.file), None, report.error) for report in missing]
+    failed = False
+    for group in (readings, *read_all(files, options.workers, settings.max_file_mb)):
+        for reading in group:
+            failed |= not reading.ok
+            for line in _shown(reading, options):
+                print(line, flush=True)
+    return int(failed)
+
+
+def _shown(reading: Reading, options: argparse.Namespace) -> Sequence[str]:
+    if options.json:
+        return [json.dumps(to_record(reading), ensure_ascii=False)]
+    return list(explain(reading)) if options.explain else to_tree(reading)
+
+
+def ingest(paths: Sequence[Path], options: argparse.Namespace, settings: Settings) -> int:
+    """Store the bulletins, showing progress; close with a table."""
+    embedder = load_embedder(settings)
+    with (
+        Library.open(settings.store, embedder, rebuild=options.rebuild) as library,
+        progress_bar() as bar,
+    ):
+        task = bar.add_task("读入", total=None)
+
+        def advance(file: FileReport) -> None:
+            bar.update(task, completed=file.done, total=file.total or None, description=file.file)
+            if options.json:
+                print(json.dumps(as_record(file), ensure_ascii=False), flush=True)
+
+        report = index_files(
+            library,
+            paths,
+            workers=options.workers,
+            prune=options.prune,
+            max_mb=settings.max_file_mb,
+            progress=advance,
+        )
+    (console if options.json else Console()).print(closing_table(report))
+    for file in report.failed:
+        print(file, file=sys.stderr)
+    return int(not report.ok)
+
+
+def progress_bar() -> Progress:
+    """Return the bar shown on the terminal while files are read."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True)
+
+
+def as_record(file: FileReport) -> dict[str, object]:
+    """Return what became of a file as an object to print."""
+    return {
+        "file": file.file,
+        "ok": file.outcome is not None,
+        "outcome": file.outcome,
+        "error": file.error,
+        "findings": file.findings,
+        "measures": file.measures,
+        "warnings": list(file.warnings),
+    }
+
+
+def closing_table(report: IndexReport) -> Table:
+    """Return the table that sums up a run."""
+    table = Table(title="读入结果", title_justify="left")
+    table.add_column("")
+    table.add_column("数量", justify="right")
+    rows = (
+        ("通报", report.bulletins),
+        ("问题", report.findings),
+        ("整改措施", report.measures),
+        ("新增", len(report.of(Outcome.ADDED))),
+        ("更新", len(report.of(Outcome.REPLACED))),
+        ("未变", len(report.of(Outcome.UNCHANGED))),
+        ("移除", len(report.pruned)),
+        ("失败", len(report.failed)),
+    )
+    for name, count in rows:
+        table.add_row(name, str(count))
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
