@@ -3,7 +3,8 @@
 The bulletins' text is cut by `RecursiveCharacterTextSplitter` (separators as they come, chunks of
 `CHUNK` characters), embedded by the same model into a Chroma collection in memory, and the `CITED`
 nearest chunks are the answer and its citations. It never refuses and knows no agencies and no
-findings; for the measures a chunk counts as the finding that it shares most characters with.
+findings; for the measures a chunk is cited in parts, one for each finding that makes up at least
+`PART` of it, the largest first.
 """
 
 import time
@@ -18,14 +19,15 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from eval.answers import Answered, CitedWords
 from eval.questions import Question
 from eval.ranking import Piece
-from eval.sources import Source, Sources, findings_at
+from eval.sources import Source, Sources
 from rag.bulletin import Span
 
 CHUNK, OVERLAP = (
     500,
     100,
 )  # characters; half of the splitter's example values, for Chinese is denser
-CITED = 4  # LangChain's default k
+CITED = 4  # chunks, LangChain's default k
+PART = 0.2  # of a chunk's characters
 
 
 class Baseline:
@@ -50,7 +52,8 @@ class Baseline:
         started = time.perf_counter()
         pieces = list(self.search(question.question, CITED))
         elapsed = 1000 * (time.perf_counter() - started)
-        cited = [self._cite(n, *piece) for n, piece in enumerate(pieces, start=1)]
+        parts = (part for doc, span in pieces for part in parts_of(self._sources[doc], span))
+        cited = [_cite(number, *part) for number, part in enumerate(parts, start=1)]
         text = "\n\n".join(f"{c.quote} [{c.number}]" for c in cited)
         return Answered(
             id=question.id,
@@ -61,17 +64,31 @@ class Baseline:
             generator="baseline",
         )
 
-    def _cite(self, number: int, doc: str, span: Span) -> CitedWords:
-        source: Source = self._sources[doc]
-        return CitedWords(
-            number=number,
-            source=source.bulletin.source,
-            agency=source.bulletin.agency,
-            finding_number=findings_at(source, span)[0][1],
-            start=span.start,
-            end=span.end,
-            quote=span.of(source.bulletin.text),
-        )
+
+def parts_of(source: Source, chunk: Span) -> list[tuple[Source, int | None, Span]]:
+    """Return the parts of a chunk by finding (None: outside all), the largest first."""
+    findings = source.bulletin.findings
+    within = [(f.number, f.span.start, f.span.end) for f in findings]
+    edges = [0, *(edge for _, *both in within for edge in both), len(source.bulletin.text)]
+    outside = [(None, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    parts = []
+    for number, start, end in [*within, *outside]:
+        part = Span(max(start, chunk.start), min(end, chunk.end))
+        if part.end - part.start >= PART * (chunk.end - chunk.start):
+            parts.append((source, number, part))
+    return sorted(parts, key=lambda part: part[2].start - part[2].end)
+
+
+def _cite(number: int, source: Source, finding: int | None, part: Span) -> CitedWords:
+    return CitedWords(
+        number=number,
+        source=source.bulletin.source,
+        agency=source.bulletin.agency,
+        finding_number=finding,
+        start=part.start,
+        end=part.end,
+        quote=part.of(source.bulletin.text),
+    )
 
 
 def _documents(sources: Sources) -> Iterable[Document]:

@@ -42,9 +42,9 @@ class Case:
         return {place.key for place in self.question.acceptable} - self.gold
 
     def quotes(self, numbers: Sequence[int]) -> str:
-        """Return what the citations with these numbers hold: agency and quote."""
+        """Return what the citations with these numbers hold: agency, number and quote."""
         cited = (c for c in self.answer.citations if c.number in numbers)
-        return "\n".join(f"{c.agency} {c.quote}" for c in cited)
+        return "\n".join(f"{c.agency} 问题{c.finding_number or ''} {c.quote}" for c in cited)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,12 @@ SHARE = 0.7  # of the content words; docs/evaluation.md says what other shares w
 _FIGURE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?%?)")
 _UNIT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(%|[\u4e00-\u9fff])")
 _MARKER = re.compile(r"\[(\d+)\]")
-_SENTENCE = re.compile(r"[^。!?!?\n|]+[。!?!?]?(?:\s*\[\d+\])*")
+_BLOCK = re.compile(r"\n|\||<br\s*/?>")
+_SENTENCE = re.compile(r"[^。!?!?]+[。!?!?]*(?:\s*\[\d+\])*")
+_RULE = re.compile(r"\|?\s*:?-{3,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
-_NOT_SAID = re.compile(r"^\s*(#|:?-{3,}|\*\*[^*]*\*\*\s*$)|[::]\s*$")  # headings, rules, lead-ins
+_NOT_SAID = re.compile(r"^(#|\|?\s*:?-{3,}|\*\*[^*]*\*\*$)|[::]$")  # headings, rules, lead-ins
 _ABOUT_STORE = re.compile(r"份通报|没有(提到|提及|涉及|相关|找到)|未(提到|提及|涉及|见|找到|检索)")
 STOP = frozenset(
     "的 了 和 与 及 或 在 是 为 对 将 并 等 中 已 均 由 其 该 这 那 有 也 都 就 把 被 向 从 以 于 "
@@ -42,22 +44,31 @@ def plain(text: str) -> str:
 
 
 def segments(text: str) -> Iterator[Statement]:
-    """Yield the sentences (and table cells) of an answer, each with its own markers."""
-    for match in _SENTENCE.finditer(plain(text)):
-        markers = tuple(dict.fromkeys(int(n) for n in _MARKER.findall(match.group())))
-        said = _MARKER.sub("", match.group()).strip(" \t>-*·")
-        if said or markers:
-            yield Statement(said, markers)
+    """Yield the sentences of an answer, table cells apart, each with the markers that cover it.
+
+    A marker covers what stands before it in the same line or cell, back to the marker before.
+    """
+    for block in _BLOCK.split(plain(text)):
+        covering: tuple[int, ...] = ()
+        found: list[Statement] = []
+        for match in reversed(list(_SENTENCE.finditer(block))):
+            numbers = tuple(dict.fromkeys(int(n) for n in _MARKER.findall(match.group())))
+            covering = numbers or covering
+            said = _MARKER.sub("", match.group()).strip(" \t>-*·")
+            if said:
+                found.append(Statement(said, covering))
+        yield from reversed(found)
 
 
 def statements(text: str) -> Iterator[Statement]:
     """Yield the sentences that state something of the bulletins: what must be cited.
 
-    Left out: headings, lead-ins, fragments under three content words, and sentences on what the
-    store does or does not hold ("5 份通报中 4 份涉及"), which no passage can bear out.
+    Left out: headings, also of tables, lead-ins, fragments under three content words, and sentences
+    on what the store does or does not hold ("5 份通报中 4 份涉及"), which no passage can bear out.
     """
-    for line in text.splitlines():
-        if not _NOT_SAID.search(line.strip()):
+    lines = [line.strip() for line in text.splitlines()]
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if not _NOT_SAID.search(line) and not _RULE.match(below):
             for said in segments(line):
                 enough = len(content_words(said.text)) >= 3
                 if enough and not _ABOUT_STORE.search(said.text):

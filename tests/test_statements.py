@@ -3,7 +3,7 @@
 import pytest
 
 from eval.points import figures_stated, names, stated
-from eval.statements import bears_out, figures, figures_with_unit, statements
+from eval.statements import bears_out, figures, figures_with_unit, segments, statements
 from tests.small_corpus import ANSWER, HALF, SOURCES
 
 
@@ -46,9 +46,23 @@ def test_ground_bears_out_words_and_figures(said: str, ground: str, verdict: boo
 def test_headings_lead_ins_and_sentences_on_the_store_are_no_statements():
     text = (
         "## 云港市港务局采购整改\n5 份通报中 4 份涉及采购整改。\n整改措施如下:\n"
-        "- 修订采购管理办法,开展专题培训。[1]\n|---|---|\n| 港务局 | 核查采购合同并公开结果。[2] |"
+        "- 修订采购管理办法,开展专题培训。[1]\n\n"
+        "| 采购制度建设单位 | 合同核查结果公开 |\n|---|---|\n"
+        "| 港务局 | 核查采购合同并公开结果。[2] |"
     )
     assert [s.markers for s in statements(text)] == [(1,), (2,)]
+
+
+def test_a_marker_covers_its_line_back_to_the_marker_before():
+    text = "修订办法。开展培训。[1] 核查合同。[2][3]<br>公开结果。\n- 补缴党费 [4] · 已完成"
+    markers = [(said.text, said.markers) for said in segments(text)]
+    assert markers == [
+        ("修订办法。", (1,)),
+        ("开展培训。", (1,)),
+        ("核查合同。", (2, 3)),
+        ("公开结果。", ()),
+        ("补缴党费  · 已完成", (4,)),
+    ]
 
 
 @pytest.mark.parametrize(
