@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.zh import fold
+
 HAN = "\u4e00-\u9fff"
 NAME = f"[{HAN}A-Za-z()·〇\\s]"
 ORGAN = "党组|党委|党工委|工委|工作委员会|总支部委员会|支部委员会|直属机关委员会|机关委员会|委员会|党总支部|党总支|党支部|支部|党组织|领导班子"
@@ -53,35 +55,34 @@ class Named:
     @property
     def full(self) -> bool:
         """Tell whether the name names its place or is no short form."""
-        return len(self.name) > 2 and not SHORT.match(self.name)
+        return len(self.name) > 2 and not SHORT.match(fold(self.name))
 
 
-def candidates(title: str, signature: str, opening: str, page: list[str]) -> Iterator[Named]:
-    """Yield the names found, best source first. All texts are as they stand."""
+def candidates(title: str, signed: str, opening: str, page: list[str]) -> Iterator[Named]:
+    """Yield the names found, best source first. The texts are as they stand."""
     yield from _found(TITLE_NAMES, title, "标题")
-    for line in signature.split("\n"):
+    for line in signed.split("\n"):
         yield from _found(SIGNED_NAMES, line, "落款")
     yield from _found(OPENING_NAMES, opening, "导语")
     for name in page:
         yield from _found(SIGNED_NAMES, name, "页面")
 
 
-def _found(patterns: tuple[re.Pattern[str], ...], text: str, where: str) -> Iterator[Named]:
+def _found(patterns: tuple[re.Pattern[str], ...], words: str, where: str) -> Iterator[Named]:
+    text = fold(words[:2000])
     for pattern in patterns:
-        for match in pattern.finditer(text[:2000]):
-            name = clean(match["name"], match["organ"] or "")
-            if len(name) >= 2 and not NOT_NAMES.search(name):
-                yield Named(name, match["organ"] or "", where)
+        for match in pattern.finditer(text):
+            organ = match["organ"] or ""
+            name = clean(words[match.start("name") : match.end("name")], organ)
+            if len(name) >= 2 and not NOT_NAMES.search(fold(name)):
+                yield Named(name, organ, where)
 
 
 def clean(name: str, organ: str) -> str:
     """Return a name without spaces and party prefix; a territory's committee keeps its 委 (南漳县委)."""
-    name = re.sub(r"^(?:中共|中国共产党)", "", re.sub(r"\s", "", name)).strip('"“”·')
-    return (
-        name + "委"
-        if organ in ("委员会", "党委") and PLACE_ORGAN.search(name) and len(name) <= 12
-        else name
-    )
+    name = re.sub(r"^(?:中共|中国共产党|中國共產黨)", "", re.sub(r"\s", "", name)).strip("\"“”·")
+    territory = organ in ("委员会", "党委") and PLACE_ORGAN.search(fold(name)) and len(name) <= 12
+    return name + "委" if territory else name
 
 
 def choose(found: list[Named]) -> Named | None:
@@ -92,19 +93,23 @@ def choose(found: list[Named]) -> Named | None:
 def aliases(agency: str, text: str, found: list[Named]) -> tuple[str, ...]:
     """Return the short names by which the text calls its agency, the most frequent first."""
     names: Counter[str] = Counter()
-    for match in CALLED.finditer(text[:6000]):
-        names[match[2]] += 100
+    folded = fold(text)
+    for match in CALLED.finditer(folded[:6000]):
+        name = re.sub("(?:党组|党委|党工委)$", "", text[match.start(2) : match.end(2)])
+        names[name] += 100 if len(name) > 2 else 0
     for named in found:
         if named.name != agency and is_short_for(named.name, agency):
             names[named.name] += 10
-    for match in SHORT_NAME.finditer(text):
-        if match[0] != agency and is_short_for(match[0], agency):
-            names[match[0]] += 1
+    for match in SHORT_NAME.finditer(folded):
+        name = text[match.start() : match.end()]
+        if name != agency and is_short_for(name, agency):
+            names[name] += 1
     return tuple(
         name for name, count in names.most_common() if count > 1 and name not in ("我局", "我委")
     )
 
 
+SELF = re.compile("[我本该全各]")
 SHORT_NAME = re.compile(
     rf"(?<![{HAN}])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心|公司|集团|学校|大学|法院)(?![员会])|(?<=[对向由经])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心)(?![员会])"
 )
@@ -113,4 +118,5 @@ SHORT_NAME = re.compile(
 def is_short_for(short: str, full: str) -> bool:
     """Tell whether the characters of `short` stand in `full` in the same order."""
     rest = iter(full)
-    return len(short) >= 2 and len(short) < len(full) and all(char in rest for char in short)
+    place = PLACE_ORGAN.search(fold(short))
+    return 2 <= len(short) < len(full) and not place and all(char in rest for char in short)

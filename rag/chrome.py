@@ -33,14 +33,14 @@ class PageLabel:
 
 
 PAGE_LABELS = (
-    PageLabel("publish_date", "发布时间 发布日期 发文日期 公开日期 公开时间 发表时间 上传时间 时间 日期"),
+    PageLabel("publish_date", "发布时间 发布日期 发文日期 公示时间 公示日期 pubdate publishdate 公开日期 公开时间 发表时间 上传时间 时间 日期"),
     PageLabel("made_date", "成文日期 生成日期 成文时间 更新时间 更新日期 生效日期"),
     PageLabel("document_number", "文号 发文字号 文件编号 公文文号"),
     PageLabel("index_number", "索引号 索取号 信息索引号"),
-    PageLabel("issuer", "发布机构 发布单位 发文单位 发文机关 发布部门 公开机构 公开单位 发布机关 制发机关 信息提供单位 公开部门"),
-    PageLabel("source", "来源 信息来源 文章来源 稿件来源 稿源 消息来源 作者 供稿"),
+    PageLabel("issuer", "发布机构 发布单位 发文单位 发文机关 发布部门 公开机构 公开单位 发布机关 制发机关 信息提供单位 公开部门 公示单位 报告单位 通报单位"),
+    PageLabel("source", "来源 信息来源 文章来源 稿件来源 稿源 消息来源 作者 供稿 contentsource"),
     PageLabel("url", "网址 原文链接 链接 来源网址 本文网址 原文地址 url"),
-    PageLabel("name", "名称 标题 信息名称 文件名称 公文名称"),
+    PageLabel("name", "名称 标题 信息名称 文件名称 公文名称 articletitle"),
     PageLabel("", "浏览量 浏览次数 浏览 访问量 访问次数 点击量 点击数 点击次数 点击 阅读 阅读量 阅读次数 阅读数 人气"),
     PageLabel("", "字号 字体 字体大小 文字大小 主题分类 分类 信息分类 栏目 体裁分类 公开方式 公开形式 公开范围 公开类型 公开属性 有效性 是否有效"),
     PageLabel("", "责任编辑 编辑 审核 校对 初审 复审 终审 签发 分享 分享到 主题词 关键词 关键字 摘要 失效日期 废止日期 有效期 载体类型 语种 当前位置 您当前的位置 您当前位置 您当前所在位置 您现在的位置 您的位置 所在位置 现在位置 您现在所在的位置"),
@@ -50,7 +50,7 @@ PAGE_LABELS = (
 def _label_pattern() -> re.Pattern[str]:
     words = sorted((w for row in PAGE_LABELS for w in row.words.split()), key=len, reverse=True)
     spaced = "|".join(r"\s{0,12}".join(word) for word in words)
-    return re.compile(rf"[\[【(·•*\-|]?\s?({spaced})\s{{0,3}}[】\])]?\s{{0,3}}:\s{{0,3}}")
+    return re.compile(rf"[\[【(·•*\-|]?\s?({spaced})[ \xa0]{{0,3}}[】\])]?[ \xa0]{{0,3}}[:|\t]\s{{0,3}}")
 
 
 PAGE_LABEL = _label_pattern()
@@ -89,6 +89,7 @@ FOOT_LINE = re.compile(
 
 TITLE = re.compile(
     r"(?:关于|对|落实)[^。;>]{0,80}?(?:巡察|巡视|审计|督察|巡查|整改)[^。;>]{0,80}(?:通报|报告|公示|公告|的函|情况|说明)"
+    r"|(?:巡察|巡视|审计)[^。;>]{0,40}整改[^。;>]{0,24}(?:情况|进展|方案)?的?(?:通报|报告|公示|公告)(?:\([^()]{2,10}\))?$"
 )
 INTRO = re.compile(
     r"(?:根据|按照|依据|遵照|为|经|在|受)[^。]{0,160}(?:巡察|巡视|审计|督察|部署|安排|批准)"
@@ -117,12 +118,14 @@ class Judged:
 
 def judge_lines(lines: list[Line]) -> list[Judged]:
     """Say of each line whether it is the bulletin's own, a fact of the page, or chrome."""
-    first, intro = _first_line(lines)
+    first, intro, titles = _first_line(lines)
     last = _last_line(lines, intro)
     judged = []
     for at, line in enumerate(lines):
         if at < first or at > last:
             judged.append(_judge_outside(line, "页首" if at < first else "页尾"))
+        elif at in titles:
+            judged.append(Judged(line, Zone.TITLE, "标题行"))
         elif at < intro:
             judged.append(_judge_opening(line))
         else:
@@ -130,18 +133,25 @@ def judge_lines(lines: list[Line]) -> list[Judged]:
     return judged
 
 
-def _first_line(lines: list[Line]) -> tuple[int, int]:
-    """Return where the bulletin starts (title, else opening) and where its opening paragraph is."""
+def _first_line(lines: list[Line]) -> tuple[int, int, frozenset[int]]:
+    """Return where the bulletin starts, where its opening paragraph is, and its title's lines."""
     intro = next((at for at, line in enumerate(lines[:400]) if _is_intro(line)), None)
     if intro is None:
         intro = next((at for at, line in enumerate(lines[:400]) if _is_text(line)), 0)
     titles = [at for at in range(max(0, intro - 14), intro) if is_title(lines, at)]
     if not titles:
-        return intro, intro
+        return intro, intro, frozenset()
     first = titles[-1]
-    while first - 1 in titles:
+    while first - 1 in titles and _adds_to(lines[first - 1], lines[first]):
         first -= 1
-    return first, intro
+    return first, intro, frozenset(range(first, titles[-1] + 1))
+
+
+def _adds_to(above: Line, line: Line) -> bool:
+    """Tell whether a line is the first part of the title on the next one, not the same title again."""
+    if TITLE.search(line.folded) and line.folded.startswith(("中共", "中国共产党")):
+        return False
+    return not TITLE.search(above.folded)
 
 
 def _is_intro(line: Line) -> bool:
@@ -287,8 +297,6 @@ def _judge_outside(line: Line, where: str) -> Judged:
 
 def _judge_opening(line: Line) -> Judged:
     """Judge a line between title and opening paragraph."""
-    if TITLE.search(line.folded) and _may_be_title(line):
-        return Judged(line, Zone.TITLE, "标题行")
     page = _judge_page(line)
     if page:
         return page

@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from rag import agency_names, records
+from rag import agency_names, records, regions
 from rag.bulletin import Bulletin, Claims, Part
 from rag.chrome import TITLE, Zone
 from rag.page import Page
 from rag.zh import fold
 
-TITLE_END = re.compile(r"(?:通报|报告|公示|公告|的函|情况|说明)(?:\s?\([^()]{2,12}\))?")
+TITLE_END = re.compile(r"(?:通报|报告|公示|公告|的函|情况|说明)(?:\s?\([^()\d]{2,12}\))?")
+PINYIN = re.compile("[((][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}[))]")
 TITLE_START = re.compile(r"(?:中共|中国共产党)[^|>_·]{2,60}?关于|[^\s|>_·:]{2,40}关于|关于")
 
 
@@ -21,7 +22,8 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     title = read_title(page)
     read = records.read_records(fold(title), fold(opening))
     issuers = [page.facts[key] for key in ("issuer",) if key in page.facts]
-    found = list(agency_names.candidates(title, signature, opening, issuers))
+    signed = "\n".join((signature, *(one.line.words for one in page.lines(Zone.TITLE))))
+    found = list(agency_names.candidates(title, signed, opening, issuers))
     named = agency_names.choose(found)
     agency = named.name if named else ""
     published = read_publish_date(page)
@@ -33,10 +35,11 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     issuer = page.facts.get("issuer") or page.facts.get("source")
     return replace(
         bulletin,
-        title=title or composed_title(agency, found, read.inspection_kind),
+        title=title,
         agency=agency,
         aliases=agency_names.aliases(agency, bulletin.text, found),
-        region=read_region(agency),
+        region=read_region(agency, fold(bulletin.text)),
+        body_kind=regions.body_kind(fold(agency)),
         issuer=issuer if issuer and issuer != agency else None,
         inspection_kind=read.inspection_kind,
         inspecting_body=read.inspecting_body,
@@ -58,11 +61,7 @@ def _part_text(bulletin: Bulletin, part: Part) -> str:
 
 def read_title(page: Page) -> str:
     """Return the title as it stands, lines joined, without a site's name or a date glued to it."""
-    run = ""
-    for one in page.lines(Zone.TITLE):
-        joined = run + one.line.words
-        if one.rule == "标题行" and not (TITLE.search(fold(run)) and TITLE.search(one.line.folded)):
-            run = joined
+    run = "".join(one.line.words for one in page.lines(Zone.TITLE) if one.rule == "标题行")
     found = trim_title(run)
     return found or trim_title(page.facts.get("name", ""))
 
@@ -70,27 +69,22 @@ def read_title(page: Page) -> str:
 def trim_title(words: str) -> str:
     """Return the title inside `words`, "" where there is none."""
     folded = fold(words)
-    start = TITLE_START.search(folded)
-    if not start or not TITLE.search(folded):
+    if not TITLE.search(folded):
         return ""
-    ends = [match.end() for match in TITLE_END.finditer(folded, start.start())]
-    return re.sub(r"\s", "", words[start.start() : ends[-1]]) if ends else ""
+    found = TITLE_START.search(folded)
+    start = found.start() if found else 0
+    ends = [match.end() for match in TITLE_END.finditer(folded, start)]
+    return PINYIN.sub("", re.sub(r"\s", "", words[start : ends[-1]])) if ends else ""
 
 
-def composed_title(agency: str, found: list[agency_names.Named], kind: str | None) -> str:
+def composed_title(bulletin: Bulletin) -> str:
     """Return the title that a bulletin without one would have, from its agency and kind."""
-    organ = next(
-        (n.organ for n in found if n.organ),
-        "党组" if agency.endswith(("局", "委", "厅")) else "委员会",
-    )
-    word = "巡视" if kind and "巡视" in kind else "审计" if kind and "审计" in kind else "巡察"
-    if agency.endswith("委") and organ in ("委员会", "党委"):
-        organ = ""
-    return (
-        f"中共{agency}{organ}关于{word}整改进展情况的通报"
-        if agency
-        else f"关于{word}整改进展情况的通报"
-    )
+    agency, kind = bulletin.agency, bulletin.inspection_kind or ""
+    word = next((word for word in ("巡视", "审计") if kind.endswith(word)), "巡察")
+    signed = re.search(re.escape(agency) + rf"\s?({agency_names.ORGAN})", bulletin.text)
+    usual = "" if agency.endswith("委") else "党组" if agency.endswith(("局", "厅", "院")) else "委员会"
+    organ = signed[1] if signed and not agency.endswith("委") else usual
+    return f"中共{agency}{organ}关于{word}整改进展情况的通报"
 
 
 def read_publish_date(page: Page) -> date | None:
@@ -106,15 +100,13 @@ def _signature_date(signature: str) -> date | None:
     return dates[-1] if dates else None
 
 
-REGION = re.compile(
-    r"((?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,8}自治区)?(?:[\u4e00-\u9fff]{2,6}?市)?(?:[\u4e00-\u9fff]{1,6}?[区县])?)"
-)
-
-
-def read_region(agency: str) -> str | None:
-    """Return the places at the start of an agency's name."""
-    match = REGION.match(agency)
-    return match[1] or None if match else None
+def read_region(agency: str, text: str) -> str | None:
+    """Return where the agency is: the place its name starts with, else the first one in the ending."""
+    own = regions.leading_place(fold(agency), text)
+    if own:
+        return own
+    ending = text[-600:]
+    return next(regions.places_in(ending), None)
 
 
 def _disagreements(claims: Claims, findings: int) -> list[str]:

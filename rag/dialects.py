@@ -26,6 +26,19 @@ class Form:
     rank: int
     listing: bool = False
 
+    def counts_on(self, line: str, number: int | None, skip: int) -> bool:
+        """Tell whether a line that starts with 1 counts on inside: (1)…。(2)…, a list and no heading."""
+        if number != 1 or self.listing or self.name not in INLINE_TWO:
+            return False
+        return bool(INLINE_TWO[self.name].search(line, skip))
+
+
+INLINE_TWO = {
+    "(1)": re.compile(r"(?<=[。;:])\s{0,4}[(\[]\s?2\s?[)\]]"),
+    "(一)": re.compile(r"(?<=[。;:])\s{0,4}[(\[]\s?二\s?[)\]]"),
+    "1.": re.compile(r"(?<=[。;:])\s{0,4}2\s?[.、](?!\d)"),
+    "一、": re.compile(r"(?<=[。;:])\s{0,4}二、"),
+}
 
 FORMS = (
     Form("第一部分", re.compile(rf"第({CN})(?:大)?部分\s*[、,:.]?\s*"), 0),
@@ -33,7 +46,7 @@ FORMS = (
         "问题1",
         re.compile(
             rf"(?:\d{{1,3}}\s*[.、]\s*|\(?{CN}\)?\s*[、.]?\s*)?[\[【(]?(?:反馈|具体|突出|整改|巡察|巡视|存在)?(?:的)?问题"
-            rf"\s*[\[(]?(?:(\d{{1,3}})|({CN}))[\])]?[\]】)]?\s*[:、.,。\s]\s*"
+            rf"\s*[\[(]?(?:(\d{{1,3}})|({CN}))(?:[\])]?[\]】)]\s*[:、.,。]?|\s*[:、.,。\s])\s*"
         ),
         3,
     ),
@@ -65,6 +78,13 @@ FORMS = (
     Form("一是", re.compile(rf"({CN})(?:是|要)(?!否)"), 8, listing=True),
 )
 FORM = {form.name: form for form in FORMS}
+NEVER = re.compile(r"(?!)")
+BARE_PROBLEM = Form("无编号问题", NEVER, 4)  # a heading of a problem that lost its numeral
+BARE_PART = Form("无编号标题", NEVER, 0)  # a part's heading in a text that does not number its parts
+BARE_PROBLEM_LINE = re.compile(
+    r"(?:(?:关于|针对)[^。;]{2,160}?|[\"“][^\"”。]{2,120}[\"”](?:的)?)(?:问题)(?:的?整改(?:落实)?(?:情况)?)?[。:]?$"
+)
+BARE_PART_LINE = re.compile(r"[^。,;:!?\t]{4,26}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +120,10 @@ QUOTED_PROBLEM = re.compile(
     r"(?:关于|针对|对于|对|就)?(?:在|反馈的?|存在的?|巡察指出的?)?\s*[\"“][^\n]{2,300}?"
     r"(?:问题|方面|情况)(?:的?整改(?:落实|进展)?(?:情况)?)?"
 )
-NAMED_PROBLEM = re.compile(r"(?:关于|针对|对于)[^。:\n]{2,200}?的?(?:问题|方面)")
+NAMED_PROBLEM = re.compile(
+    r"(?:关于|针对|对于)[^。:\n]{2,200}?的?(?:问题|方面)|[^。;:\n]{4,100}(?:的|不\w{1,3}|存在)问题[。:]?$"
+)
+PROBLEM_LABEL = re.compile(r"(?:具体|反馈|存在|主要|巡察)?(?:的)?问题(?:表现|描述|内容)?\s?:\s?(?=[^\s])|(?:具体|主要)表现\s?:\s?(?=[^\s])")
 WEAK_WORDS = re.compile(
     "不(?:够|到位|足|严|实|强|高|深|力|全|紧|细|明|大|牢|透|准|广|活|畅|快|好|健全|规范|及时|完善|扎实|充分|彻底"
     "|平衡|精准|主动|积极|经常|合理|合规|重视|坚决|有力|聚力|突出|明显|严肃|严格|严谨|认真|清晰|科学|落实|符合|适应|匹配|均衡)"
@@ -194,7 +217,7 @@ CONTACT = re.compile(
     r"|(?:电子邮箱|电子邮件|邮箱|邮政地址|邮寄地址|通讯地址|通信地址|联系地址|邮政编码|邮编|电话|传真|地址|来信来访)\s*[:为]"
 )
 CLOSING = re.compile(r"(?:特此|现予)(?:通报|公告|公示|报告|公布)|附件?[:\s]")
-ORGAN = "党组|党委|委员会|工作委员会|支部委员会|党总支|工委|支部|总支|纪律检查委员会|县委|市委|区委|省委|州委|旗委|镇委|乡委|局|院|校|公司|办公室|中心|集团"
+ORGAN = "党组|党委|委员会|工作委员会|支部委员会|党总支|工委|支部|总支|纪律检查委员会|县委|市委|区委|省委|州委|旗委|镇委|乡委|局|院|校|公司|办公室|中心|集团|部|厅|处|馆|社|会|庭|所|站|医院|学院|大学|学校|中学|小学|政府"
 SIGNATURE = re.compile(
     rf"(?:中共|中国共产党)?[\u4e00-\u9fff()\s]{{2,40}}(?:{ORGAN})(?:\(?(?:盖章|公章|印章)\)?)?$"
 )

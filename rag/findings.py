@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
-from rag.dialects import INLINE_LABEL, NEXT_LINE, STRONG_FINDINGS, WEAK_WORDS
+from rag.dialects import INLINE_LABEL, NEXT_LINE, STRONG_FINDINGS
 from rag.lines import Line
 from rag.measures import Block, blocks, measures_of, status_in, status_of
-from rag.outline import Node, is_problem, kind_of
+from rag.outline import Node, is_problem, is_weak, kind_of
 from rag.parts import Stretch
 
 HALF = 0.5
@@ -87,20 +87,19 @@ def _followed(siblings: list[Node]) -> bool:
     return not gaps or sum(gaps) >= HALF * len(gaps)
 
 
-def is_weak(head: str) -> bool:
-    """Tell whether the first sentence of a heading speaks of a shortcoming."""
-    first = re.split("[。;:]", head[:200], maxsplit=1)[0]
-    return bool(WEAK_WORDS.search(first))
-
-
 def _share(nodes: list[Node], test: Callable[[Node], bool]) -> float:
     return sum(map(test, nodes)) / len(nodes)
 
 
-HEAD_END = re.compile(
-    r"(?:关于|针对|对于|对|就)?[^。:;\"“]{0,40}[\"“][^\n\"“]{2,300}?[\"”][^。:;\"“]{0,40}?"
-    r"(?:问题|方面|情况)(?:的?整改(?:落实|进展)?(?:情况)?)?[。:.]?"
-    r"|(?:关于|针对|对于)[^。:;]{2,200}?(?:的问题|问题|方面)(?:的?整改(?:落实|进展)?(?:情况)?)?[。:.]"
+REST = r"(?:的?整改(?:落实|进展)?(?:情况)?)?"
+HEAD_ENDS = (  # the first that matches decides: up to a stop behind 问题, else up to 问题
+    re.compile(
+        r"(?:[^。:;\"“]|[\"“][^\n\"“”]{1,300}?[\"”]){2,240}?(?:问题|方面|情况)" + REST + "[。:](?![\"”])"
+    ),
+    re.compile(
+        r"(?:关于|针对|对于|对|就)?[^。:;\"“]{0,40}[\"“][^\n\"“]{2,300}?[\"”][^。:;\"“]{0,40}?"
+        r"(?:问题|方面|情况)" + REST + "[。:.]?"
+    ),
 )
 WHOLE_HEAD = re.compile(
     r"[^。]{2,400}。?[\"”]?的?(?:问题|方面|情况)?(?:的?整改(?:落实|进展)?(?:情况)?)?[。:]?$"
@@ -113,14 +112,15 @@ def head_length(head: str, *, run_in: bool) -> int:
 
     `run_in` says that headings of this set have their body on the same line.
     """
+    if not run_in and WHOLE_HEAD.match(head) and not INLINE_LABEL.search(head):
+        return len(head)
+    for pattern in HEAD_ENDS if is_problem(head) else ():
+        named = pattern.match(head)
+        if named and (named.end() == len(head) or head[named.end()] not in ",、和及与"):
+            return named.end()
     label = INLINE_LABEL.search(head)
     if label and label.start() > 0:
         return len(head[: label.start()].rstrip())
-    if not run_in and WHOLE_HEAD.match(head):
-        return len(head)
-    named = HEAD_END.match(head)
-    if named and (named.end() == len(head) or head[named.end()] not in ",、和及与"):
-        return named.end()
     item = FIRST_ITEM.search(head)
     if item:
         return len(head[: item.start()].rstrip())
@@ -143,11 +143,11 @@ def is_container(node: Node, parts: int) -> bool:
     `parts` is how many top headings report findings.
     """
     kind = kind_of(node)
-    if not node.children:
-        return False
     if kind in ("problem", "group"):
-        return parts <= 2 and bool(STRONG_FINDINGS.search(node.head)) and "方面" not in node.head
-    return kind == "part" or parts <= 2
+        return bool(node.children) and parts <= 2 and bool(STRONG_FINDINGS.search(node.head)) and "方面" not in node.head
+    if is_weak(node.head) and not STRONG_FINDINGS.search(node.head):
+        return False
+    return kind == "part" or (parts <= 2 and bool(node.children))
 
 
 def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rag import zh
 
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f\ufffc]")
+SPACES = " \u3000\xa0"  # a tab at the start of a table's row is an empty cell
 BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -37,7 +38,7 @@ def split_lines(text: str) -> Iterator[Line]:
     from_source = BREAKS.sub("\n", INVISIBLE.sub("", text)).split("\n")
     folded = zh.fold("\n".join(from_source)).split("\n")
     for number, (words, plain) in enumerate(zip(from_source, folded, strict=True), 1):
-        if stripped := words.strip():
+        if stripped := words.strip(None if "\t" not in words.strip() else SPACES):
             at = words.index(stripped)
             yield Line(number, stripped, plain[at : at + len(stripped)])
 

@@ -120,7 +120,7 @@ def _number(numeral: str) -> int:
 
 def measures_of(text: str, found: list[Block]) -> tuple[Measure, ...]:
     """Return the measures in the blocks of a body: list items, else sentences."""
-    reporting = [block.span for block in found if block.role == "measures"]
+    reporting = [block.span for block in found if block.role in ("measures", "status")]
     spans = [span for block in reporting for span in _listed(text, block)]
     if not spans:
         spans = [span for block in reporting for span in _sentences(text, block)]

@@ -6,6 +6,7 @@ punctuation and its kind of heading are the same), or else opens a level below t
 What it does not know: which level holds the findings; that is decided in `rag.findings`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -58,7 +59,8 @@ def numeral(line: Line) -> tuple[Form, int | None, int] | None:
         match = form.pattern.match(text)
         if match and match.end() < len(text):
             digits = next((group for group in match.groups() if group), "")
-            return form, zh.number(digits), match.end()
+            named = dialects.PROBLEM_LABEL.match(text, match.end())
+            return form, zh.number(digits), named.end() if named else match.end()
     return None
 
 
@@ -69,7 +71,7 @@ def is_problem(head: str) -> bool:
 
 def kind_of(node: Node) -> str:
     """Return what a heading looks like: problem, group, part, or text."""
-    if node.form is not None and node.form.name in ("问题1", "第1个问题"):
+    if node.form is not None and node.form.name in ("问题1", "第1个问题", "无编号问题"):
         return "problem"
     head = node.head[:200]
     if dialects.GROUP_HEAD.match(head):
@@ -81,26 +83,68 @@ def kind_of(node: Node) -> str:
     return "text"
 
 
+def is_weak(head: str) -> bool:
+    """Tell whether the first sentence of a heading speaks of a shortcoming."""
+    first = re.split("[。;:]", head[:200], maxsplit=1)[0]
+    return bool(dialects.WEAK_WORDS.search(first))
+
+
 def build(lines: list[Line]) -> Node:
-    """Return the root of the tree of `lines`; the root stands for the text as a whole."""
+    """Return the root of the tree of `lines`; the root stands for the text as a whole.
+
+    Rows of tables are left out; `rag.tables` reads them.
+    """
     root = Node(-1, Line(0, "", ""))
     stack = [root]
+    numbered = any(_is_numbered_part(line) for line in lines)
     for at, line in enumerate(lines):
-        found = numeral(line)
-        if found is None:
-            if label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
-                stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
+        if "\t" in line.folded:
             continue
-        node = Node(at, line, *found)
-        _place(node, stack)
-        inline = dialects.INLINE_LABEL.search(node.head)
-        node.labels += bool(inline)
+        found = numeral(line)
+        if found is not None and found[0].counts_on(line.folded, found[1], found[2]):
+            continue
+        if found is not None:
+            node = Node(at, line, *found)
+            _place(node, stack, _depth(node, stack))
+            node.labels += bool(dialects.INLINE_LABEL.search(node.head))
+        elif label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
+            stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
+        elif dialects.BARE_PROBLEM_LINE.match(line.folded):
+            _place_bare(Node(at, line, dialects.BARE_PROBLEM), stack)
+        elif dialects.BARE_NEXT.match(line.folded) or (not numbered and _is_bare_part(line)):
+            _place(Node(at, line, dialects.BARE_PART), stack, 1)
     return root
 
 
-def _place(node: Node, stack: list[Node]) -> None:
-    """Put `node` where it belongs in the open path `stack`, and make it the innermost."""
-    depth = _depth(node, stack)
+def _is_numbered_part(line: Line) -> bool:
+    found = numeral(line)
+    if found is None or found[0].rank > FORM["一、"].rank:
+        return False
+    head = line.folded[found[2] :]
+    return any(row.pattern.search(head[:60]) for row in dialects.PART_HEADS)
+
+
+def _is_bare_part(line: Line) -> bool:
+    text = line.folded
+    return bool(dialects.BARE_PART_LINE.match(text)) and any(
+        row.pattern.search(text) for row in dialects.PART_HEADS
+    )
+
+
+def _place_bare(node: Node, stack: list[Node]) -> None:
+    """Place a heading of a problem without numeral: beside the open problem, else below a group."""
+    depths = range(len(stack) - 1, 0, -1)
+    beside = next((at for at in depths if kind_of(stack[at]) == "problem"), None)
+    if beside is not None:
+        node.form = stack[beside].form
+        _place(node, stack, beside)
+        return
+    below = next((at for at in depths if kind_of(stack[at]) in ("group", "part")), 0)
+    _place(node, stack, below + 1)
+
+
+def _place(node: Node, stack: list[Node], depth: int) -> None:
+    """Put `node` at `depth` of the open path `stack`, and make it the innermost."""
     del stack[depth:]
     parent = stack[-1]
     node.parent = parent

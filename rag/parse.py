@@ -7,18 +7,21 @@ page give the records (`rag.describe`).
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.bulletin import Bulletin, Part
+from rag.bulletin import Bulletin, Finding, Part, Status
 from rag.chrome import Zone
-from rag.describe import describe
+from rag.describe import composed_title, describe
 from rag.errors import NotABulletinError
 from rag.findings import Extent, extents, findings_of
 from rag.outline import build
 from rag.page import Page, lay_page
 from rag.parts import Stretch, divide, tail
 from rag.sections import sections_of
+from rag.tables import find_tables, table_findings
+from rag.zh import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +47,59 @@ def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
     page = lay_page(text)
     body = [one.line for one in page.lines(Zone.BODY)]
     ending = tail(body)
+    tables = find_tables(body)
     stretches = divide(build(body), ending[0][0] if ending else len(body))
     found = extents(stretches, body)
     bulletin_id = hashlib.sha256(page.text.encode()).hexdigest()[:12]
+    findings = findings_of(page.text, page.folded, bulletin_id, found, body)
+    listed = table_findings(page.text, page.folded, bulletin_id, body, tables, 1)
     bulletin = Bulletin(
         id=bulletin_id,
         source=source,
         title="",
         agency="",
         text=page.text,
-        sections=sections_of(page, stretches, ending, found),
-        findings=findings_of(page.text, page.folded, bulletin_id, found, body),
+        sections=sections_of(page, stretches, ending, found, tables),
+        findings=merged(findings, tuple(listed)),
     )
     bulletin = describe(bulletin, page)
     trace = tuple(_trace(page, bulletin, stretches, found))
     if why := refusal(bulletin):
         raise NotABulletinError(f"“{source}”{why}", bulletin, trace)
-    return bulletin, trace
+    return replace(bulletin, title=bulletin.title or composed_title(bulletin)), trace
+
+
+def merged(told: tuple[Finding, ...], listed: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings told in prose and those listed in tables, in the order of the text.
+
+    A finding in prose that a table stands in is only the table's heading.
+    """
+    alone = [f for f in told if not any(f.span.covers(row.span) for row in listed)]
+    both = sorted((*alone, *listed), key=lambda finding: finding.span.start)
+    return tuple(replace(finding, order=order) for order, finding in enumerate(both, 1))
+
+
+RECTIFIED = re.compile("现将[^。]{0,80}整改|整改[^。]{0,40}(?:公布|公示|公开|通报|报告|公告|说明)|已?完成整改")
+REPORTS = re.compile("整改(?:情况|措施|结果|成效|进展|完成情况|落实情况)[:】]|完成情况:")
 
 
 def refusal(bulletin: Bulletin) -> str | None:
     """Return why a text is not a rectification bulletin, None where it is one."""
     if not bulletin.findings:
         return "中没有逐条列出的问题整改情况,不是整改通报"
+    told = [f for f in bulletin.findings if f.measures or f.status is not Status.UNSTATED]
+    if len(told) < LEAST_TOLD * len(bulletin.findings):
+        return "列出了问题,没有整改情况,不是整改通报"
+    opening = "\n".join(s.span.of(bulletin.text) for s in bulletin.sections if s.part is Part.OPENING)
+    stated = RECTIFIED.search(fold(opening))
+    if not stated and len(REPORTS.findall(fold(bulletin.text))) < 2:
+        return "没有说明问题的整改情况(可能是反馈、会议或审计结果),不是整改通报"
+    if not bulletin.agency:
+        return "没有写明被巡察单位,不是一个单位的整改通报"
     return None
+
+
+LEAST_TOLD = 0.3  # share of the findings that must say what was done
 
 
 def _trace(

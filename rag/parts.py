@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from rag import dialects
 from rag.bulletin import Part
+from rag.dialects import Form
 from rag.lines import Line
-from rag.outline import Node, kind_of
+from rag.outline import Node, is_weak, kind_of
 
 LITTLE = (
     0.2  # a part with less evidence than this share of the richest part's is judged by its words
@@ -70,9 +71,12 @@ def _in_contact_block(lines: list[Line], at: int) -> bool:
     return short and any(dialects.CONTACT.match(line.folded) for line in lines[max(0, at - 3) : at])
 
 
-def evidence(node: Node) -> int:
-    """Count the headings of problems and the labels at and below `node`."""
-    return sum((kind_of(below) in ("problem", "group")) + below.labels for below in node.walk())
+def evidence(node: Node) -> float:
+    """Weigh the headings of problems and of shortcomings and the labels at and below `node`."""
+    return sum(
+        (1.0 if kind_of(below) in ("problem", "group") else 0.5 * is_weak(below.head)) + below.labels
+        for below in node.walk()
+    )
 
 
 def named_part(head: str) -> Part | None:
@@ -94,6 +98,7 @@ def divide(root: Node, end: int) -> list[Stretch]:
 
 def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
     """Return the part of each top heading, and the rule that decided."""
+    weak = _weak_forms(tops)
     weights = [evidence(node) for node in tops]
     most = max(weights, default=0)
     judged: list[tuple[Part | None, str]] = []
@@ -102,6 +107,8 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
         rich = weight > 0 and weight >= LITTLE * most
         if kind in ("problem", "group") and weight > 0:
             judged.append((Part.FINDINGS, "标题是问题"))
+        elif node.form in weak and (named not in (Part.NEXT, Part.CONTACT) or is_weak(node.head)):
+            judged.append((Part.FINDINGS, "标题指不足"))
         elif named is Part.FINDINGS and (rich or most <= 1):
             judged.append((Part.FINDINGS, "标题词与内容"))
         elif named is not None and named is not Part.FINDINGS and not (rich and weight > 2):
@@ -110,7 +117,30 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
             judged.append((Part.FINDINGS, "内容"))
         else:
             judged.append((None, "位置"))
+    if not any(part is Part.FINDINGS for part, _ in judged):
+        _take_largest(tops, judged)
     return list(_by_place(judged))
+
+
+def _take_largest(tops: list[Node], judged: list[tuple[Part | None, str]]) -> None:
+    """Take the undecided part with the most below it for the findings, where no words name them."""
+    sizes = [
+        sum(1 for _ in node.walk()) if part is None else 0
+        for node, (part, _) in zip(tops, judged, strict=True)
+    ]
+    if sizes and max(sizes) > 2:
+        judged[sizes.index(max(sizes))] = (Part.FINDINGS, "内容最多")
+
+
+def _weak_forms(tops: list[Node]) -> set[Form | None]:
+    """Return the forms of numeral whose headings mostly speak of shortcomings: findings themselves."""
+    forms = {node.form for node in tops}
+    return {
+        form
+        for form in forms
+        if len(heads := [is_weak(node.head) for node in tops if node.form is form]) > 1
+        and sum(heads) > len(heads) / 2
+    }
 
 
 def _by_place(judged: list[tuple[Part | None, str]]) -> Iterator[tuple[Part, str]]:

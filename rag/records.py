@@ -45,6 +45,7 @@ def read_inspecting_body(title: str, opening: str) -> tuple[str | None, list[str
     warnings = [
         f"巡察组名称“{name}”缺字,按其他处的写法或留空" for name in found if name not in whole
     ][:1]
+    whole = [name for name in whole if name not in ("巡察组", "巡视组", "督察组")]
     best = max(whole, key=_body_rank, default=None)
     if best is None and (auditor := AUDITOR.search(opening)):
         best = auditor[1]

@@ -7,6 +7,7 @@ from rag.chrome import Judged, Zone
 from rag.findings import Extent, is_container
 from rag.page import Page
 from rag.parts import Stretch
+from rag.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,19 @@ class _Place:
 
 
 def sections_of(
-    page: Page, stretches: list[Stretch], ending: list[tuple[int, Part]], found: list[Extent]
+    page: Page,
+    stretches: list[Stretch],
+    ending: list[tuple[int, Part]],
+    found: list[Extent],
+    tables: list[Table],
 ) -> tuple[Section, ...]:
     """Return the sections of a page: its parts, and the group headings inside the findings part."""
     places = _body_places(stretches, ending)
+    places |= _outlook_places(stretches, found)
+    for table in tables:
+        kept = places.get(table.head, _Place(Part.FINDINGS, -5, ""))
+        inside = kept if kept.part is Part.FINDINGS else _Place(Part.FINDINGS, -5, "")
+        places |= dict.fromkeys(range(table.head, table.last + 1), inside)
     sections: list[Section] = []
     body_at, before = -1, None
     for one in page.kept:
@@ -66,6 +76,18 @@ def _body_places(stretches: list[Stretch], ending: list[tuple[int, Part]]) -> di
             places[at] = _Place(stretch.part, key, heading)
     places |= {at: _Place(part, -4, "") for at, part in ending}
     return places
+
+
+def _outlook_places(stretches: list[Stretch], found: list[Extent]) -> dict[int, _Place]:
+    """Return the places of the paragraphs on next steps that follow the last finding of a part."""
+    lasts = {stretch.last for stretch in stretches if stretch.part is Part.FINDINGS}
+    return {
+        at: _Place(Part.NEXT, -6, "")
+        for extent in found[-1:]
+        for stretch_end in lasts
+        if extent.leaf.node.at < stretch_end
+        for at in range(extent.last + 1, stretch_end + 1)
+    }
 
 
 def _groups(page: Page, found: list[Extent]) -> list[Section]:

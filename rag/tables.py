@@ -1,0 +1,162 @@
+"""Tables of findings: rows whose columns are 问题, 措施, 完成情况 -> findings with measures and status.
+
+A row is a line with its cells separated by tabs, as `rag.formats` writes them. The heading row names the
+columns; rows below it are findings until the table ends. A row whose problem is that of the row above
+(a cell over several rows) adds its measures to that finding.
+What it does not know: tables without a heading row.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag import zh
+from rag.bulletin import Finding, Measure, Span, Status
+from rag.lines import Line
+from rag.measures import Block, measures_of, status_in
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column is for, and the words that head it; the first row that matches decides."""
+
+    role: str
+    words: re.Pattern[str]
+
+
+COLUMNS = (
+    Column("number", re.compile("序号|编号|序$|no")),
+    Column("time", re.compile("时限|期限|时间")),
+    Column("owner", re.compile("责任|牵头|单位|部门|领导|备注")),
+    Column("cause", re.compile("原因")),
+    Column("status", re.compile("完成情况|完成状态|整改状态|整改结果|完成进度|是否|状态|完成与否|销号")),
+    Column("measures", re.compile("措施|举措|做法")),
+    Column("progress", re.compile("整改(?:落实|进展|完成|成效|效果)?(?:情况)?|进展|成效|落实情况")),
+    Column("group", re.compile("类别|方面|分类|大类")),
+    Column("problem", re.compile("问题|事项|反馈意见|表现")),
+)
+HEAD_LENGTH = 16  # characters; a longer cell is no column's heading
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of findings: its heading line, its rows, and which cell holds what."""
+
+    head: int
+    last: int
+    roles: tuple[str, ...]
+
+
+def cells(line: Line) -> list[Span]:
+    """Return the spans of a row's cells in the text, white space left out."""
+    spans, at = [], line.start
+    for cell in line.words.split("\t"):
+        inner = cell.strip()
+        start = at + (cell.index(inner) if inner else 0)
+        spans.append(Span(start, start + len(inner)))
+        at += len(cell) + 1
+    return spans
+
+
+def roles_of(line: Line) -> tuple[str, ...]:
+    """Return what each cell of a heading row is for, () where the line heads no table of findings."""
+    heads = [cell.strip() for cell in line.folded.split("\t")]
+    if len(heads) < 2 or any(len(head) > HEAD_LENGTH for head in heads):
+        return ()
+    roles = tuple(
+        next((c.role for c in COLUMNS if c.words.search(re.sub(r"\s", "", head))), "") for head in heads
+    )
+    reports = {"measures", "progress", "status"} & set(roles)
+    return roles if "problem" in roles and reports else ()
+
+
+def find_tables(lines: list[Line]) -> list[Table]:
+    """Return the tables of findings among the lines."""
+    found: list[Table] = []
+    at = 0
+    while at < len(lines):
+        roles = roles_of(lines[at]) if "\t" in lines[at].folded else ()
+        last = at
+        if roles:
+            while last + 1 < len(lines) and "\t" in lines[last + 1].folded:
+                last += 1
+            if last > at:
+                found.append(Table(at, last, roles))
+        at = last + 1
+    return found
+
+
+@dataclass(slots=True)
+class _Row:
+    """A finding in the making: its problem's cell, its first and last line, its measures' cells."""
+
+    problem: Span
+    span: Span
+    number: int | None
+    group: str | None
+    reports: list[tuple[str, Span]]
+
+
+def table_findings(
+    text: str, folded: str, bulletin_id: str, lines: list[Line], tables: list[Table], order: int
+) -> Iterator[Finding]:
+    """Yield the findings of tables, counting on from `order`."""
+    for table in tables:
+        for row in _rows(folded, lines, table):
+            yield _finding(text, folded, bulletin_id, row, order)
+            order += 1
+
+
+def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
+    rows: list[_Row] = []
+    for line in lines[table.head + 1 : table.last + 1]:
+        if roles_of(line):
+            continue  # the heading again, on the next page
+        named = list(zip(table.roles, cells(line), strict=False))
+        problem = next((s for role, s in named if role == "problem" and s.of(folded)), None)
+        reports = [(r, s) for r, s in named if r in ("measures", "progress", "status") and s.of(folded)]
+        same = rows and (problem is None or problem.of(folded) == rows[-1].problem.of(folded))
+        if same:
+            rows[-1].span = Span(rows[-1].span.start, line.end)
+            rows[-1].reports += reports
+        elif problem is not None and (reports or rows):
+            number = next((zh.number(s.of(folded)) for r, s in named if r == "number"), None)
+            group = next((s.of(folded) for r, s in named if r == "group" and s.of(folded)), None)
+            rows.append(_Row(problem, Span(line.start, line.end), number, group, reports))
+    return rows
+
+
+LEADING = re.compile(r"(?:\(?(\d{1,3})\)?|\(?([一二三四五六七八九十]{1,3})\)?)\s?[.、)]\s?(?!\d)")
+
+
+def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) -> Finding:
+    title, number = row.problem, row.number
+    if numbered := LEADING.match(title.of(folded)):
+        number = number if number is not None else zh.number(numbered[1] or numbered[2])
+        title = Span(title.start + numbered.end(), title.end)
+    status, words = _status(folded, row.reports)
+    named = [span for role, span in row.reports if role == "measures"]
+    told = named or [span for role, span in row.reports if role == "progress"]
+    measures = [m.span for span in told for m in measures_of(folded, [Block("measures", span)])]
+    return Finding(
+        bulletin_id=bulletin_id,
+        order=order,
+        number=number,
+        title=title.of(text),
+        section=row.group,
+        status=status,
+        status_words=words.of(text) if words else "",
+        span=row.span,
+        heading=title,
+        measures=tuple(Measure(at, span) for at, span in enumerate(measures, 1)),
+    )
+
+
+def _status(folded: str, reports: list[tuple[str, Span]]) -> tuple[Status, Span | None]:
+    for wanted in ("status", "progress"):
+        for role, span in reports:
+            if role == wanted:
+                first = re.split("[。;,]", span.of(folded), maxsplit=1)[0]
+                if stated := status_in(first, alone=role == "progress"):
+                    return stated[0], Span(span.start, span.start + len(first))
+    return Status.UNSTATED, None
