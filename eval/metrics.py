@@ -103,6 +103,8 @@ def char_precision(case: Case) -> float | None:
 
 def citation_recall(case: Case) -> float | None:
     """Return the share of statements that their own citations bear out (ALCE)."""
+    if case.answer.abstained:
+        return None
     verdicts = []
     for said in statements(case.answer.text):
         held = bears_out(said.text, case.quotes(said.markers))

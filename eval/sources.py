@@ -1,6 +1,7 @@
 """The bulletins as measured against: text and records from the store, raw words from the file.
 
-The raw words prove that a quotation stands in the file itself, not only in what we made of it.
+The raw words prove that a quotation stands in the file itself, not only in what we made of it;
+white space between words is set aside, for reading drops blank lines and indents.
 Files that are not plain text (html, pdf, docx) have no raw words to compare with: `raw` is None.
 """
 
@@ -18,7 +19,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One bulletin and the characters of its file."""
+    """One bulletin and the characters of its file, white space left out."""
 
     bulletin: Bulletin
     raw: str | None
@@ -26,7 +27,7 @@ class Source:
     def holds(self, start: int, end: int, quote: str) -> bool:
         """Tell whether the quotation is the text's own at these offsets, and the file's own."""
         same = self.bulletin.text[start:end] == quote != ""
-        return same and (self.raw is None or quote in self.raw)
+        return same and (self.raw is None or _bare(quote) in self.raw)
 
     def find(self, words: str) -> Span | None:
         """Return where `words` stand, width and white space set aside; None if nowhere."""
@@ -59,10 +60,14 @@ def _raw(path: Path | None) -> str | None:
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS
     for encoding in encodings:
         try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+            return _bare(data.decode(encoding))
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def findings_at(source: Source, span: Span) -> list[Key]:

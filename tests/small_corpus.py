@@ -43,8 +43,8 @@ def bulletin(source: str, agency: str, text: str) -> Bulletin:
 
 
 SOURCES = {
-    "port": Source(bulletin("port.txt", "云港市港务局", PORT), PORT),
-    "park": Source(bulletin("park.txt", "云港市园林局", PARK), PARK),
+    "port": Source(bulletin("port.txt", "云港市港务局", PORT), "".join(PORT.split())),
+    "park": Source(bulletin("park.txt", "云港市园林局", PARK), "".join(PARK.split())),
 }
 
 
