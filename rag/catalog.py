@@ -9,56 +9,20 @@ words, and which two files are one bulletin (see `library`).
 
 import sqlite3
 import threading
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
 from rag.bulletin import Bulletin, Finding, Span, Status
 from rag.errors import StoreError
 from rag.passages import Kind, Passage
+from rag.schema import decode, insert_passage, insert_records, prepare, year_of
 from rag.zh import fold
-
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE bulletin (
-    key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, visible INTEGER NOT NULL,
-    agency TEXT NOT NULL, agency_folded TEXT NOT NULL, region TEXT, year INTEGER, published TEXT,
-    record TEXT NOT NULL);
-CREATE UNIQUE INDEX bulletin_visible ON bulletin (id) WHERE visible;
-CREATE INDEX bulletin_agency ON bulletin (agency_folded);
-CREATE TABLE finding (
-    bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE, "order" INTEGER NOT NULL,
-    number INTEGER, title TEXT NOT NULL, section TEXT, status TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, PRIMARY KEY (bulletin, "order"));
-CREATE TABLE measure (
-    bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE, finding INTEGER NOT NULL,
-    "order" INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    PRIMARY KEY (bulletin, finding, "order"));
-CREATE TABLE section (
-    bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE, "order" INTEGER NOT NULL,
-    heading TEXT NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    PRIMARY KEY (bulletin, "order"));
-CREATE TABLE passage (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE,
-    finding_id TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL, hash TEXT NOT NULL);
-CREATE INDEX passage_bulletin ON passage (bulletin);
-CREATE TABLE vector (model TEXT NOT NULL, hash TEXT NOT NULL, data BLOB NOT NULL);
-CREATE UNIQUE INDEX vector_hash ON vector (model, hash);
-CREATE TABLE origin (path TEXT PRIMARY KEY, content TEXT NOT NULL, bulletin_id TEXT NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5 (line, tokenize = "unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE word_count USING fts5vocab (words, row);
-"""
 
 Vectors = NDArray[np.float32]
 
@@ -78,7 +42,7 @@ class Where:
         return (
             (not self.agencies or bulletin.agency in self.agencies)
             and (not self.regions or any(r in (bulletin.region or "") for r in self.regions))
-            and (not self.years or _year(bulletin) in self.years)
+            and (not self.years or year_of(bulletin) in self.years)
             and (not self.bulletin_ids or bulletin.id in self.bulletin_ids)
         )
 
@@ -127,7 +91,7 @@ class Catalog:
                 path, timeout=30, isolation_level=None, check_same_thread=False
             )
             try:
-                _prepare(connection, path)
+                prepare(connection, path)
             except BaseException:
                 connection.close()
                 raise
@@ -301,8 +265,8 @@ class Catalog:
         Return its key and the passages' keys.
         """
         with self.writing() as db:
-            key = _insert_records(db, bulletin)
-            keys = [_insert_passage(db, key, *piece) for piece in pieces]
+            key = insert_records(db, bulletin)
+            keys = [insert_passage(db, key, *piece) for piece in pieces]
         return key, keys
 
     def reveal(
@@ -353,6 +317,16 @@ class Catalog:
             rows = db.execute("SELECT key FROM passage WHERE bulletin = ?", (bulletin,))
             return [key for (key,) in rows]
 
+    def passage_hashes(self, bulletin_id: str) -> list[str]:
+        """Return the hashes of the texts of a visible bulletin's passages, in their order."""
+        with self.reading() as db:
+            rows = db.execute(
+                "SELECT p.hash FROM passage p JOIN bulletin b ON b.key = p.bulletin"
+                " WHERE b.visible AND b.id = ? ORDER BY p.key",
+                (bulletin_id,),
+            )
+            return [digest for (digest,) in rows]
+
     def erase(self, bulletin: int) -> None:
         """Delete a hidden bulletin; its vectors stay for the next time."""
         with self.writing() as db:
@@ -380,41 +354,6 @@ class Catalog:
         return found + [f"catalog: 记录失去所属通报({row[0]} {row[1]})" for row in broken]
 
 
-@lru_cache(maxsize=1)
-def _records() -> TypeAdapter[Bulletin]:
-    return TypeAdapter(Bulletin)
-
-
-def encode(bulletin: Bulletin) -> str:
-    """Return the whole record as JSON."""
-    return _records().dump_json(bulletin).decode()
-
-
-def decode(record: str) -> Bulletin:
-    """Return the record that `encode` wrote."""
-    return _records().validate_json(record)
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("BEGIN IMMEDIATE")
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found == 0:
-        for statement in SCHEMA.split(";\n"):
-            connection.execute(statement)
-        version = f"{uuid.uuid4().hex[:8]}-0"
-        connection.execute("INSERT INTO meta VALUES ('version', ?)", (version,))
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("COMMIT")
-    if found not in (0, SCHEMA_VERSION):
-        raise StoreError(
-            f"索引“{path}”的结构版本是 {found},本程序需要 {SCHEMA_VERSION}。"
-            "请删除该索引目录后重新运行 python ingest.py。"
-        )
-
-
 def _hide_orphans(db: sqlite3.Connection) -> None:
     db.execute(
         "UPDATE bulletin SET visible = 0"
@@ -425,11 +364,6 @@ def _hide_orphans(db: sqlite3.Connection) -> None:
 def _next_version(version: str) -> str:
     store, _, count = version.partition("-")
     return f"{store}-{int(count) + 1}"
-
-
-def _year(bulletin: Bulletin) -> int | None:
-    day = bulletin.published or bulletin.feedback_date
-    return day.year if day else None
 
 
 def _condition(where: Where) -> tuple[str, list[str | int]]:
@@ -451,46 +385,3 @@ def _condition(where: Where) -> tuple[str, list[str | int]]:
 def _passages_with(db: sqlite3.Connection, word: str) -> int:
     row = db.execute("SELECT doc FROM word_count WHERE term = ?", (word,)).fetchone()
     return int(row[0]) if row else 0
-
-
-def _insert_records(db: sqlite3.Connection, bulletin: Bulletin) -> int:
-    day = bulletin.published.isoformat() if bulletin.published else None
-    cursor = db.execute(
-        "INSERT INTO bulletin (id, visible, agency, agency_folded, region, year, published, record)"
-        " VALUES (?, 0, ?, ?, ?, ?, ?, ?)",
-        (bulletin.id, bulletin.agency, fold(bulletin.agency), bulletin.region, _year(bulletin), day,
-         encode(bulletin)),
-    )  # fmt: skip
-    key = cursor.lastrowid
-    assert key is not None
-    db.executemany(
-        "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(key, f.order, f.number, f.title, f.section, f.status, f.span.start, f.span.end)
-         for f in bulletin.findings],
-    )  # fmt: skip
-    db.executemany(
-        "INSERT INTO measure VALUES (?, ?, ?, ?, ?)",
-        [(key, f.order, m.order, m.span.start, m.span.end)
-         for f in bulletin.findings for m in f.measures],
-    )  # fmt: skip
-    db.executemany(
-        "INSERT INTO section VALUES (?, ?, ?, ?, ?, ?)",
-        [(key, i, s.heading, s.part, s.span.start, s.span.end)
-         for i, s in enumerate(bulletin.sections, 1)],
-    )  # fmt: skip
-    return key
-
-
-def _insert_passage(
-    db: sqlite3.Connection, bulletin: int, passage: Passage, digest: str, words: str
-) -> int:
-    cursor = db.execute(
-        'INSERT INTO passage (bulletin, finding_id, kind, text, start, "end", hash)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (bulletin, passage.finding_id, passage.kind, passage.text, passage.span.start,
-         passage.span.end, digest),
-    )  # fmt: skip
-    key = cursor.lastrowid
-    assert key is not None
-    db.execute("INSERT INTO words (rowid, line) VALUES (?, ?)", (key, words))
-    return key

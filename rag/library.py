@@ -242,6 +242,7 @@ class Library:
         self._on_step("embedded")
         pieces = _pieces(passages, hashes)
         with self._writing():
+            self._check_model()  # another process may have rebuilt the store
             decision = self._decide(bulletin, path)
             if decision.outcome is Outcome.UNCHANGED:  # another writer was faster
                 return self._settle(bulletin, path)
@@ -292,7 +293,9 @@ class Library:
         known = self._catalog.origins().get(path)
         standing = self.bulletin(bulletin.id)
         if standing is not None:
-            same = replace(standing, source=bulletin.source) == bulletin
+            same = replace(standing, source=bulletin.source) == bulletin and self._up_to_date(
+                bulletin
+            )
             return Decision(Outcome.UNCHANGED if same else Outcome.REPLACED)
         if known and known.content == bulletin.id:  # a copy, for which another bulletin stands
             return Decision(Outcome.UNCHANGED, stands=known.bulletin_id)
@@ -303,6 +306,11 @@ class Library:
                 return Decision(Outcome.REPLACED, heirs={other.id: bulletin.id})
         alone = known is not None and len(self._origins_of(known.bulletin_id)) == 1
         return Decision(Outcome.REPLACED if alone else Outcome.ADDED)
+
+    def _up_to_date(self, bulletin: Bulletin) -> bool:
+        """Tell whether the passages kept are those that this program makes of the bulletin."""
+        made = [text_hash(passage.text) for passage in passages_of(bulletin)]
+        return self._catalog.passage_hashes(bulletin.id) == made
 
     def _settle(self, bulletin: Bulletin, path: str) -> Outcome:
         decision = self._decide(bulletin, path)
@@ -319,7 +327,6 @@ class Library:
     def _writing(self) -> Iterator[None]:
         self._need_embedder()
         with FileLock(self.store / ".lock"):
-            self._check_model()
             self._sweep()  # what a killed writer left
             yield
 
