@@ -71,6 +71,7 @@ class Answer:
     """An answer, growing (`draft`) or settled (`final`, `refused`). `text` is Markdown with [n] markers.
 
     `timings` are milliseconds by step. `notes` are one-line remarks on how the answer was made.
+    `confidence` is the relevance of the best evidence, None where no relevance was judged.
     """
 
     question: str
@@ -85,6 +86,7 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
+    confidence: float | None = None
 
     @property
     def abstained(self) -> bool:
@@ -114,6 +116,7 @@ class Answer:
             "suggestions": [_plain(s) for s in self.suggestions],
             "notes": list(self.notes),
             "latency_ms": round(self.latency_ms, 1),
+            "confidence": None if self.confidence is None else round(self.confidence, 4),
             "generator": self.generator,
         }
 

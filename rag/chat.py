@@ -131,6 +131,7 @@ class Assistant:
             groups=tuple(writer.groups),
             scope=_scope(plan, found),
             suggestions=_follow_ups(plan, found),
+            confidence=_confidence(found),
         )
         faults = faults_of(answer, self.library.bulletin)
         return replace(answer, notes=tuple(faults)) if faults else answer
@@ -144,11 +145,16 @@ class Assistant:
             state="refused",
             scope=_scope(plan, found),
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
+            confidence=_confidence(found),
         )
 
 
 def _scope(plan: Plan, found: Found) -> Scope:
     return Scope(plan.agencies, found.label, tuple(s.value for s in plan.statuses), plan.inspector)
+
+
+def _confidence(found: Found) -> float | None:
+    return max((e.relevance for e in (*found.evidence, *found.nearest)), default=None)
 
 
 def _suggestion(evidence: Evidence) -> Suggestion:
