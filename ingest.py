@@ -7,7 +7,7 @@ cannot be used.
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -17,22 +17,24 @@ from rich.table import Table
 from rag.errors import BulletinQAError
 from rag.indexing import FileReport, IndexReport, gather, index_files, read_all
 from rag.library import Library, Outcome
-from rag.models import load_embedder
+from rag.models import Embedder, load_embedder
 from rag.reading import Reading, explain, to_record, to_tree
 from rag.settings import Settings, load_settings
 
 console = Console(stderr=True)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return the exit code."""
+def main(
+    arguments: Sequence[str] | None = None, load: Callable[[Settings], Embedder] = load_embedder
+) -> int:
+    """Run the command, with the embedder that `load` gives; return the exit code."""
     options = parser().parse_args(arguments)
     try:
         settings = load_settings(store=options.store)
         paths = options.paths or [settings.corpus]
         if options.dry_run or options.explain:
             return show(paths, options, settings)
-        return ingest(paths, options, settings)
+        return ingest(paths, options, settings, load(settings))
     except BulletinQAError as error:
         print(error, file=sys.stderr)
         return 2
@@ -78,9 +80,10 @@ def _shown(reading: Reading, options: argparse.Namespace) -> Sequence[str]:
     return list(explain(reading)) if options.explain else to_tree(reading)
 
 
-def ingest(paths: Sequence[Path], options: argparse.Namespace, settings: Settings) -> int:
+def ingest(
+    paths: Sequence[Path], options: argparse.Namespace, settings: Settings, embedder: Embedder
+) -> int:
     """Store the bulletins, showing progress; close with a table."""
-    embedder = load_embedder(settings)
     with (
         Library.open(settings.store, embedder, rebuild=options.rebuild) as library,
         progress_bar() as bar,
