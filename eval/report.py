@@ -49,19 +49,25 @@ def risk_coverage(scored: Sequence[Scored]) -> tuple[list[tuple[float, float]], 
     """Return the risk-coverage curve (El-Yaniv and Wiener 2010), and the index of where we stand.
 
     Answers are taken in order of confidence; coverage is the share taken, risk the mean of
-    1 - gold recall over them (1 for an answer to what has no answer). Without confidences the curve
-    is the one point of what was answered and what was not.
+    1 - gold recall over them (1 for an answer to what has no answer). An answer from the records
+    has no confidence and counts as sure; a refusal before any search, as not at all. Without any
+    confidence the curve is the one point of what was answered.
     """
     judged = [one for one in scored if one.question.gold is not None]
     if not judged:
         return [], None
     given = [one for one in judged if not one.answer.abstained]
     coverage = len(given) / len(judged)
-    if any(one.answer.confidence is None for one in judged):
+    if all(one.answer.confidence is None for one in judged):
         return [(coverage, _risk(given))], 0
-    ordered = sorted(judged, key=lambda one: -(one.answer.confidence or 0.0))
+    ordered = sorted(judged, key=lambda one: -_confidence(one))
     curve = [(n / len(ordered), _risk(ordered[:n])) for n in range(1, len(ordered) + 1)]
     return curve, max(len(given) - 1, 0)
+
+
+def _confidence(one: Scored) -> float:
+    said = one.answer.confidence
+    return float(not one.answer.abstained) if said is None else said
 
 
 def _risk(taken: Sequence[Scored]) -> float:
