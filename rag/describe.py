@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag import agency_names, records, regions
-from rag.bulletin import Bulletin, Claims, Part
+from rag.bulletin import Bulletin, Claims, Part, Status
 from rag.chrome import TITLE, Zone
 from rag.page import Page
 from rag.zh import fold
@@ -17,7 +17,7 @@ TITLE_START = re.compile(r"(?:中共|中国共产党)[^|>_·]{2,60}?关于|[^\s|
 
 def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     """Return `bulletin` with the records that its opening, its page and its signature state."""
-    opening = _part_text(bulletin, Part.OPENING)
+    opening = _opening(bulletin, page)
     signature = _part_text(bulletin, Part.SIGNATURE)
     title = read_title(page)
     read = records.read_records(fold(title), fold(opening))
@@ -31,7 +31,7 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     warnings = list(read.warnings)
     if not agency:
         warnings.append("没有找到被巡察单位的名称")
-    warnings += _disagreements(claims, len(bulletin.findings))
+    warnings += _disagreements(bulletin, claims)
     issuer = page.facts.get("issuer") or page.facts.get("source")
     return replace(
         bulletin,
@@ -52,6 +52,16 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
         url=page.facts.get("url"),
         claims=claims,
         warnings=tuple(warnings),
+    )
+
+
+def _opening(bulletin: Bulletin, page: Page) -> str:
+    """Return the opening without the lines of the title."""
+    spans = [section.span for section in bulletin.sections if section.part is Part.OPENING]
+    return "\n".join(
+        one.line.words
+        for one in page.kept
+        if one.rule != "标题行" and any(s.start <= one.line.start < s.end for s in spans)
     )
 
 
@@ -109,7 +119,19 @@ def read_region(agency: str, text: str) -> str | None:
     return next(regions.places_in(ending), None)
 
 
-def _disagreements(claims: Claims, findings: int) -> list[str]:
-    if claims.problems is not None and claims.problems != findings:
-        return [f"文中称问题 {claims.problems} 个,逐条读出 {findings} 个"]
-    return []
+def _disagreements(bulletin: Bulletin, claims: Claims) -> list[str]:
+    """Return a warning for each total that the text claims and the reading does not bear out."""
+    findings = bulletin.findings
+    stated = all(finding.status is not Status.UNSTATED for finding in findings)
+    done = sum(finding.status is Status.DONE for finding in findings)
+    mostly = sum(finding.status is Status.MOSTLY for finding in findings)
+    counted = (
+        ("问题", claims.problems, (len(findings),)),
+        ("整改措施", claims.measures, (sum(len(finding.measures) for finding in findings),)),
+        ("已完成", claims.done if stated else None, (done, done + mostly)),
+    )
+    return [
+        f"文中称{name} {claimed} 项,逐条读出 {read[0]} 项"
+        for name, claimed, read in counted
+        if findings and claimed is not None and claimed not in read
+    ]

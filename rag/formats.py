@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rag.encodings import decode, declared_decode
+from rag.encodings import declared_decode, decode
 from rag.errors import UnreadableFileError
 
 BLOCKS = frozenset(
@@ -35,9 +35,9 @@ def read_plain(data: bytes, name: str) -> str:
 
 def read_page(data: bytes, name: str) -> str:
     """Return the words of an HTML page, one block to a line."""
-    from selectolax.parser import HTMLParser
+    from selectolax.lexbor import LexborHTMLParser
 
-    tree = HTMLParser(declared_decode(data, name))
+    tree = LexborHTMLParser(declared_decode(data, name))
     for node in tree.css(DROPPED):
         node.decompose()
     for node in tree.css("[style]"):

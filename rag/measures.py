@@ -15,7 +15,7 @@ from rag.dialects import INLINE_LABEL, LABEL_LINE, STATUSES, label_role
 
 CN = "[一二三四五六七八九十]{1,3}"
 STOPS = "。;:!?"
-SHORTEST = 8  # characters; a shorter sentence belongs to the one before it
+SHORTEST = 5  # characters; a shorter sentence belongs to the one before it
 
 
 @dataclass(frozen=True, slots=True)

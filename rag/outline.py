@@ -109,11 +109,32 @@ def build(lines: list[Line]) -> Node:
             node.labels += bool(dialects.INLINE_LABEL.search(node.head))
         elif label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
             stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
+        elif (depth := _bare_group_depth(lines, at, stack)) is not None:
+            _place(Node(at, line, dialects.BARE_GROUP), stack, depth)
         elif dialects.BARE_PROBLEM_LINE.match(line.folded):
             _place_bare(Node(at, line, dialects.BARE_PROBLEM), stack)
         elif dialects.BARE_NEXT.match(line.folded) or (not numbered and _is_bare_part(line)):
             _place(Node(at, line, dialects.BARE_PART), stack, 1)
     return root
+
+
+def _bare_group_depth(lines: list[Line], at: int, stack: list[Node]) -> int | None:
+    """Return the depth of a group's heading without numeral, None where the line is none.
+
+    It stands right above a numbered line; where that form is open already, the group is beside it.
+    """
+    line = lines[at]
+    if len(line.folded) > GROUP_LENGTH or not dialects.GROUP_HEAD.match(line.folded):
+        return None
+    below = numeral(lines[at + 1]) if at + 1 < len(lines) else None
+    if below is None or below[0].listing:
+        return None
+    opened = [depth for depth in range(1, len(stack)) if stack[depth].form is dialects.BARE_GROUP]
+    same = [depth for depth in range(1, len(stack)) if stack[depth].form is below[0]]
+    return (opened or same or [len(stack)])[0]
+
+
+GROUP_LENGTH = 60  # characters; a longer line is a sentence
 
 
 def _is_numbered_part(line: Line) -> bool:
@@ -174,13 +195,18 @@ def _new_level(node: Node, stack: list[Node]) -> int:
     """Return the depth of a form that is not open: below the innermost, unless it must stand above."""
     assert node.form is not None
     kind = kind_of(node)
-    if kind != "text" and not node.form.listing:
+    if not node.form.listing and (kind != "text" or is_weak(node.head) or _lists_at_top(stack)):
         while stack[-1].form is not None and stack[-1].form.listing:
             stack.pop()
     outer = node.form.rank <= FORM["一、"].rank and (kind == "part" or node.number != 1)
     if outer or len(stack) >= MAX_DEPTH:
         return 1
     return len(stack)
+
+
+def _lists_at_top(stack: list[Node]) -> bool:
+    """Tell whether the open path is a list in the opening (一是, 二是) and nothing else."""
+    return all(node.form is None or node.form.listing for node in stack)
 
 
 def _fit(node: Node, last: Node) -> float:

@@ -130,13 +130,19 @@ ROUND = re.compile(
 )
 
 
+def _last_month(opening: str) -> int:
+    """Return the month in which the inspection ended, 1 where the text does not say."""
+    match = PERIOD.search(opening)
+    return int(match[6] or match[2]) if match else 1
+
+
 def read_records(title: str, opening: str) -> Records:
     """Return the records of a folded title and opening."""
     records = Records()
     both = f"{title}\n{opening}"
     records.inspecting_body, records.warnings = read_inspecting_body(title, opening)
     records.period, year, end = read_period(opening)
-    month = records.period.end.month if records.period.end else 1
+    month = _last_month(opening)
     records.feedback_date = read_feedback(opening, end, year, month)
     kind = "巡视" if "巡视" in both and "巡察" not in both else "巡察" if "巡察" in both else "审计"
     extra = [
