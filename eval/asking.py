@@ -9,20 +9,31 @@ from eval.questions import Dialogue, Question
 from eval.sources import Sources
 from eval.summary import Scored, score
 from rag.answer import Answer, Turn
+from rag.errors import BulletinQAError
 
 Ask = Callable[[str, Sequence[Turn]], Answer]
 
 
 def answer_all(dialogues: Iterable[Dialogue], ask: Ask) -> Iterator[Answered]:
-    """Ask the questions in order, each with the turns before it; yield the answers file's lines."""
+    """Ask the questions in order, each with the turns before it; yield the answers file's lines.
+
+    A question that the program will not take (too long, say) is a line that says so.
+    """
     for dialogue in dialogues:
         history: list[Turn] = []
         for question in dialogue.turns:
             started = time.perf_counter()
-            answer = ask(question.question, tuple(history))
+            try:
+                answer = ask(question.question, tuple(history))
+            except BulletinQAError as error:
+                answer = _declined(question.question, error)
             elapsed = 1000 * (time.perf_counter() - started)
             history.append(Turn(question.question, answer))
             yield answered(question.id, answer, elapsed)
+
+
+def _declined(question: str, error: BulletinQAError) -> Answer:
+    return Answer(question, question, "error", str(error), state="refused")
 
 
 def measured(

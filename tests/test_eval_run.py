@@ -20,6 +20,7 @@ from eval.summary import Scored, estimate, score, summarise
 from eval.tables import summary_table
 from rag.answer import Answer, Citation, Turn
 from rag.bulletin import Span
+from rag.errors import BulletinQAError
 from tests.small_corpus import ANSWER, HALF, QUESTION, REFUSAL, SOURCES
 
 LINES = [
@@ -71,6 +72,17 @@ def test_dialogues_are_asked_in_order_with_their_history(questions: Path):
     assert [line.id for line in lines] == ["a", "b", "t.1", "t.2"]
     assert [line.text[0] for line in lines] == ["0", "0", "0", "1"]
     assert all(line.latency_ms >= 0 for line in lines)
+
+
+def test_a_question_that_is_not_taken_is_a_line_that_says_so(questions: Path):
+    def picky(question: str, history: Sequence[Turn]) -> Answer:
+        if not history:
+            raise BulletinQAError("问题太长")
+        return fake_ask(question, history)
+
+    lines = list(answer_all(read_questions(questions), picky))
+    assert [line.abstained for line in lines] == [True, True, True, False]
+    assert lines[0].text == "问题太长"
 
 
 def test_a_paraphrase_takes_the_gold_of_the_question_it_names(questions: Path):
