@@ -29,7 +29,6 @@ from eval.questions import read_questions
 from eval.sources import sources_of
 from eval.stores import QUESTIONS
 from rag.catalog import Where
-from rag.chat import Assistant
 from rag.errors import BulletinQAError
 from rag.files import find_files, read_text
 from rag.indexing import index_files
@@ -132,6 +131,8 @@ def indexing(folder: Path, library: Library, embedder: Embedder, corpus: Path) -
 
 def asking(library: Library, embedder: Embedder, settings: Settings, rounds: int) -> Iterator[Row]:
     """Time an answer against its parts and against the baseline's search."""
+    from rag.chat import Assistant
+
     assistant = Assistant(library, settings)
     questions = [turn.question for turn in turns(read_questions(QUESTIONS))]
     baseline = Baseline(sources_of(library.bulletins(), []), embedder)

@@ -76,7 +76,7 @@ def _run(path: Path, settings: Settings, options: argparse.Namespace, console: C
     for doc in sorted(missing(dialogues, shelf.sources)):
         console.print(f"注意:索引里没有问题集所说的通报“{doc}”")
     ask = Assistant(shelf.library, shelf.settings).ask
-    ask(dialogues[0].turns[0].question, ())  # loads the models: not a question's own time
+    next(answer_all(dialogues, ask))  # loads the models: not a question's own time
     total = sum(len(dialogue.turns) for dialogue in dialogues)
     asked = track(answer_all(dialogues, ask), "回答", total, console=console, transient=True)
     scored = measured(dialogues, list(asked), shelf.sources)
