@@ -4,11 +4,14 @@ A bad value stops the start with the key, the value and what is expected (`Setti
 """
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
+
+RATES = r"^\s*\d+\s*/\s*(second|minute|hour|day)(\s*;\s*\d+\s*/\s*(second|minute|hour|day))*\s*$"
 
 
 class Settings(BaseSettings):
@@ -17,7 +20,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BQA_", env_file=".env", extra="ignore")
 
     store: Path = Field(Path("vectorstore"), description="folder of the index")
-    corpus: Path = Field(Path("data/bulletins"), description="indexed at start if the store is empty")
+    corpus: Path = Field(
+        Path("data/bulletins"), description="indexed at start if the store is empty"
+    )
     model: str = Field(
         "multilingual-e5-small",
         description="embedding model: the bundled one, a local directory or a hub name",
@@ -29,10 +34,31 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the web app binds to")
     port: int = Field(7860, ge=1, le=65535, description="port the web app binds to")
     max_question_chars: int = Field(2000, ge=10, description="longer questions are refused")
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^/\s]+[^\s]*[^/\s])?$",
+        description="address in links sent elsewhere",
+    )
+    api_keys: Literal["auto", "required", "off"] = Field(
+        "auto", description="API keys: needed unless the app is bound to this machine alone"
+    )
+    ask_rate: str = Field(
+        "30/minute;1000/day", pattern=RATES, description="questions from one address"
+    )
+    read_rate: str = Field("300/minute", pattern=RATES, description="reads from one address")
+    key_rate: str = Field(
+        "120/minute;20000/day", pattern=RATES, description="questions with one API key"
+    )
+    sites: Path = Field(
+        Path("sites.toml"), description="other sites that may hold the widget (docs/embedding.md)"
+    )
+    session_minutes: int = Field(60, ge=1, description="how long a widget's session token holds")
+    log_questions: bool = Field(False, description="whether logs hold the words of questions")
+    access_log: bool = Field(True, description="whether requests are logged, in <store>/logs")
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Read the settings; `overrides` (command-line options) win. Raise `SettingsError` on a bad value."""
+    """Read the settings; `overrides` (command line) win. Raise `SettingsError` on a bad value."""
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]
