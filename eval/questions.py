@@ -5,6 +5,7 @@ the turns before. Everything but the question may be missing: then it is answere
 question with `paraphrase_of` and no gold of its own takes the gold of the question that it names.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,15 +87,19 @@ class Dialogue:
 
 def read_questions(path: Path) -> list[Dialogue]:
     """Read a questions file. Raise `QuestionsError` naming the line that cannot be read."""
-    import json
-
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsError(f"读不到问题文件“{path}”:{error}") from error
     dialogues = []
-    for at, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
+    for at, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 dialogues.append(_dialogue(json.loads(line)))
             except (ValueError, KeyError, TypeError, ValidationError) as error:
                 raise QuestionsError(f"“{path}”第 {at} 行不是一个问题:{error}") from error
+    if not dialogues:
+        raise QuestionsError(f"“{path}”里没有问题:每行需要一个带 id 和 question 的 JSON 对象")
     return with_borrowed_gold(dialogues)
 
 

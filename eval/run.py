@@ -17,10 +17,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from eval.answers import write_answers
+from eval.answers import Answered, write_answers
 from eval.asking import answer_all, measured, missing
 from eval.metrics import Case
-from eval.questions import DIALOGUE, read_questions
+from eval.questions import DIALOGUE, Dialogue, read_questions
 from eval.ranking import Piece, rank
 from eval.report import write_report
 from eval.results import Run, joined, record, write_run
@@ -69,19 +69,23 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _run(path: Path, settings: Settings, options: argparse.Namespace, console: Console) -> Run:
-    from rag.chat import Assistant
-
     dialogues = read_questions(path)
     shelf = open_shelf(path, settings, options.store)
-    for doc in sorted(missing(dialogues, shelf.sources)):
-        console.print(f"注意:索引里没有问题集所说的通报“{doc}”")
+    with shelf.library:
+        for doc in sorted(missing(dialogues, shelf.sources)):
+            console.print(f"注意:索引里没有问题集所说的通报“{doc}”")
+        lines = _answers(dialogues, shelf, console)
+        run = Run((path,), measured(dialogues, lines, shelf.sources), shelf.sources, settings.model)
+        return with_baseline(run, shelf) if options.baseline else run
+
+
+def _answers(dialogues: Sequence[Dialogue], shelf: Shelf, console: Console) -> list[Answered]:
+    from rag.chat import Assistant
+
     ask = Assistant(shelf.library, shelf.settings).ask
     next(answer_all(dialogues, ask))  # loads the models: not a question's own time
     total = sum(len(dialogue.turns) for dialogue in dialogues)
-    asked = track(answer_all(dialogues, ask), "回答", total, console=console, transient=True)
-    scored = measured(dialogues, list(asked), shelf.sources)
-    run = Run((path,), scored, shelf.sources, settings.model)
-    return with_baseline(run, shelf) if options.baseline else run
+    return list(track(answer_all(dialogues, ask), "回答", total, console=console, transient=True))
 
 
 def with_baseline(run: Run, shelf: Shelf) -> Run:

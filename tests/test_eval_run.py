@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval import compare
+from eval import compare, run
 from eval.answers import Answered, read_answers, write_answers
 from eval.asking import answer_all, measured, missing
 from eval.metrics import Case
@@ -21,6 +21,7 @@ from eval.tables import summary_table
 from rag.answer import Answer, Citation, Turn
 from rag.bulletin import Span
 from rag.errors import BulletinQAError
+from rag.library import Library
 from tests.small_corpus import ANSWER, HALF, QUESTION, REFUSAL, SOURCES
 
 LINES = [
@@ -154,9 +155,9 @@ def test_pieces_become_findings_in_order_of_first_touch():
 
 def test_a_run_is_written_compared_and_logged(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     whole, half = scored_pair()
-    for name, run in (("whole", whole), ("half", half)):
-        write_report(tmp_path / name, run)
-        write_run(tmp_path / name, run)
+    for name, one in (("whole", whole), ("half", half)):
+        write_report(tmp_path / name, one)
+        write_run(tmp_path / name, one)
     assert compare.main([str(tmp_path / "whole"), str(tmp_path / "half")]) == 0
     told = capsys.readouterr().out
     assert "召回 1.00→0.50" in told and "不再引:park 1" in told and "新引:port 2" in told
@@ -201,6 +202,37 @@ def test_only_a_folder_beside_other_questions_is_their_own(tmp_path: Path):
     (tmp_path / "bulletins").mkdir()
     assert folder_beside(tmp_path / "questions.jsonl") == tmp_path / "bulletins"
     assert folder_beside(Path("eval/questions.jsonl")) is None
+
+
+def test_the_command_answers_measures_and_reports(library: Library, tmp_path: Path):
+    lines = [
+        {"id": "p", "question": "武汉市科技创新局的政府采购问题怎么整改的?"},
+        {
+            "id": "t",
+            "turns": [{"question": "党费问题有哪些单位?"}, {"question": "那武汉发改委呢?"}],
+        },
+    ]
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    out = tmp_path / "out"
+    options = ["--questions", str(asked), "--store", str(library.store), "--report", str(out)]
+    assert run.main([*options, "--answers", str(tmp_path / "answers.jsonl")]) == 0
+    answers = read_answers(tmp_path / "answers.jsonl")
+    assert [answer.id for answer in answers] == ["p", "t.1", "t.2"]
+    texts = {bulletin.source: bulletin.text for bulletin in library.bulletins()}
+    citations = [citation for answer in answers for citation in answer.citations]
+    assert citations
+    assert all(texts[c.source][c.start : c.end] == c.quote for c in citations)
+    assert {p.name for p in out.iterdir()} == {"answers.jsonl", "metrics.json", "report.html"}
+
+
+@pytest.mark.parametrize("name", ["none.jsonl", "empty.jsonl"])
+def test_the_command_says_what_it_cannot_read(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "empty.jsonl").write_text("", "utf-8")
+    assert run.main(["--questions", str(tmp_path / name), "--store", str(tmp_path / "store")]) == 1
+    assert name in capsys.readouterr().err
 
 
 def test_squad_shapes_are_read(tmp_path: Path):
