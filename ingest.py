@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from rag.errors import BulletinQAError
-from rag.indexing import FileReport, IndexReport, gather, index_files, read_all
-from rag.library import Library, Outcome
+from rag.indexing import WORDS, FileReport, IndexReport, gather, index_files, read_all
+from rag.library import Library
 from rag.models import Embedder, load_embedder
 from rag.reading import Reading, explain, to_record, to_tree
 from rag.settings import Settings, load_settings
@@ -142,9 +142,7 @@ def closing_table(report: IndexReport) -> Table:
         ("通报", report.bulletins),
         ("问题", report.findings),
         ("整改措施", report.measures),
-        ("新增", len(report.of(Outcome.ADDED))),
-        ("更新", len(report.of(Outcome.REPLACED))),
-        ("未变", len(report.of(Outcome.UNCHANGED))),
+        *((word, len(report.of(outcome))) for outcome, word in WORDS.items()),
         ("移除", len(report.pruned)),
         ("失败", len(report.failed)),
     )

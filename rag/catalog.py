@@ -247,6 +247,11 @@ class Catalog:
             ).fetchall()
         return [key for key, _ in rows], [score for _, score in rows]
 
+    def vocabulary(self) -> list[str]:
+        """Return the words of all passages."""
+        with self.reading() as db:
+            return [word for (word,) in db.execute("SELECT term FROM word_count")]
+
     # how it changes
 
     def keep_vectors(self, model: str, vectors: Mapping[str, Vectors]) -> None:
@@ -355,9 +360,13 @@ class Catalog:
 
 
 def _hide_orphans(db: sqlite3.Connection) -> None:
+    """Hide the bulletins of which no file is left, and forget their copies, to be read anew."""
     db.execute(
-        "UPDATE bulletin SET visible = 0"
-        " WHERE visible AND id NOT IN (SELECT bulletin_id FROM origin)"
+        "UPDATE bulletin SET visible = 0 WHERE visible"
+        " AND id NOT IN (SELECT bulletin_id FROM origin WHERE content = bulletin_id)"
+    )
+    db.execute(
+        "DELETE FROM origin WHERE bulletin_id NOT IN (SELECT id FROM bulletin WHERE visible)"
     )
 
 

@@ -17,7 +17,12 @@ from rag.files import find_files
 from rag.library import Library, Outcome
 from rag.reading import Reading, read_file
 
-WORDS = {Outcome.ADDED: "新增", Outcome.REPLACED: "更新", Outcome.UNCHANGED: "未变"}
+WORDS = {
+    Outcome.ADDED: "新增",
+    Outcome.REPLACED: "更新",
+    Outcome.UNCHANGED: "未变",
+    Outcome.COPY: "重复",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def index_files(
     `prune` removes the bulletins whose files were under `paths` and are gone. `progress` hears of
     every document once it is through.
     """
+    gone = _prune(library, paths) if prune else ()  # first, so that a moved file is read anew
     reports: list[FileReport] = []
     files, missing = gather(paths)
     for report in missing:
@@ -112,7 +118,6 @@ def index_files(
             report = _take_in(library, reading, done, len(files))
             reports.append(report)
             progress(report)
-    gone = _prune(library, paths) if prune else ()
     return IndexReport(tuple(reports), gone)
 
 
@@ -182,11 +187,11 @@ def _prune(library: Library, paths: Sequence[Path]) -> tuple[str, ...]:
         for path in library.origins()
         if any(Path(path).is_relative_to(root) for root in roots) and not _exists(Path(path))
     ]
-    before = {bulletin.id: bulletin.source for bulletin in library.bulletins()}
-    if gone:
-        library.forget(gone)
-    left = {bulletin.id for bulletin in library.bulletins()}
-    return tuple(source for key, source in before.items() if key not in left)
+    if not gone:
+        return ()
+    before = library.bulletins()
+    library.forget(gone)
+    return tuple(b.source for b in before if library.bulletin(b.id) is None)
 
 
 def _exists(path: Path) -> bool:

@@ -11,7 +11,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from rag.bulletin import Bulletin
 from rag.catalog import EVERYTHING, Catalog, Counts, Origin, Where
 from rag.errors import StoreError
+from rag.identity import Likeness, identity, likeness
 from rag.index import LocalIndex, View
 from rag.models import Embedder
 from rag.passages import Hit, Passage, passages_of
@@ -49,6 +50,7 @@ class Outcome(StrEnum):
     ADDED = "added"
     REPLACED = "replaced"  # an earlier one of the same file, or the same bulletin elsewhere
     UNCHANGED = "unchanged"
+    COPY = "copy"  # another file's bulletin stands for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class Decision:
     stands: str | None = None
     heirs: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether nothing is to be written but where the bulletin was seen."""
+        return self.outcome in (Outcome.UNCHANGED, Outcome.COPY)
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -73,14 +80,20 @@ class Scores:
     sparse: Vectors  # BM25, >= 0, 0 = no word shared
 
 
-def same_words(one: Bulletin, other: Bulletin) -> bool:
-    """Tell whether two bulletins say the same, white space, width and script apart."""
-    return _bare(one.text) == _bare(other.text)
+def likeness_of(new: Bulletin, known: Bulletin) -> Likeness:
+    """Return what a new bulletin is to a known one; what differs in a word is no copy."""
+    found = likeness(_identity(new), _identity(known))
+    differs = found is Likeness.COPY and _said(new) != _said(known)
+    return Likeness.CORRECTION if differs else found
 
 
-@lru_cache(maxsize=512)
-def _bare(text: str) -> str:
-    return "".join(fold(text).split())
+_identity = lru_cache(maxsize=1024)(identity)
+
+
+def _said(bulletin: Bulletin) -> str:
+    """Return the words of the findings, script, width and punctuation apart."""
+    said = "".join(finding.span.of(bulletin.text) for finding in bulletin.findings)
+    return "".join(filter(str.isalnum, fold(said)))
 
 
 class Library:
@@ -91,13 +104,11 @@ class Library:
         store: Path,
         catalog: Catalog,
         embedder: Embedder | None,
-        same: Callable[[Bulletin, Bulletin], bool],
         on_step: Callable[[str], None],
     ) -> None:
         self.store = store
         self._catalog = catalog
         self._embedder = embedder
-        self._same = same
         self._on_step = on_step
         self._index = LocalIndex(store / "chroma", catalog, embedder.name if embedder else "")
         self._listed: tuple[str, tuple[Bulletin, ...], dict[str, Bulletin]] = ("", (), {})
@@ -111,18 +122,17 @@ class Library:
         embedder: Embedder | None = None,
         *,
         rebuild: bool = False,
-        same: Callable[[Bulletin, Bulletin], bool] = same_words,
         on_step: Callable[[str], None] = lambda _step: None,
     ) -> "Library":
         """Open the library in the folder `store`, making it if there is none.
 
         Without an embedder nothing can be added or searched by meaning. `rebuild` makes passages
-        and vectors again, also for another model than before. `same` tells whether two bulletins
-        of one agency are one. `on_step` hears of every step of a change.
+        and vectors again, also for another model than before. `on_step` hears of every step of a
+        change.
         Raise `StoreError` where the store is damaged or was made with another model.
         """
         catalog = Catalog.open(store / "catalog.sqlite3")
-        library = cls(store, catalog, embedder, same, on_step)
+        library = cls(store, catalog, embedder, on_step)
         try:
             if rebuild:
                 library.rebuild()
@@ -195,6 +205,10 @@ class Library:
         vector = self._question_vector(question)
         return Scores(view.passages, *self._index.scores(view, vector, content_words(question)))
 
+    def vocabulary(self) -> list[str]:
+        """Return the words of all passages."""
+        return self._catalog.vocabulary()
+
     def search(self, text: str, limit: int = 10, where: Where = EVERYTHING) -> list[Hit]:
         """Return the passages nearest to `text` by meaning and by words, best first."""
         self._need_embedder()
@@ -229,11 +243,11 @@ class Library:
     def add(self, bulletin: Bulletin, origin: str | None = None) -> Outcome:
         """Take a bulletin in, whole or not at all. `origin` is the path of its file.
 
-        What the same file held before, and the same bulletin from another file, is replaced in
-        the same step, unless the one at hand is dated earlier.
+        Replaced in the same step is what the same file held before, and the bulletin of another
+        file that this one corrects. Of copies the first stays, unless one bears a later date.
         """
         path = origin or bulletin.source
-        if self._decide(bulletin, path).outcome is Outcome.UNCHANGED:
+        if self._decide(bulletin, path).settled:
             with self._writing():
                 return self._settle(bulletin, path)
         passages = list(passages_of(bulletin))
@@ -244,7 +258,7 @@ class Library:
         with self._writing():
             self._check_model()  # another process may have rebuilt the store
             decision = self._decide(bulletin, path)
-            if decision.outcome is Outcome.UNCHANGED:  # another writer was faster
+            if decision.settled:  # another writer was faster
                 return self._settle(bulletin, path)
             key, keys = self._catalog.insert_hidden(bulletin, pieces)
             self._on_step("catalogued")
@@ -290,22 +304,36 @@ class Library:
             self._catalog.drop_unused_vectors(model)
 
     def _decide(self, bulletin: Bulletin, path: str) -> Decision:
-        known = self._catalog.origins().get(path)
+        others = self._catalog.origins()
+        known = others.pop(path, None)
+        held = {origin.content for origin in others.values()}
         standing = self.bulletin(bulletin.id)
         if standing is not None:
-            same = replace(standing, source=bulletin.source) == bulletin and self._up_to_date(
-                bulletin
-            )
-            return Decision(Outcome.UNCHANGED if same else Outcome.REPLACED)
-        if known and known.content == bulletin.id:  # a copy, for which another bulletin stands
-            return Decision(Outcome.UNCHANGED, stands=known.bulletin_id)
+            return self._decide_again(bulletin, standing, others.values())
+        if known and known.content == bulletin.id:
+            return Decision(Outcome.COPY, stands=known.bulletin_id)
         for other in self._catalog.alike(bulletin):
-            if self._same(bulletin, other):
-                if _dated(bulletin) < _dated(other):
-                    return Decision(Outcome.UNCHANGED, stands=other.id)
-                return Decision(Outcome.REPLACED, heirs={other.id: bulletin.id})
-        alone = known is not None and len(self._origins_of(known.bulletin_id)) == 1
-        return Decision(Outcome.REPLACED if alone else Outcome.ADDED)
+            alike = likeness_of(bulletin, other)
+            if alike is not Likeness.OTHER:
+                here = known is not None and known.content == other.id  # the file was changed
+                later = _dated(bulletin) > _dated(other)
+                same_day = _dated(bulletin) == _dated(other)
+                if here or later or (same_day and alike is Likeness.CORRECTION):
+                    return Decision(Outcome.REPLACED, heirs={other.id: bulletin.id})
+                return Decision(Outcome.COPY, stands=other.id)
+        instead = known is not None and known.bulletin_id not in held
+        return Decision(Outcome.REPLACED if instead else Outcome.ADDED)
+
+    def _decide_again(
+        self, bulletin: Bulletin, standing: Bulletin, others: Iterable[Origin]
+    ) -> Decision:
+        """Decide on a text that is in the library, if read otherwise, or from another file."""
+        file = standing.source
+        if any(o.content == bulletin.id and o.path.endswith(file) for o in others):
+            if file != bulletin.source:
+                return Decision(Outcome.COPY, stands=standing.id)
+        same = standing == bulletin and self._up_to_date(bulletin)
+        return Decision(Outcome.UNCHANGED if same else Outcome.REPLACED)
 
     def _up_to_date(self, bulletin: Bulletin) -> bool:
         """Tell whether the passages kept are those that this program makes of the bulletin."""
@@ -318,7 +346,7 @@ class Library:
         if self._catalog.origins().get(path) != origin:
             self._catalog.reveal([], [origin])
             self._sweep()
-        return Outcome.UNCHANGED
+        return decision.outcome
 
     def _origins_of(self, bulletin_id: str) -> list[Origin]:
         return [o for o in self._catalog.origins().values() if o.bulletin_id == bulletin_id]

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from rag.bulletin import Status
 from rag.catalog import Where
 from rag.errors import StoreError
 from rag.library import Library, Outcome
+from rag.parse import parse_bulletin
 from tests.fakes import BigramEngine, bigram_embedder
 from tests.invented import bulletin_text, invented
 
@@ -62,40 +62,58 @@ def test_the_same_text_read_better_replaces(empty_library):
     assert {p.text.split()[0] for p in empty_library.passages} == {"云港市港务管理局"}
 
 
-def test_a_copy_in_another_file_is_the_same_bulletin(empty_library):
-    empty_library.add(invented(), "/a/port.txt")
-    assert empty_library.add(invented(source="copy.txt"), "/b/copy.txt") is Outcome.UNCHANGED
-    assert titles(empty_library) == ["port.txt"]
+def read(text, source):
+    return parse_bulletin(text, source)
 
 
-def test_a_copy_with_other_white_space_is_the_same_bulletin_and_stays_so(empty_library):
-    from rag.parse import parse_bulletin
-
-    spaced = parse_bulletin(bulletin_text().replace("采购", "采 购"), "spaced.txt")
-    empty_library.add(invented(), "/a")
-    empty_library.add(spaced, "/b")
-    assert len(empty_library.bulletins()) == 1
+def test_a_copy_in_another_file_is_the_same_bulletin_and_stays_so(empty_library):
+    copies = {
+        "/a/port.txt": invented(source="port.txt"),
+        "/b/copy.txt": invented(source="copy.txt"),
+        "/b/spaced.txt": read(bulletin_text().replace("采购", "采 购"), "spaced.txt"),
+        "/b/old.txt": read(bulletin_text().replace("采购", "採購").replace("党", "黨"), "old.txt"),
+    }
+    first = [empty_library.add(bulletin, path) for path, bulletin in copies.items()]
     version = empty_library.version
-    assert empty_library.add(invented(), "/a") is Outcome.UNCHANGED
-    assert empty_library.add(spaced, "/b") is Outcome.UNCHANGED
+    again = [empty_library.add(bulletin, path) for path, bulletin in copies.items()]
+    assert first == [Outcome.ADDED, *[Outcome.COPY] * 3]
+    assert again == [Outcome.UNCHANGED, *[Outcome.COPY] * 3]
+    assert titles(empty_library) == ["port.txt"]
     assert empty_library.version == version
 
 
-def test_of_two_that_are_the_same_the_later_dated_stays(tmp_path):
-    old = invented(trainings=1, date="2024年1月15日")
-    new = invented(trainings=2, date="2024年3月1日")
-    same = lambda one, other: one.agency == other.agency  # noqa: E731
+def test_of_a_bulletin_and_its_correction_the_later_dated_stays(tmp_path):
+    old = invented(trainings=1, date="2024年1月15日", source="old.txt")
+    new = invented(trainings=2, date="2024年3月1日", source="new.txt")
     for order, name in (((old, new), "up"), ((new, old), "down")):
-        with Library.open(tmp_path / name, bigram_embedder(), same=same) as library:
-            for number, bulletin in enumerate(order):
-                library.add(bulletin, f"/{number}")
-            assert [b.signature_date for b in library.bulletins()] == [date(2024, 3, 1)]
+        with Library.open(tmp_path / name, bigram_embedder()) as library:
+            for bulletin in order:
+                library.add(bulletin)
+            assert titles(library) == ["new.txt"]
+            again = {b.source: library.add(b) for b in (old, new)}
+            assert again == {"old.txt": Outcome.COPY, "new.txt": Outcome.UNCHANGED}
 
 
-def test_one_agency_may_have_two_bulletins(empty_library):
-    empty_library.add(invented(trainings=2), "/a")
-    assert empty_library.add(invented(trainings=3), "/b") is Outcome.ADDED
+def test_one_agency_may_have_bulletins_of_two_rounds(empty_library):
+    empty_library.add(invented(), "/a")
+    later = bulletin_text().replace("2023年", "2025年").replace("党费", "工会经费")
+    assert empty_library.add(read(later, "later.txt"), "/b") is Outcome.ADDED
     assert len(empty_library.bulletins()) == 2
+
+
+def test_one_digit_corrected_in_a_file_is_taken_over(empty_library):
+    for dues in (1200, 1300):
+        empty_library.add(invented(dues=dues))
+    assert "1300元" in empty_library.bulletins()[0].text
+    assert len(empty_library.bulletins()) == 1
+
+
+def test_a_moved_file_brings_its_bulletin_along(empty_library):
+    empty_library.add(invented(source="old.txt"), "/a/old.txt")
+    empty_library.add(invented(source="new.txt"), "/a/new.txt")
+    empty_library.forget(["/a/old.txt"])
+    assert empty_library.add(invented(source="new.txt"), "/a/new.txt") is Outcome.REPLACED
+    assert titles(empty_library) == ["new.txt"]
 
 
 def test_removing_leaves_nothing_behind(empty_library):
@@ -168,6 +186,7 @@ ADD = """
 import os, signal, sys
 from pathlib import Path
 from rag.library import Library
+from rag.parse import parse_bulletin
 from tests.fakes import bigram_embedder
 from tests.invented import invented
 
@@ -207,6 +226,7 @@ ADD_SOME = """
 import sys
 from pathlib import Path
 from rag.library import Library
+from rag.parse import parse_bulletin
 from tests.fakes import bigram_embedder
 from tests.invented import invented
 
