@@ -1,0 +1,44 @@
+"""How often one may ask: moving windows by address, key and day, kept in this process's memory.
+
+A limit is written as `30/minute;1000/day`. Behind a reverse proxy the address is the visitor's
+where uvicorn trusts the proxy (`FORWARDED_ALLOW_IPS`). Several processes count each for itself.
+"""
+
+import math
+import time
+from functools import lru_cache
+
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from web.problems import Problem
+
+
+class RateLimits:
+    """Counts what each one did."""
+
+    def __init__(self) -> None:
+        self._counts = MovingWindowRateLimiter(MemoryStorage())
+
+    def spend(self, rates: str, *who: str) -> None:
+        """Count one request of `who`; raise `Problem` where a limit is reached."""
+        for item in _parsed(rates):
+            if not self._counts.hit(item, *who):
+                raise self._refusal(item, *who)
+
+    def _refusal(self, item: RateLimitItem, *who: str) -> Problem:
+        reset = self._counts.get_window_stats(item, *who).reset_time
+        wait = max(1, math.ceil(reset - time.time()))
+        every = f"{item.amount}/{item.GRANULARITY.name}"
+        return Problem(
+            "too-many",
+            f"请求过于频繁(上限 {every}),请在 {wait} 秒后再试。",
+            f"The limit is {every}; please try again in {wait} seconds.",
+            {"retry-after": str(wait)},
+        )
+
+
+@lru_cache(maxsize=100)
+def _parsed(rates: str) -> tuple[RateLimitItem, ...]:
+    return tuple(parse_many(rates))
