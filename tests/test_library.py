@@ -231,8 +231,8 @@ from tests.fakes import bigram_embedder
 from tests.invented import invented
 
 with Library.open(Path(sys.argv[1]), bigram_embedder()) as library:
-    for number in range(3):
-        library.add(invented(f"云港市{sys.argv[2]}{number}局", f"{sys.argv[2]}{number}.txt"))
+    for name in sys.argv[2].split():
+        library.add(invented(f"云港市{name}局", f"{name}.txt"))
 """
 
 
@@ -254,7 +254,7 @@ def test_two_processes_write_while_threads_read(tmp_path):
         readers = [threading.Thread(target=read, args=(library,)) for _ in range(3)]
         writers = [
             subprocess.Popen([sys.executable, "-c", ADD_SOME, str(tmp_path), name], cwd=ROOT)
-            for name in "甲乙"
+            for name in ("教育 财政 水务", "民政 司法 审计")
         ]
         for reader in readers:
             reader.start()
