@@ -1,9 +1,11 @@
 """Stand-ins for the web tests: two small bulletins, a shelf, an assistant that quotes them."""
 
 import asyncio
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -13,6 +15,7 @@ from rag.catalog import EVERYTHING, Where
 from rag.settings import Settings
 from web.application import create_app
 from web.asking import Desk
+from web.feedback import FeedbackBook
 
 TEXT = """中共{agency}党组关于巡察整改情况的通报
 一、组织情况
@@ -137,8 +140,10 @@ def settled(question: str) -> Answer:
     )
 
 
-def fake_desk(assistant: FakeAssistant | None = None) -> Desk:
-    return Desk(assistant or FakeAssistant(), FakeShelf(), Settings())
+def fake_desk(assistant: FakeAssistant | None = None, store: Path | None = None) -> Desk:
+    settings = Settings(store=store or Path(tempfile.mkdtemp(prefix="bulletins-")))
+    book = FeedbackBook(settings.store / "feedback.db")
+    return Desk(assistant or FakeAssistant(), FakeShelf(), settings, book)
 
 
 def build_app(desk: Desk) -> FastAPI:

@@ -7,7 +7,9 @@ first, the Gradio page last, since it is mounted at the root.
 import os
 from pathlib import Path
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before the import: it is read there
+# Read when Gradio is imported: nothing is sent out, and no statistics are made of every event.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 
 import gradio as gr  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
@@ -17,21 +19,23 @@ from fastapi.staticfiles import StaticFiles  # noqa: E402
 from starlette.routing import Mount  # noqa: E402
 
 from rag.settings import Settings  # noqa: E402
-from web import api  # noqa: E402
+from web import api, documents  # noqa: E402
 from web.asking import Assistant, Desk  # noqa: E402
+from web.feedback import FeedbackBook  # noqa: E402
 from web.hardening import PageGate, SecurityHeaders  # noqa: E402
 from web.page import build_page, words  # noqa: E402
 from web.sources import Shelf  # noqa: E402
-from web.theme import HEAD, THEME  # noqa: E402
+from web.theme import THEME  # noqa: E402
 
 STATIC = Path(__file__).parent / "static"
 
 
 def create_app(assistant: Assistant, library: Shelf, settings: Settings) -> FastAPI:
     """Put the web app together."""
-    desk = Desk(assistant, library, settings)
+    desk = Desk(assistant, library, settings, FeedbackBook(settings.store / "feedback.db"))
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(api.router(desk))
+    app.include_router(documents.router(desk))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     # A CORSMiddleware of ours also switches Gradio's own off, which would reflect any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
@@ -47,7 +51,6 @@ def _mount_page(app: FastAPI, page: gr.Blocks) -> None:
         page,
         path="/",
         theme=THEME,
-        head=HEAD,
         i18n=words,
         ssr_mode=False,
         run_history=False,

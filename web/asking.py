@@ -15,6 +15,7 @@ from rag.catalog import Where
 from rag.errors import BulletinQAError
 from rag.settings import Settings
 from web.conversation import ERROR, Conversation, answered, begin, history, paced
+from web.feedback import FeedbackBook
 from web.schemas import Filters
 from web.sources import Shelf
 from web.words import Lang, say
@@ -41,6 +42,7 @@ class Desk:
     assistant: Assistant
     shelf: Shelf
     settings: Settings
+    book: FeedbackBook
 
 
 def ask(
@@ -60,6 +62,8 @@ def ask(
     try:
         for answer in paced(desk.assistant.stream(question, history(talk), filters.where())):
             yield answered(talk, answer)
+        if answer.abstained:
+            desk.book.add(answer, "refused")
     except BulletinQAError as error:
         yield answered(talk, _apology(question, str(error)))
     except Exception:

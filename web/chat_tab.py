@@ -60,8 +60,8 @@ def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
     def reopen(stored: object, request: gr.Request) -> list[Any]:
         return _shown(desk, from_browser(stored, desk.shelf), language_of(request))
 
-    parts.question.stop(stop, parts.talk, parts.view, cancels=asking, queue=False, **QUIET)
-    parts.bot.clear(clear, None, parts.view, queue=False, **QUIET)
+    parts.question.stop(stop, parts.talk, parts.view, cancels=asking, **QUIET)
+    parts.bot.clear(clear, None, parts.view, **QUIET)
     page.load(reopen, parts.kept, parts.view, **QUIET)
 
 

@@ -3,7 +3,7 @@
 Gradio serves far more than a chat needs (uploads, a proxy, code editing, run history). `PageGate`
 wraps the mounted Gradio app and lets through what the page in a browser uses, by method and path;
 all else is 404. It gives every `<script` of the page a nonce and takes out what points to other
-sites.
+sites; our style and script go into the page here, since Gradio would add them late, in the browser.
 `SecurityHeaders` wraps the whole app and sends the policy with every response.
 
 It does not know who may use the page: that is for a reverse proxy, or for API keys.
@@ -40,6 +40,10 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
     "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-src 'none'; frame-ancestors 'none'"
+)
+HEAD = (
+    '<link rel="stylesheet" href="/ui/page.css"><script src="/ui/language.js"></script>'
+    '<script type="module" src="/ui/page.js"></script>'
 )
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -104,6 +108,7 @@ def _in_our_words(send: Send, scope: Scope) -> Send:
 def _dress(page: bytes, scope: Scope) -> bytes:
     nonce, lang = scope["state"]["nonce"], language_of(Request(scope))
     page = _FOREIGN.sub(b"", page).replace(b'lang="en"', f'lang="{lang}"'.encode(), 1)
+    page = page.replace(b"<head>", b"<head>" + HEAD.encode(), 1)
     return page.replace(b"<script", f'<script nonce="{nonce}"'.encode())
 
 

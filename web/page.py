@@ -4,13 +4,17 @@ The look is in static/page.css and `web.theme`, the browser's part in static/*.j
 module that lays out its components and wires them.
 """
 
+import html
+import json
+
 import gradio as gr
 
 from web.asking import Desk
 from web.chat_tab import chat_tab
-from web.words import COOKIE, WORDS, both
+from web.words import COOKIE, LANGS, WORDS, both, say
 
 CONCURRENCY = 20  # questions answered at once; more wait in the queue
+SCRIPT_WORDS = ("copied", "link_copied", "not_done", "remark", "send", "cancel", "thanks")
 QUEUE = 64  # and more than that are asked to come again
 
 words = gr.I18n(
@@ -44,8 +48,18 @@ def _masthead(desk: Desk) -> str:
     return (
         f'<a class="skip" href="#question">{both("skip")}</a>'
         f"<h1>{both('name')}</h1>"
+        f"<span hidden id='page-words' {_for_script()}></span>"
         f'<p class="count">{both("corpus", **count)}</p>'
         f'<button type="button" id="language" data-cookie="{COOKIE}">'
         '<span lang="en" class="zh">English</span>'
         '<span lang="zh-CN" class="en">中文</span></button>'
+    )
+
+
+def _for_script() -> str:
+    """Return the words that the page's script says, as attributes holding JSON by language."""
+    said = {lang: {key: say(key, lang) for key in SCRIPT_WORDS} for lang in LANGS}
+    return " ".join(
+        f'data-{lang[:2]}="{html.escape(json.dumps(table, ensure_ascii=False))}"'
+        for lang, table in said.items()
     )

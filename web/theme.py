@@ -41,9 +41,3 @@ THEME = gr.themes.Base(
     **{name: light for name, (light, _) in COLOURS.items()},
     **{f"{name}_dark": dark for name, (_, dark) in COLOURS.items()},
 )
-
-HEAD = (
-    '<link rel="stylesheet" href="/ui/page.css">'
-    '<script src="/ui/language.js"></script>'
-    '<script type="module" src="/ui/page.js"></script>'
-)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Literal, Protocol
 
 Lang = Literal["zh-CN", "en"]
+LANGS: tuple[Lang, ...] = ("zh-CN", "en")
 COOKIE = "bqa_lang"
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -76,6 +77,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "link_copied": ("链接已复制,打开后会重新提问。", "Link copied; opening it asks again."),
     "not_done": ("没有成功,请重试。", "That did not work; please try again."),
     "remark": ("可以补一句(可不填):", "Add a remark, if you like:"),
+    "cancel": ("取消", "Cancel"),
+    "made_by": (
+        "由通报问答生成;引文均为通报原文,方括号内数字对应来源。",
+        "Made by Bulletin QA; quotations are the bulletins' own words, numbers lead to sources.",
+    ),
     "send": ("提交", "Send"),
     "thanks": ("已记下,谢谢。", "Noted, thank you."),
     # the panel of sources

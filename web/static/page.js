@@ -1,6 +1,8 @@
 // The browser's part of the page: a click on [n] opens its passage; the language switch; Escape.
 // Everything listens on the document, since Gradio draws and redraws what is inside.
 
+import { act } from "./actions.js";
+
 const MARKER = /^#src-(\d+)-(\d+)$/;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let opener = null; // the marker to go back to when the panel is closed
@@ -43,7 +45,10 @@ document.addEventListener(
   (event) => {
     const link = event.target.closest?.("a[href^='#']");
     const marker = link?.getAttribute("href").match(MARKER);
-    if (marker) {
+    if (link && act(link)) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (marker) {
       event.preventDefault();
       event.stopPropagation();
       opener = link;

@@ -1,0 +1,124 @@
+// What a reader does with an answer: copy, link, documents, a word on it. The answer itself is in the
+// source panel, on its section's `data-answer`.
+
+const ACTION = /^#do-(\w+)-(\d+)$/;
+
+export function says(key) {
+  const words = document.getElementById("page-words").dataset;
+  return JSON.parse(document.documentElement.lang === "en" ? words.en : words.zh)[key];
+}
+
+function answerOf(turn) {
+  const section = document.getElementById(`turn-${turn}`);
+  return section ? JSON.parse(section.dataset.answer) : null;
+}
+
+function withSources(answer) {
+  const sources = answer.citations.map((c) => {
+    const number = c.finding_number ? `${c.finding_number}. ` : "";
+    const title = c.finding_title ? `,${number}${c.finding_title}` : "";
+    return `[${c.number}] ${c.agency}${title}(${c.source}):${c.quote.replace(/\s+/g, " ")}`;
+  });
+  return [answer.text.replaceAll("**", ""), ...(sources.length ? ["", ...sources] : [])].join("\n");
+}
+
+function linkTo(answer) {
+  const url = new URL(location.pathname, location.origin);
+  url.searchParams.set("q", answer.standalone_question);
+  return url.href;
+}
+
+async function toClipboard(text, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // No clipboard on plain http: a selected text area still copies.
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (!done) return tell(says("not_done"));
+  }
+  tell(words);
+}
+
+function exportAs(form, answer) {
+  const sheet = Object.assign(document.createElement("form"), {
+    method: "post",
+    action: `/export/answer/${form}`,
+    target: form === "print" ? "_blank" : "_self", // a download leaves the page where it is
+    enctype: "multipart/form-data",
+    hidden: true,
+  });
+  const field = Object.assign(document.createElement("input"), { name: "answer" });
+  field.value = JSON.stringify(answer);
+  sheet.append(field);
+  document.body.append(sheet);
+  sheet.submit();
+  sheet.remove();
+}
+
+async function judge(verdict, answer, link) {
+  const remark = await askRemark();
+  if (remark === null) return;
+  const response = await fetch("/api/feedback", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ answer, verdict, remark }),
+  }).catch(() => null);
+  if (response?.ok) link.classList.add("chosen");
+  tell(says(response?.ok ? "thanks" : "not_done"));
+}
+
+function askRemark() {
+  const dialog = document.createElement("dialog");
+  dialog.className = "remark";
+  dialog.setAttribute("aria-labelledby", "remark-label");
+  dialog.innerHTML =
+    '<form method="dialog"><label id="remark-label"><span></span><textarea rows="3" maxlength="2000"></textarea></label>' +
+    '<p><button value="send" class="primary"></button> <button value="cancel" formnovalidate></button></p></form>';
+  dialog.querySelector("span").textContent = says("remark");
+  dialog.querySelector("[value=send]").textContent = says("send");
+  dialog.querySelector("[value=cancel]").textContent = says("cancel");
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      resolve(dialog.returnValue === "send" ? dialog.querySelector("textarea").value : null);
+      dialog.remove();
+    });
+  });
+}
+
+let quiet = 0;
+export function tell(words) {
+  let box = document.getElementById("notice");
+  if (!box) {
+    box = Object.assign(document.createElement("div"), { id: "notice", role: "status" });
+    document.body.append(box);
+  }
+  box.textContent = words;
+  box.classList.add("shown");
+  clearTimeout(quiet);
+  quiet = setTimeout(() => box.classList.remove("shown"), 3000);
+}
+
+const ACTIONS = {
+  copy: (answer) => toClipboard(withSources(answer), says("copied")),
+  link: (answer) => toClipboard(linkTo(answer), says("link_copied")),
+  markdown: (answer) => exportAs("markdown", answer),
+  word: (answer) => exportAs("word", answer),
+  print: (answer) => exportAs("print", answer),
+  good: (answer, link) => judge("good", answer, link),
+  bad: (answer, link) => judge("bad", answer, link),
+};
+
+// Act on a link `#do-<action>-<turn>`; tell whether it was one.
+export function act(link) {
+  const match = link.getAttribute("href").match(ACTION);
+  const answer = match && answerOf(match[2]);
+  if (!match) return false;
+  if (answer) ACTIONS[match[1]]?.(answer, link);
+  return true;
+}

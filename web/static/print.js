@@ -1,0 +1,2 @@
+// The printable page opens the print dialogue by itself.
+addEventListener("load", () => print());
