@@ -23,7 +23,10 @@ _RULE = re.compile(r"\|?\s*:?-{3,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _NOT_SAID = re.compile(r"^(#|\|?\s*:?-{3,}|\*\*[^*]*\*\*$)|[::]$")  # headings, rules, lead-ins
-_ABOUT_STORE = re.compile(r"份通报|没有(提到|提及|涉及|相关|找到)|未(提到|提及|涉及|见|找到|检索)")
+_ABOUT_STORE = re.compile(
+    r"份通报|没有(提到|提及|涉及|相关|找到)|未(提到|提及|涉及|见|找到|检索)|"
+    r"\b[Nn]othing on\b|\bbulletins\b"
+)
 STOP = frozenset(
     "的 了 和 与 及 或 在 是 为 对 将 并 等 中 已 均 由 其 该 这 那 有 也 都 就 把 被 向 从 以 于 "
     "各 个 进行 开展 相关 有关 情况 工作 问题 方面 以及 通过 针对".split()
