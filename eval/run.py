@@ -32,13 +32,17 @@ from rag.library import Library
 from rag.settings import Settings, load_settings
 
 
+class NoChatModelError(BulletinQAError):
+    """A chat model is asked for where the program knows none."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the evaluation; return the exit code (0 done, 1 could not, 2 bad usage)."""
     options = _options(argv)
     console = Console()
     console = console if console.is_terminal else Console(width=180)
     try:
-        settings = load_settings(store=options.store, chat_model=options.chat_model)
+        settings = _settings(options)
         run = joined([_run(path, settings, options, console) for path in options.questions])
     except (BulletinQAError, OSError) as error:
         print(error, file=sys.stderr)
@@ -66,6 +70,13 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--baseline", action="store_true", help="同时评测 LangChain 默认做法,作为对照")
     add("--record", nargs="?", const="", metavar="说明", help="在 eval/results 记一行")
     return parser.parse_args(argv)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = load_settings(store=options.store, chat_model=options.chat_model)
+    if options.chat_model and getattr(settings, "chat_model", None) != options.chat_model:
+        raise NoChatModelError(f"不能用语言模型“{options.chat_model}”:这个版本只用记录撰写回答")
+    return settings
 
 
 def _run(path: Path, settings: Settings, options: argparse.Namespace, console: Console) -> Run:
