@@ -25,6 +25,7 @@ from rag.schema import decode, insert_passage, insert_records, prepare, year_of
 from rag.zh import fold
 
 Vectors = NDArray[np.float32]
+Keys = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,23 +230,21 @@ class Catalog:
                 found |= {digest: np.frombuffer(data, np.float32) for digest, data in rows}
         return found
 
-    def word_scores(self, words: Sequence[str], most: float = 0.5) -> tuple[list[int], list[float]]:
+    def word_scores(self, words: Sequence[str], most: float) -> tuple[Keys, Vectors]:
         """Return the keys of the passages that hold any of `words`, and their BM25 (higher better).
 
-        Words in more than the share `most` of all passages weigh next to nothing and are dropped,
-        unless no other is left.
+        Words in more than `most` passages weigh next to nothing and are dropped, unless no other
+        is known.
         """
         with self.reading() as db:
-            (total,) = db.execute("SELECT count(*) FROM passage").fetchone()
             held = {word: _passages_with(db, word) for word in dict.fromkeys(words)}
-            rare = [word for word, count in held.items() if count <= most * total]
-            quoted = ['"' + word.replace('"', '""') + '"' for word in rare or held]
-            if not quoted:
-                return [], []
-            rows = db.execute(
-                "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?", (" OR ".join(quoted),)
-            ).fetchall()
-        return [key for key, _ in rows], [score for _, score in rows]
+            rare = [word for word, count in held.items() if 0 < count <= most]
+            chosen = rare or [word for word, count in held.items() if count]
+            match = " OR ".join('"' + word.replace('"', '""') + '"' for word in chosen)
+            query = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?"
+            rows = db.execute(query, (match,)).fetchall() if match else []
+        keys = np.array([key for key, _ in rows], np.int64)
+        return keys, np.array([score for _, score in rows], np.float32)
 
     def vocabulary(self) -> list[str]:
         """Return the words of all passages."""

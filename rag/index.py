@@ -23,10 +23,12 @@ from rag.errors import StoreError
 from rag.passages import Hit, Passage
 
 FUSION = 60  # reciprocal rank fusion, k of Cormack et al. 2009
+COMMON = 0.5  # words in more than this share of the passages tell nothing
 POOL = 4  # candidates from each side for one hit wanted
 BATCH = 1000  # passages handed to Chroma at a time
 
 Vectors = NDArray[np.float32]
+Keys = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,25 @@ class View:
 
     version: str
     passages: tuple[Passage, ...]
-    keys: NDArray[np.int64]
+    keys: Keys
     matrix: Vectors
 
     @cached_property
     def row_of(self) -> dict[int, int]:
         """The row of each passage's key."""
         return {int(key): row for row, key in enumerate(self.keys)}
+
+    @cached_property
+    def _by_key(self) -> Keys:
+        return np.argsort(self.keys)
+
+    def rows(self, keys: Keys) -> Keys:
+        """Return the rows of passages by key, -1 for those that are not in the view."""
+        if not len(self.keys):
+            return np.full(len(keys), -1, np.int64)
+        places = np.searchsorted(self.keys, keys, sorter=self._by_key)
+        rows = self._by_key[np.minimum(places, len(self.keys) - 1)]
+        return np.where(self.keys[rows] == keys, rows, -1)
 
 
 class LocalIndex:
@@ -90,12 +104,16 @@ class LocalIndex:
         sparse = np.zeros(len(view.passages), np.float32)
         if not view.passages:
             return sparse, sparse
-        keys, scores = self._catalog.word_scores(words)
-        rows = [view.row_of.get(key, -1) for key in keys]
-        for row, score in zip(rows, scores, strict=True):
-            if row >= 0:  # hidden or newer than the view
-                sparse[row] = score
+        rows, scores = self._words(view, words)
+        sparse[rows] = scores
         return view.matrix @ vector, sparse
+
+    def _words(self, view: View, words: Sequence[str]) -> tuple[Keys, Vectors]:
+        """Return the rows of the view that hold any of the words, and their BM25."""
+        keys, scores = self._catalog.word_scores(words, COMMON * len(view.passages))
+        rows = view.rows(keys)
+        seen = rows >= 0  # the others are hidden, or newer than the view
+        return rows[seen], scores[seen]
 
     def search(
         self,
@@ -113,12 +131,11 @@ class LocalIndex:
         wanted = None if bulletin_ids is None else set(bulletin_ids)
         if limit < 1 or not view.passages or wanted == set():
             return []
-        keys, found = self._catalog.word_scores(words)
+        rows, scores = self._words(view, words)
         sparse = {
-            view.row_of[key]: score
-            for key, score in sorted(zip(keys, found, strict=True), key=lambda pair: -pair[1])
-            if key in view.row_of
-            and (wanted is None or view.passages[view.row_of[key]].bulletin_id in wanted)
+            int(rows[at]): float(scores[at])
+            for at in np.argsort(-scores, kind="stable")
+            if wanted is None or view.passages[rows[at]].bulletin_id in wanted
         }
         near = self._chroma.nearest(view, vector, limit * POOL, wanted)
         ranked = fuse(near, list(sparse)[: limit * POOL])[:limit]
