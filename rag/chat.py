@@ -9,15 +9,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.agencies import Agencies
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
 from rag.catalog import EVERYTHING, Where
 from rag.cite import faults_of
 from rag.compose import Writer, by_agency, compose
 from rag.errors import BulletinQAError
-from rag.followup import standalone_of
 from rag.library import Library
 from rag.meta import answer_records
+from rag.planner import Planner
 from rag.question import Intent, Plan
 from rag.refuse import refuse
 from rag.retrieve import Found, Retriever
@@ -37,21 +36,20 @@ class Assistant:
         self.library = library
         self.settings = settings
         self.retriever = Retriever(library)
-        self._agencies: tuple[str, Agencies] | None = None
+        self._planner: Planner | None = None
         self._lock = threading.Lock()
 
     @property
-    def agencies(self) -> Agencies:
-        """The agencies of the library's present version."""
-        version = self.library.version
+    def planner(self) -> Planner:
+        """The planner for the library's present version."""
         with self._lock:
-            if self._agencies is None or self._agencies[0] != version:
-                self._agencies = (version, Agencies(self.library.bulletins()))
-            return self._agencies[1]
+            if self._planner is None or self._planner.version != self.library.version:
+                self._planner = Planner(self.library)
+            return self._planner
 
     def plan(self, question: str, history: Sequence[Turn] = ()) -> Plan:
         """Return how a question is understood after what was said before."""
-        return standalone_of(question, history, self.agencies)
+        return self.planner.after(question, history)
 
     def ask(self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING) -> Answer:
         """Return the settled answer. Raise `QuestionError` on an empty or overlong question."""

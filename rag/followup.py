@@ -8,11 +8,12 @@ A short question that lacks agency or topic takes them from the turn before (那
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from rag import zh
 from rag.agencies import Agencies, Mention
 from rag.answer import Answer, Turn
-from rag.question import Intent, Plan, make_plan
+from rag.question import Intent, Plan
 
 _FORM_ONLY = re.compile(
     r"^(?:请|麻烦|帮我|再|能否|可以|把它|把这些|把上面的?|结果|答案|以上内容)*"
@@ -34,16 +35,25 @@ _STARTS_LEANING = re.compile(
 )
 
 
-def standalone_of(question: str, history: Sequence[Turn], agencies: Agencies) -> Plan:
+class Plans(Protocol):
+    """What makes plans: `rag.planner.Planner`."""
+
+    agencies: Agencies
+
+    def plan(self, question: str, *, standalone: str = "") -> Plan:
+        """Return how a question is understood by itself."""
+
+
+def standalone_of(question: str, history: Sequence[Turn], planner: Plans) -> Plan:
     """Return the plan of `question` after `history` (oldest first, with answers)."""
-    plan = make_plan(question, agencies)
+    plan, agencies = planner.plan(question), planner.agencies
     before = next((t.answer for t in reversed(history) if t.answer and _is_content(t.answer)), None)
     if before is None or plan.intent in (Intent.GREETING, Intent.HELP, Intent.OUT_OF_SCOPE):
         return plan
     folded = zh.fold(question.strip())
-    last = make_plan(before.standalone_question, agencies)
+    last = planner.plan(before.standalone_question)
     if _FORM_ONLY.search(folded):
-        again = make_plan(question, agencies, standalone=before.standalone_question)
+        again = planner.plan(question, standalone=before.standalone_question)
         table = plan.table or last.table and not plan.english
         return replace(
             again,
@@ -59,7 +69,7 @@ def standalone_of(question: str, history: Sequence[Turn], agencies: Agencies) ->
             return pointed
     if not _leans(plan, folded, agencies):
         return plan
-    return make_plan(question, agencies, standalone=_joined(question, plan, last, agencies))
+    return planner.plan(question, standalone=_joined(question, plan, last, agencies))
 
 
 def _is_content(answer: Answer) -> bool:

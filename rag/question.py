@@ -6,7 +6,7 @@ agencies of the store; no model is asked. What the tables do not know is a looku
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -37,6 +37,11 @@ class Concept:
 
     asked: str
     ways: tuple[str, ...]
+
+    @property
+    def is_term(self) -> bool:
+        """Tell whether this is a term of the field rather than any word."""
+        return len(self.ways) > 1 or self.asked in zh.TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,12 @@ def _cues(**rows: str) -> tuple[Cue, ...]:
 
 
 FORMS = _cues(
-    over=r"各(?:个)?(?:家|单位|部门|地|机关|局|委)|各(?:是|有|自)|(?:哪些|哪几|几|这几|那几|所有|全部|每|别的|其他|其它|"
+    over=r"单位(?:都)?有哪些|(?:哪些|哪几份|几份|各份|各)通报|都有谁|(?:还)?有谁(?:也)?(?:在|提|有|被)|谁家|(?:两|三|四|五|几)(?:家|个(?:局|单位|部门))[^,。?]{0,6}(?:各|分别|都)|"
+    r"单位及(?:其)?整改|的单位[,、]|各(?:个)?(?:家|单位|部门|地|机关|局|委)|各(?:是|有|自)|(?:哪些|哪几|几|这几|那几|所有|全部|每|别的|其他|其它|"
     r"其余|兄弟|同类|多|全体)(?:一)?(?:个|家)?(?:单位|部门|机关|局|地方|地区)|哪几家|哪些家|这几家|每家|几家(?:都|分别|各)|"
     r"有没有(?:单位|哪家|部门)|分别|横向|汇总|五家|四家|三家|兄弟单位|大家(?:都|是)|"
     r"\b(?:each|every|all|which|these|the) (?:of (?:these|the) )?(?:\w+ )?(?:agencies|units|bureaus|departments|bodies)",
-    compare=r"对比|比较|区别|不同|不一样|差别|差异|相比|怎么比|比一比|谁更|哪(?:个|家)更|异同|"
+    compare=r"对比|比较|谁的|谁最|哪家(?:的)?[^,。?]{0,14}(?:多|大|高|少|细|全|严|好)(?:\W|$|些|点)|区别|不同|不一样|差别|差异|相比|怎么比|比一比|谁更|哪(?:个|家)更|异同|"
     r"\bcompar|\bdiffer|\bversus\b|\bvs\b",
     negated=r"(?:哪|谁|有没有)[^,。?]{0,12}?(?:没有?|未|不曾|从未)(?:被)?(?:提到|提及|提过|涉及|谈到|说到|写到|写|说|点|点到|"
     r"指出|出现|包含|存在|发现)|(?:没有?|未)(?:被)?(?:提到|提及|提过|涉及|谈到|说到|写到|点到|包含)[^,。?]{0,20}(?:单位|是?哪|有谁|有几家)"
@@ -137,25 +143,45 @@ INJECTION = re.compile(
     r"(?:ignore|disregard|forget|override)\b.{0,40}(?:instruction|rule|prompt|above|previous)|"
     r"(?:pretend|act as|you are now|role-?play|jailbreak|developer mode|dan mode)|"
     r"(?:编造|虚构|捏造|伪造|杜撰)|(?:输出|打印|泄露|显示|重复|复述)[^。!?\n]{0,10}(?:提示|指令|密钥|密码|api|配置|环境变量|源代码|系统)|"
-    r"(?:reveal|print|leak|show|repeat)\b.{0,30}(?:prompt|instruction|secret|key|config)|<script|javascript:|!\[",
+    r"(?:reveal|print|leak|show|repeat)\b.{0,30}(?:prompt|instruction|secret|key|config)|<script|javascript:|!\[|"
+    r"</?[a-z]+>|从现在(?:起|开始)|确认请回复|^\W*(?:系统|system|assistant|user)\s*:|(?:只|必须|一律|都)(?:能)?回(?:答|复)[\"'“]|"
+    r"(?:把|将)[^。!?]{0,12}(?:全部|完整)(?:输出|打印|导出)",
+)
+# Wishes that no bulletin could answer: writing, weather, code, chat.
+OUTSIDE = re.compile(
+    r"(?:怎么|如何|帮我|替我|给我|请)(?:写|起草|撰写|翻译|画|编|做)(?:一?(?:份|篇|首|个|封|段|张))|天气|股票|股价|彩票|足球|菜谱|"
+    r"讲个?笑话|写(?:一)?首诗|作诗|写代码|编程|python|javascript|几点了|今天星期|汇率|电影|歌词|算命|星座|"
+    r"\bweather\b|\bwrite me\b|\bpoem\b|\bjoke\b|\brecipe\b|\bstock price\b|\bfunction that\b",
 )
 _INSPECTOR = re.compile(
     r"(?:中央|[省市区县]委)?第[一二三四五六七八九十\d]+(?:机动|专项|联动|交叉)?(?:巡察|巡视)?组"
     r"|(?:中央|[省市区县]委)(?:机动|专项|联动|交叉)?(?:巡察|巡视)[一二三四五六七八九十]?组"
 )
-_EXCEPT = re.compile(r"(?:除了?|不算|排除|不含|不包括|except(?: for)?|other than|besides)\W*$")
+_EXCEPT = re.compile(r"(?:(?:别|不要|勿|不是|而不是|而非)(?:跟|和|与|把|问)?|除了?|不算|排除|不含|不包括|except(?: for)?|other than|besides)\W*$")
 _SUPERLATIVE = (
     ("max", re.compile(r"最(?:晚|迟|后|新|多|近|大|长)|latest|most")),
     ("min", re.compile(r"最(?:早|少|先|小|短)|earliest|fewest|least|first to")),
 )
 
 
-def make_plan(question: str, agencies: Agencies, *, standalone: str = "") -> Plan:
-    """Understand `question`; `standalone` is the same question with what history adds, if any."""
+def make_plan(
+    question: str,
+    agencies: Agencies,
+    *,
+    standalone: str = "",
+    mend: Callable[[str], str] = lambda folded: folded,
+) -> Plan:
+    """Understand `question`; `standalone` is the same question with what history adds, if any.
+
+    `mend` corrects slips in the folded question, keeping its length.
+    """
     asked = standalone or question
     said = without_instructions(asked)
-    folded = zh.fold(said)
+    folded = mend(zh.fold(said).replace("甚么", "什么"))
+    said = folded
     form = {cue.meaning for cue in FORMS if cue.pattern.search(folded)}
+    if OUTSIDE.search(folded):
+        return Plan(question, asked, Intent.OUT_OF_SCOPE)
     for cue in SMALL_TALK:
         if cue.pattern.search(folded):
             return Plan(question, asked, Intent(cue.meaning))
@@ -167,7 +193,13 @@ def make_plan(question: str, agencies: Agencies, *, standalone: str = "") -> Pla
     for picked in (inspector, dated[1] if dated else ""):
         topic = topic.replace(picked, " ") if picked else topic
     topic = re.sub(r"^\W*的?(?:单位|通报)里?|\s+", " ", topic).strip(" ,的")
+    status_cue = next((m for pattern, _ in STATUSES if (m := pattern.search(topic))), None)
+    without_status = re.sub(r"在推进|标(?:着|为|注)|列(?:一下|出来)?|是?哪(?:几)?(?:个|项|条|些)|还有|[\"']", " ", topic)
+    if status_cue:
+        without_status = without_status.replace(status_cue.group(), " ")
     concepts = concepts_of(topic)
+    if status_cue and not concepts_of(without_status):
+        topic, concepts = without_status.strip(), ()
     english = "english" in form or _mostly_english(folded)
     plan = Plan(
         question=question,
@@ -179,7 +211,7 @@ def make_plan(question: str, agencies: Agencies, *, standalone: str = "") -> Pla
         by_place=by_place,
         topic=topic,
         concepts=concepts,
-        statuses=next((s for pattern, s in STATUSES if pattern.search(folded)), ()),
+        statuses=_statuses(folded, concepts, form),
         inspector=inspector,
         dated=dated[0] if dated else None,
         asks=asks_in(folded),
@@ -192,6 +224,13 @@ def make_plan(question: str, agencies: Agencies, *, standalone: str = "") -> Pla
         wants_measures="measures" in form,
     )
     return replace(plan, intent=_intent(plan, form, mentions, said))
+
+
+def _statuses(folded: str, concepts: Sequence[Concept], form: set[str]) -> tuple[Status, ...]:
+    """Return the statuses meant, where the question is about status: by itself or over agencies."""
+    if concepts and "over" not in form:
+        return ()
+    return next((s for pattern, s in STATUSES if pattern.search(folded)), ())
 
 
 def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) -> Intent:
@@ -213,7 +252,7 @@ def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) 
     if over and (len(plan.agencies) != 1 or plan.excluded):
         return Intent.LIST
     if plan.statuses and not plan.concepts:
-        return Intent.LIST
+        return Intent.LIST if len(plan.agencies) != 1 else Intent.LOOKUP
     if plan.asks:
         return Intent.FACT
     if not plan.agencies and is_bare_topic(plan):
@@ -228,7 +267,8 @@ def is_bare_topic(plan: Plan) -> bool:
 
 # Words beside a record cue that add no topic of their own.
 _BESIDE_RECORDS = frozenset(
-    """意见 巡察意见 反馈意见 打 寄 组 份 网站 定 制定 时间 完成 指出 委 第一 这轮 届 轮 开始 结束 日期 落款 个人 人
+    """整改通报 举报 网上 发到 电子 电子邮箱 邮箱 库里 最晚 最早 最多 最少 最新 日期 各 哪份 哪几份 甚么 全部 列 整改 反馈问题
+    同一时间 同时 时间段 党委书记 单位 被 监督电话 举报电话 信箱 发布 落款日期 通信 意见 巡察意见 反馈意见 打 寄 组 份 网站 定 制定 时间 完成 指出 委 第一 这轮 届 轮 开始 结束 日期 落款 个人 人
     党组 党委 书面 群众 监督 单位 同一 时间段 几家 谁 巡察组 巡视组 来查 查过 来 库里 提级 交叉 哪天 哪几 哪几个 公布 发出 发出来 社会 向 文 署名 联系 全 总数 数量 具体 名单 哪位 组长 同志
     inspected team delivered feedback published""".split()
 )
@@ -236,7 +276,7 @@ _BESIDE_RECORDS = frozenset(
 
 def _beyond_records(plan: Plan, mentions: Sequence[Mention]) -> bool:
     """Tell whether the question holds notions that the record cues do not account for."""
-    left = zh.fold(plan.standalone)
+    left = re.sub(r"最[晚早多少新大后先迟近长短]|\d+", " ", zh.fold(plan.standalone).replace("甚么", "什么"))
     for said in sorted((w for r in plan.records for w in r.words), key=len, reverse=True):
         left = left.replace(said, " ")
     left = left.replace(plan.inspector, " ") if plan.inspector else left
@@ -248,8 +288,10 @@ def _beyond_records(plan: Plan, mentions: Sequence[Mention]) -> bool:
 
 def without_instructions(question: str) -> str:
     """Return the question less the sentences that instruct the program instead of asking."""
-    parts = re.split(r"(?<=[。!?!?\n;;])|(?<=\.)\s", question)
-    return "".join(part for part in parts if part and not INJECTION.search(zh.fold(part)))
+    folded = zh.fold(question)
+    cuts = [0, *(m.end() for m in re.finditer(r"[。!?;\n]+|\.\s", folded)), len(folded)]
+    spans = zip(cuts, cuts[1:], strict=False)
+    return "".join(question[a:b] for a, b in spans if a < b and not INJECTION.search(folded[a:b]))
 
 
 def _scope(
@@ -362,7 +404,7 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
             asked = max(hits, key=len)
             found.append(Concept(asked, tuple(zh.fold(way) for way in row)))
             rest = rest.replace(asked, " ")
-    for word in dict.fromkeys(zh.words(rest)):
+    for word in dict.fromkeys(zh.terms(rest)):
         if word not in FRAME and word not in ENGLISH_FRAME and not _is_number_of(word):
             found.append(Concept(word, (word,)))
     return tuple(found)
@@ -377,7 +419,7 @@ def _english_concepts(topic: str) -> list[Concept]:
 
 
 def _is_number_of(word: str) -> bool:
-    return bool(re.fullmatch(r"[几两]\w|\d", word))
+    return bool(re.fullmatch(r"[几两各多]\w|\d{1,2}|[一二三四五六七八九十]", word))
 
 
 def _mostly_english(folded: str) -> bool:

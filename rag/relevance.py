@@ -26,6 +26,7 @@ from rag.question import Concept
 Floats = NDArray[np.float64]
 
 SAMPLE = 2000  # findings looked at to learn how rare a notion is
+HEAD_SHARE = 0.12  # a term in more findings than this does not single any out
 CANDIDATES = 600  # findings scored in full for one question
 
 
@@ -58,6 +59,7 @@ class Judged:
     unit: Unit
     whole: float
     pieces: tuple[float, ...]
+    named: tuple[bool, ...] = ()  # which pieces name a head notion of the topic
 
     @property
     def best(self) -> float:
@@ -78,8 +80,18 @@ class Field:
 
     def rarity(self, ways: Sequence[str]) -> float:
         """Return the inverse document frequency of a notion: ln(1 + (N - n + .5) / (n + .5))."""
-        n = sum(any(way in u.body for way in ways) for u in self._sample)
-        return _idf(n, len(self._sample))
+        return _idf(self._count(ways), len(self._sample))
+
+    def share(self, ways: Sequence[str]) -> float:
+        """Return the share (0..1) of the findings that say a notion."""
+        return self._count(ways) / (len(self._sample) or 1)
+
+    def _count(self, ways: Sequence[str]) -> int:
+        return sum(any(way in u.body for way in ways) for u in self._sample)
+
+    def holds(self, ways: Sequence[str]) -> bool:
+        """Tell whether any finding looked at says a notion."""
+        return any(way in u.body for u in self._sample for way in ways)
 
     def pair_rarity(self, pair: str) -> float:
         """Return the inverse document frequency of a character pair."""
@@ -120,10 +132,11 @@ def pairs(text: str) -> list[str]:
 FINDING_FEATURES = (
     "dense", "dense_z", "dense_gap", "piece", "piece_z", "piece_gap", "head_notions",
     "head_pairs", "body_notions", "body_pairs", "piece_notions", "piece_pairs", "bm25",
-    "piece_bm25", "rarest_in_head", "rarest_in_body",
+    "piece_bm25", "rarest_in_head", "rarest_in_body", "unknown",
 )  # fmt: skip
 PIECE_FEATURES = (
     "piece", "piece_z", "piece_gap", "notions", "pairs", "bm25", "rarest", "notions_beyond_head",
+    "unknown",
 )  # fmt: skip
 
 
@@ -134,6 +147,16 @@ class Topic:
     concepts: tuple[Concept, ...]
     weights: tuple[float, ...]
     pairs: tuple[tuple[str, float], ...]
+    heads: tuple[Concept, ...] = ()  # terms of the field that few findings speak of
+    unknown: float = 0.0  # share of the notions' weight that the store does not hold at all
+
+    @property
+    def label(self) -> str:
+        """The weightiest notions in the question's words, for saying what was searched."""
+        order = sorted(range(len(self.concepts)), key=lambda i: -(self.weights[i] or 99.0))
+        asked = [self.concepts[i].asked for i in order]
+        kept = [a for a in asked if not any(a != b and a in b for b in asked)][:3]
+        return "、".join(sorted(kept, key=[c.asked for c in self.concepts].index))
 
     def notions_in(self, text: str) -> float:
         """Return the share (0..1) of the notions' weight that `text` holds."""
@@ -148,9 +171,13 @@ class Topic:
         """Return the share (0..1) of the character pairs' weight that `text` holds."""
         return sum(w for p, w in self.pairs if p in text) / (sum(w for _, w in self.pairs) or 1.0)
 
+    def names(self, text: str) -> bool:
+        """Tell whether `text` speaks of one of the head notions in so many words."""
+        return any(way in text for c in self.heads for way in c.ways)
+
     def rarest_in(self, text: str) -> float:
         """Return 1.0 where `text` holds the topic's weightiest notion, else 0.0."""
-        if not self.concepts:
+        if not any(self.weights):
             return 0.0
         at = max(range(len(self.weights)), key=self.weights.__getitem__)
         return float(any(way in text for way in self.concepts[at].ways))
@@ -158,9 +185,24 @@ class Topic:
 
 def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
     """Weigh a folded topic and its notions by their rarity in the store."""
-    weights = tuple(field.rarity(c.ways) for c in concepts)
+    concepts = [part for c in concepts for part in _known_parts(field, c)]
+    found = [field.rarity(c.ways) for c in concepts]
+    top = field.rarity(())
+    weights = tuple(0.0 if w >= top else w for w in found)
+    unknown = sum(w for w in found if w >= top) / (sum(found) or 1.0)
     kept = {p for c in concepts for p in pairs(c.asked)} or set(pairs(topic))
-    return Topic(tuple(concepts), weights, tuple((p, field.pair_rarity(p)) for p in sorted(kept)))
+    weighed = tuple((p, field.pair_rarity(p)) for p in sorted(kept))
+    heads = tuple(c for c in concepts if c.is_term and 0 < field.share(c.ways) <= HEAD_SHARE)
+    return Topic(tuple(concepts), weights, weighed, heads, unknown)
+
+
+def _known_parts(field: Field, concept: Concept) -> list[Concept]:
+    """Return a notion, or, where the store does not know it as a whole, the words it is made of."""
+    if len(concept.ways) > 1 or len(concept.asked) < 3 or field.holds(concept.ways):
+        return [concept]
+    parts = [w for w in zh.words(concept.asked) if w != concept.asked and len(w) > 1]
+    known = [Concept(w, (w,)) for w in parts if field.holds((w,))]
+    return known or [concept]
 
 
 def features(
@@ -209,6 +251,7 @@ def _piece_features(topic: Topic, unit: Unit, piece: Piece, scale: _Scale) -> li
         float(scale.sparse[piece.row]) / scale.top_sparse if piece.row >= 0 else 0.0,
         topic.rarest_in(piece.words),
         max(0.0, notions - topic.notions_in(unit.heading)),
+        topic.unknown,
     ]
 
 
@@ -229,6 +272,7 @@ def _finding_features(
         best[5],
         topic.rarest_in(unit.heading),
         topic.rarest_in(unit.body),
+        topic.unknown,
     ]
 
 
@@ -267,11 +311,15 @@ def judge(
     whole_model, piece_model, _ = models()
     wholes, parts = features(field, units, topic, dense, sparse)
     whole = whole_model(wholes) if len(wholes) else np.zeros(0)
+    named = [tuple(topic.names(piece.words) for piece in u.pieces) for u in units]
     return [
         Judged(
-            u, float(p) if u.finding else 0.0, tuple(map(float, piece_model(x))) if len(x) else ()
+            u,
+            float(p) if u.finding else 0.0,
+            tuple(map(float, piece_model(x))) if len(x) else (),
+            n,
         )
-        for u, p, x in zip(units, whole, parts, strict=True)
+        for u, p, x, n in zip(units, whole, parts, named, strict=True)
     ]
 
 

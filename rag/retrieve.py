@@ -75,7 +75,7 @@ class Retriever:
             tuple(_chosen(plan, ranked)),
             scope,
             tuple(_whole(j) for j in ranked if j.unit.finding)[:5],
-            _label(plan),
+            topic.label,
         )
 
 
@@ -142,12 +142,20 @@ def _chosen(plan: Plan, ranked: Sequence[Judged]) -> list[Evidence]:
 
 
 def _wide(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence]:
+    """Take what is about the topic, and the measures of other findings that speak of it."""
     chosen = []
     for judged in ranked:
         if judged.unit.finding and judged.whole >= limits["list"]:
             chosen.append(_whole(judged))
-        elif max(judged.pieces, default=0.0) >= limits["aside" if judged.unit.finding else "line"]:
-            chosen.append(_in_part(judged, limits["aside" if judged.unit.finding else "line"]))
+            continue
+        floor = limits["aside" if judged.unit.finding else "line"]
+        spans = [
+            piece.span
+            for piece, p, named in zip(judged.unit.pieces, judged.pieces, judged.named, strict=True)
+            if p >= floor or (named and judged.unit.finding and p >= limits["mention"])
+        ]
+        if spans:
+            chosen.append(_in_part(judged, spans))
     return chosen
 
 
@@ -157,12 +165,12 @@ def _narrow(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence
     best = max(j.whole if j.unit.finding else j.best for j in ranked)
     floor = max(limits["answer"], limits["near"] * best)
     chosen = [_whole(j) for j in ranked if j.unit.finding and j.whole >= floor]
-    chosen += [
-        _in_part(j, max(floor, limits["line"]))
-        for j in ranked
-        if max(j.pieces, default=0.0) >= max(floor, limits["line"])
-        and (j.unit.finding is None or j.whole < floor)
-    ]
+    line = max(floor, limits["line"])
+    for judged in ranked:
+        if judged.unit.finding is None or judged.whole < floor:
+            pairs = zip(judged.unit.pieces, judged.pieces, strict=True)
+            if spans := [piece.span for piece, p in pairs if p >= line]:
+                chosen.append(_in_part(judged, spans))
     return sorted(chosen, key=lambda e: -e.relevance)[:5]
 
 
@@ -177,13 +185,8 @@ def _whole(judged: Judged) -> Evidence:
     )
 
 
-def _in_part(judged: Judged, floor: float) -> Evidence:
-    spans = [
-        piece.span for piece, p in zip(judged.unit.pieces, judged.pieces, strict=True) if p >= floor
-    ]
-    return Evidence(
-        judged.unit.bulletin, judged.unit.finding, tuple(spans), judged.best, aside=True
-    )
+def _in_part(judged: Judged, spans: Sequence[Span]) -> Evidence:
+    return Evidence(judged.unit.bulletin, judged.unit.finding, tuple(spans), judged.best, aside=True)
 
 
 def _label(plan: Plan) -> str:

@@ -16,7 +16,6 @@ from rag.bulletin import Bulletin, Span
 from rag.passages import lines_in
 from rag.question import Concept, Plan, concepts_of
 
-ENOUGH = 0.34  # share of the asking clause's notions that the clause with the value must hold
 # Units that count the same kind of thing; a unit not listed stands for itself.
 _ALIKE = (
     frozenset("个 家 户 所 座 处 间 宗".split()),
@@ -68,33 +67,39 @@ def _asking_clauses(plan: Plan) -> Iterable[tuple[tuple[Ask, ...], tuple[Concept
 def _best(
     asks: Sequence[Ask], concepts: Sequence[Concept], plan: Plan, evidence: Sequence[Evidence]
 ) -> Value | None:
+    """Return the best value of the first kind asked that is found, in its own unit if it can be."""
     for ask in asks:
-        scored = [
-            value
-            for one in evidence
-            for span in one.spans
-            for value in _in_passage(ask, concepts, plan, one, span)
-        ]
-        if scored:
-            return max(scored, key=lambda v: v.score)
+        for exact in (True, False) if ask.unit else (False,):
+            scored = [
+                value
+                for one in evidence
+                for span in one.spans
+                for value in _in_passage(ask, concepts, plan, one, span, exact=exact)
+            ]
+            if scored:
+                return max(scored, key=lambda v: v.score)
     return None
 
 
 def _in_passage(
-    ask: Ask, concepts: Sequence[Concept], plan: Plan, one: Evidence, span: Span
+    ask: Ask,
+    concepts: Sequence[Concept],
+    plan: Plan,
+    one: Evidence,
+    span: Span,
+    *,
+    exact: bool,
 ) -> Iterable[Value]:
     text = one.bulletin.text
     head = zh.fold(one.finding.title) if one.finding else ""
     for sentence in sentences(one.bulletin, span):
         whole = zh.fold(sentence.of(text))
         for clause in clauses(one.bulletin, sentence):
-            words = value_in(ask, clause.of(text))
-            if not words:
-                continue
-            near = _held(concepts, zh.fold(clause.of(text)))
-            far = _held(concepts, whole)
-            wide = _held(plan.concepts, whole + head)
-            if max(near, far, wide) >= ENOUGH or not concepts:
+            words = value_in(ask, clause.of(text), exact=exact)
+            if words:
+                near = _held(concepts, zh.fold(clause.of(text)))
+                far = _held(concepts, whole)
+                wide = _held(plan.concepts, whole + head)
                 score = 2 * near + far + wide + one.relevance
                 yield Value(words, clause, sentence, one, score)
 
@@ -105,18 +110,26 @@ def _held(concepts: Sequence[Concept], text: str) -> float:
     return sum(held) / (sum(weights) or 1)
 
 
-def value_in(ask: Ask, clause: str) -> str:
-    """Return the value of the kind asked that a clause holds, "" where it holds none."""
+def value_in(ask: Ask, clause: str, *, exact: bool = False) -> str:
+    """Return the value of the kind asked that a clause holds, "" where it holds none.
+
+    A unit asked for (几笔) must be the value's own; unless `exact`, one that counts alike will do.
+    """
     if ask.name == "person":
         return _person(clause)
-    matches = [m.group().strip() for m in ask.value.finditer(clause)]
+    folded = zh.fold(clause)
+    matches = [clause[m.start() : m.end()].strip() for m in ask.value.finditer(folded)]
     if ask.unit and ask.name in ("count", "people"):
-        matches = [m for m in matches if _same_unit(ask.unit, m)]
+        matches = [m for m in matches if _same_unit(ask.unit, zh.fold(m), exact=exact)]
+    if ask.name == "number":
+        matches = [m for m in matches if not re.fullmatch(r"(?:19|20)\d\d", m)]
     return "、".join(dict.fromkeys(matches)) if matches else ""
 
 
-def _same_unit(unit: str, value: str) -> bool:
+def _same_unit(unit: str, value: str, *, exact: bool) -> bool:
     own = re.sub(r"^[\d,.\s一二两三四五六七八九十百千多余大万亿]+", "", value)
+    if exact:
+        return unit == own
     return unit == own or any(unit in alike and own in alike for alike in _ALIKE)
 
 
@@ -133,21 +146,23 @@ def _person(clause: str) -> str:
 
 def sentences(bulletin: Bulletin, span: Span) -> list[Span]:
     """Return the sentences of a passage: stretches that end with 。 or ; or a line's end."""
-    return [s for line in lines_in(bulletin.text, span) for s in _cut(bulletin.text, line, "。;;")]
+    return [s for line in lines_in(bulletin.text, span) for s in _cut(bulletin.text, line, "。;")]
 
 
 def clauses(bulletin: Bulletin, span: Span) -> list[Span]:
-    """Return the clauses of a sentence, cut at every comma outside 《》."""
-    return _cut(bulletin.text, span, ",,。;;::")
+    """Return the clauses of a sentence, cut at every comma outside brackets."""
+    return _cut(bulletin.text, span, ",。;:")
 
 
 def _cut(text: str, span: Span, stops: str) -> list[Span]:
+    """Cut a span after each stop (folded) that stands outside brackets and quotation marks."""
     found, start, depth = [], span.start, 0
-    for at in range(span.start, span.end):
-        depth += (text[at] in "《(“") - (text[at] in "》)”")
-        if (text[at] in stops and depth <= 0) or at == span.end - 1:
+    folded = zh.fold(span.of(text))
+    for at, char in enumerate(folded, start=span.start):
+        depth += (text[at] in "《(（“「") - (text[at] in "》)）”」")
+        if (char in stops and depth <= 0) or at == span.end - 1:
             words = text[start : at + 1]
-            if words.strip(stops + " "):
+            if zh.fold(words).strip(stops + " "):
                 lead = len(words) - len(words.lstrip())
                 found.append(Span(start + lead, at + 1))
             start = at + 1

@@ -39,10 +39,21 @@ def _fold_table() -> dict[int, str]:
             table[code] = char.lower()
     table |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
     han = [chr(code) for code in range(0x4E00, 0xA000)]
-    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    forms = OpenCC("jp2t").convert("\n".join(han)).split("\n")
+    plain = [b if _is_rare(a) and len(b) == 1 else a for a, b in zip(han, forms, strict=True)]
+    simple = OpenCC("t2s").convert("\n".join(plain)).split("\n")
     table |= {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
     quotes = {"“": '"', "”": '"', "「": '"', "」": '"', "『": "'", "』": "'", "‘": "'", "’": "'"}
     return table | {ord(a): b for a, b in quotes.items()}
+
+
+def _is_rare(char: str) -> bool:
+    """Tell whether a character is none of GB 2312: a variant form (徳) may be folded."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def number(text: str) -> int | None:
@@ -93,6 +104,22 @@ def words(text: str) -> list[str]:
     """Return the words of `text`, folded, in search mode (long words and the short ones in them)."""
     cut = _jieba().cut_for_search(fold(text))  # type: ignore[attr-defined]
     return [word for word in cut if word[0].isalnum()]
+
+
+def terms(text: str) -> list[str]:
+    """Return the words of `text`, folded, each stretch in one word only."""
+    cut = _jieba().cut(fold(text))  # type: ignore[attr-defined]
+    return [word for word in cut if word[0].isalnum()]
+
+
+def pieces(text: str) -> list[str]:
+    """Return folded `text` cut into words of the dictionary; what is none falls into characters."""
+    return list(_jieba().cut(fold(text), HMM=False))  # type: ignore[attr-defined]
+
+
+def is_han(text: str) -> bool:
+    """Tell whether `text` is made of Chinese characters alone."""
+    return all("一" <= c <= "鿿" for c in text)
 
 
 def numeric(char: str) -> int | None:

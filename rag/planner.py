@@ -1,0 +1,36 @@
+"""Understands questions over one version of a library: its agencies, its words, its slips."""
+
+from collections.abc import Sequence
+
+from rag import zh
+from rag.agencies import Agencies
+from rag.answer import Turn
+from rag.followup import standalone_of
+from rag.library import Library
+from rag.question import Plan, make_plan
+from rag.spelling import Speller
+
+
+class Planner:
+    """Turns questions into plans. Made anew when the library changes."""
+
+    def __init__(self, library: Library) -> None:
+        self.version = library.version
+        bulletins = library.bulletins()
+        self.agencies = Agencies(bulletins)
+        self._text = "\n".join(zh.fold(bulletin.text) for bulletin in bulletins)
+        self._speller = Speller(library.vocabulary())
+
+    def plan(self, question: str, *, standalone: str = "") -> Plan:
+        """Return how a question is understood by itself."""
+        return make_plan(question, self.agencies, standalone=standalone, mend=self._mend)
+
+    def after(self, question: str, history: Sequence[Turn]) -> Plan:
+        """Return how a question is understood after what was said before."""
+        return standalone_of(question, history, self)
+
+    def _mend(self, folded: str) -> str:
+        return self._speller.mend(folded, self._says)
+
+    def _says(self, words: str) -> bool:
+        return words in self._text

@@ -1,0 +1,60 @@
+"""Slips of the input method, mended by sound: 经信居, 意识型态, 离按 are read as what they sound like.
+
+A stretch of a question that is no word of the store or of the dictionary is replaced by a word of the
+store with the same sound (tones and n/ng, z/zh apart). Slips that make another real word, and shapes
+written wrong, are not seen.
+"""
+
+from collections.abc import Callable, Iterable
+
+from rag import zh
+from rag.agencies import sound
+from rag.terms import FRAME, SYNONYMS
+
+LONGEST = 5
+
+
+class Speller:
+    """Mends folded text against the words of one store (word -> in how many passages)."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        known = {w for w in words if 2 <= len(w) <= LONGEST and zh.is_han(w)}
+        known |= {way for row in SYNONYMS for way in row if 2 <= len(way) <= LONGEST}
+        self._words = known
+        self._by_sound: dict[str, str] | None = None
+
+    def mend(self, folded: str, says: Callable[[str], bool]) -> str:
+        """Return the text with slips replaced, same length; `says` tells what is in the store."""
+        for size in range(LONGEST, 1, -1):
+            for at in range(len(folded) - size + 1):
+                window = folded[at : at + size]
+                if self._is_slip(window, folded, at) and not says(window):
+                    if better := self._alike(window):
+                        folded = folded[:at] + better + folded[at + size :]
+        return folded
+
+    def _is_slip(self, window: str, folded: str, at: int) -> bool:
+        if window in self._words or not zh.is_han(window) or any(c in FRAME for c in window):
+            return False
+        pieces = zh.pieces(window)
+        if len(window) == 2:
+            return len(pieces) == 2 and not _joins(folded, at)
+        return len(pieces) > 1 and max(map(len, pieces)) <= 2 and window not in pieces
+
+    def _alike(self, window: str) -> str:
+        if self._by_sound is None:
+            self._by_sound = {sound(word): word for word in sorted(self._words)}
+        found = self._by_sound.get(sound(window), "")
+        same = sum(a == b for a, b in zip(window, found, strict=False))
+        return found if found and same >= len(window) - 1 else ""
+
+
+def _joins(folded: str, at: int) -> bool:
+    """Tell whether one of the two characters at `at` is part of a longer word of the dictionary."""
+    start = 0
+    for piece in zh.pieces(folded):
+        if start <= at < start + len(piece) or start <= at + 1 < start + len(piece):
+            if len(piece) > 1:
+                return True
+        start += len(piece)
+    return False
