@@ -102,11 +102,16 @@ def record(run: Run, note: str, log: Path = LOG) -> Path:
 def _head(run: Run) -> dict[str, Any]:
     return {
         "made": run.made.isoformat(timespec="seconds"),
-        "questions": [path.name for path in run.questions],
+        "questions": [_shown(path) for path in run.questions],
         "bulletins": len(run.sources),
         "model": run.model,
         "generators": run.generators,
     }
+
+
+def _shown(path: Path) -> str:
+    inside = path.resolve().is_relative_to(Path.cwd())
+    return str(path.resolve().relative_to(Path.cwd())) if inside else path.name
 
 
 def _question(run: Run, one: Scored) -> dict[str, Any]:
