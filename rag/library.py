@@ -7,13 +7,10 @@ lock file; readers never wait and see whole bulletins only, also while another p
 What it does not know: how files are read (see `indexing`) and what answers a question.
 """
 
-import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -22,14 +19,14 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from rag.admission import Outcome, decide, text_hash
 from rag.bulletin import Bulletin
 from rag.catalog import EVERYTHING, Catalog, Counts, Origin, Where
 from rag.errors import StoreError
-from rag.identity import Likeness, identity, likeness
 from rag.index import LocalIndex, View
 from rag.models import Embedder
 from rag.passages import Hit, Passage, passages_of
-from rag.zh import fold, words
+from rag.zh import words
 
 Vectors = NDArray[np.float32]
 REMEMBERED = 256  # question vectors kept
@@ -44,33 +41,6 @@ STOP_WORDS = frozenset(
 )
 
 
-class Outcome(StrEnum):
-    """What became of a bulletin handed in."""
-
-    ADDED = "added"
-    REPLACED = "replaced"  # an earlier one of the same file, or the same bulletin elsewhere
-    UNCHANGED = "unchanged"
-    COPY = "copy"  # another file's bulletin stands for it
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What to do with a bulletin handed in.
-
-    `stands` is the bulletin that stands for it where it is left out; `heirs` says which bulletins
-    it takes the place of.
-    """
-
-    outcome: Outcome
-    stands: str | None = None
-    heirs: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def settled(self) -> bool:
-        """Tell whether nothing is to be written but where the bulletin was seen."""
-        return self.outcome in (Outcome.UNCHANGED, Outcome.COPY)
-
-
 @dataclass(frozen=True, slots=True)
 class Scores:
     """How near every passage is to a question: float32[n] each, aligned with `passages`."""
@@ -78,22 +48,6 @@ class Scores:
     passages: tuple[Passage, ...]
     dense: Vectors  # cosine, -1..1
     sparse: Vectors  # BM25, >= 0, 0 = no word shared
-
-
-def likeness_of(new: Bulletin, known: Bulletin) -> Likeness:
-    """Return what a new bulletin is to a known one; what differs in a word is no copy."""
-    found = likeness(_identity(new), _identity(known))
-    differs = found is Likeness.COPY and _said(new) != _said(known)
-    return Likeness.CORRECTION if differs else found
-
-
-_identity = lru_cache(maxsize=1024)(identity)
-
-
-def _said(bulletin: Bulletin) -> str:
-    """Return the words of the findings, script, width and punctuation apart."""
-    said = "".join(finding.span.of(bulletin.text) for finding in bulletin.findings)
-    return "".join(filter(str.isalnum, fold(said)))
 
 
 class Library:
@@ -209,6 +163,10 @@ class Library:
         """Return the words of all passages."""
         return self._catalog.vocabulary()
 
+    def warm(self) -> None:
+        """Load what the first question would wait for: model, vectors, dictionary."""
+        self.scores("整改")
+
     def search(self, text: str, limit: int = 10, where: Where = EVERYTHING) -> list[Hit]:
         """Return the passages nearest to `text` by meaning and by words, best first."""
         self._need_embedder()
@@ -247,7 +205,7 @@ class Library:
         file that this one corrects. Of copies the first stays, unless one bears a later date.
         """
         path = origin or bulletin.source
-        if self._decide(bulletin, path).settled:
+        if decide(self._catalog, bulletin, path).settled:
             with self._writing():
                 return self._settle(bulletin, path)
         passages = list(passages_of(bulletin))
@@ -257,7 +215,7 @@ class Library:
         pieces = _pieces(passages, hashes)
         with self._writing():
             self._check_model()  # another process may have rebuilt the store
-            decision = self._decide(bulletin, path)
+            decision = decide(self._catalog, bulletin, path)
             if decision.settled:  # another writer was faster
                 return self._settle(bulletin, path)
             key, keys = self._catalog.insert_hidden(bulletin, pieces)
@@ -303,45 +261,8 @@ class Library:
             self._sweep()
             self._catalog.drop_unused_vectors(model)
 
-    def _decide(self, bulletin: Bulletin, path: str) -> Decision:
-        others = self._catalog.origins()
-        known = others.pop(path, None)
-        held = {origin.content for origin in others.values()}
-        standing = self.bulletin(bulletin.id)
-        if standing is not None:
-            return self._decide_again(bulletin, standing, others.values())
-        if known and known.content == bulletin.id:
-            return Decision(Outcome.COPY, stands=known.bulletin_id)
-        for other in self._catalog.alike(bulletin):
-            alike = likeness_of(bulletin, other)
-            if alike is not Likeness.OTHER:
-                here = known is not None and known.content == other.id  # the file was changed
-                later = _dated(bulletin) > _dated(other)
-                same_day = _dated(bulletin) == _dated(other)
-                if here or later or (same_day and alike is Likeness.CORRECTION):
-                    return Decision(Outcome.REPLACED, heirs={other.id: bulletin.id})
-                return Decision(Outcome.COPY, stands=other.id)
-        instead = known is not None and known.bulletin_id not in held
-        return Decision(Outcome.REPLACED if instead else Outcome.ADDED)
-
-    def _decide_again(
-        self, bulletin: Bulletin, standing: Bulletin, others: Iterable[Origin]
-    ) -> Decision:
-        """Decide on a text that is in the library, if read otherwise, or from another file."""
-        file = standing.source
-        if any(o.content == bulletin.id and o.path.endswith(file) for o in others):
-            if file != bulletin.source:
-                return Decision(Outcome.COPY, stands=standing.id)
-        same = standing == bulletin and self._up_to_date(bulletin)
-        return Decision(Outcome.UNCHANGED if same else Outcome.REPLACED)
-
-    def _up_to_date(self, bulletin: Bulletin) -> bool:
-        """Tell whether the passages kept are those that this program makes of the bulletin."""
-        made = [text_hash(passage.text) for passage in passages_of(bulletin)]
-        return self._catalog.passage_hashes(bulletin.id) == made
-
     def _settle(self, bulletin: Bulletin, path: str) -> Outcome:
-        decision = self._decide(bulletin, path)
+        decision = decide(self._catalog, bulletin, path)
         origin = Origin(path, bulletin.id, decision.stands or bulletin.id)
         if self._catalog.origins().get(path) != origin:
             self._catalog.reveal([], [origin])
@@ -406,11 +327,6 @@ class Library:
                 )
 
 
-def text_hash(text: str) -> str:
-    """Return the name under which a text's vector is kept."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
 def content_words(text: str) -> list[str]:
     """Return the words of a question that say what it is about, each once."""
     return [word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS]
@@ -421,7 +337,3 @@ def _pieces(passages: Sequence[Passage], hashes: Sequence[str]) -> list[tuple[Pa
         (passage, digest, " ".join(words(passage.text)))
         for passage, digest in zip(passages, hashes, strict=True)
     ]
-
-
-def _dated(bulletin: Bulletin) -> date:
-    return bulletin.published or date.min
