@@ -4,10 +4,11 @@ Opens the index, fills it with the bundled bulletins where it is empty, and serv
 """
 
 import argparse
+import socket
 import sys
 from pathlib import Path
 
-from rag.errors import BulletinQAError
+from rag.errors import BulletinQAError, SettingsError
 from rag.library import Library
 from rag.settings import Settings, load_settings
 
@@ -29,9 +30,9 @@ def main() -> int:
 
 def serve(settings: Settings) -> None:
     """Open what the app needs, then serve until stopped."""
+    listener = listen(settings)
     print("正在打开索引…", flush=True)
     from rag.chat import Assistant
-
     from rag.models import load_embedder
 
     library = Library.open(settings.store, load_embedder(settings))
@@ -43,17 +44,34 @@ def serve(settings: Settings) -> None:
     from web.application import create_app
 
     app = create_app(Assistant(library, settings), library, settings)
-    print(f"通报问答已就绪:http://{settings.host}:{settings.port}", flush=True)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    print(f"通报问答已就绪:http://{settings.host}:{settings.port}(按 Ctrl+C 停止)", flush=True)
+    server.run(sockets=[listener])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address before any work is done, so that a port in use is told at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"不能使用地址 {settings.host}:{settings.port}({error.strerror}):"
+            "请用 --port 换一个端口,或先停止占用它的程序。"
+        ) from error
 
 
 def fill(library: Library, settings: Settings) -> None:
     """Index the bundled bulletins, with progress on the console."""
     from rag.indexing import index_files
 
-    print(f"索引为空,先收录 {settings.corpus} 里的通报…", flush=True)
-    report = index_files(library, [settings.corpus], progress=lambda line: print(f"  {line}"))
-    print(report)
+    print(f"索引为空,先收录 {settings.corpus} 里的通报:", flush=True)
+    report = index_files(
+        library,
+        [settings.corpus],
+        progress=lambda file: print(f"  {file.done}/{file.total} {file}", flush=True),
+    )
+    print(report, flush=True)
 
 
 if __name__ == "__main__":
