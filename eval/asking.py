@@ -11,13 +11,16 @@ from eval.summary import Scored, score
 from rag.answer import Answer, Turn
 from rag.errors import BulletinQAError
 
+CRASH = "crash"
+
 Ask = Callable[[str, Sequence[Turn]], Answer]
 
 
 def answer_all(dialogues: Iterable[Dialogue], ask: Ask) -> Iterator[Answered]:
     """Ask the questions in order, each with the turns before it; yield the answers file's lines.
 
-    A question that the program will not take (too long, say) is a line that says so.
+    A question that the program will not take (too long, say) is a line that says so. One at which
+    it breaks is a wrong answer with the intent `CRASH`: the others are worth having all the same.
     """
     for dialogue in dialogues:
         history: list[Turn] = []
@@ -26,14 +29,14 @@ def answer_all(dialogues: Iterable[Dialogue], ask: Ask) -> Iterator[Answered]:
             try:
                 answer = ask(question.question, tuple(history))
             except BulletinQAError as error:
-                answer = _declined(question.question, error)
+                answer = Answer(
+                    question.question, question.question, "error", str(error), state="refused"
+                )
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is reported as wrong
+                answer = Answer(question.question, question.question, CRASH, repr(error))
             elapsed = 1000 * (time.perf_counter() - started)
             history.append(Turn(question.question, answer))
             yield answered(question.id, answer, elapsed)
-
-
-def _declined(question: str, error: BulletinQAError) -> Answer:
-    return Answer(question, question, "error", str(error), state="refused")
 
 
 def measured(

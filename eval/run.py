@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from eval.answers import Answered, write_answers
-from eval.asking import answer_all, measured, missing
+from eval.asking import CRASH, answer_all, measured, missing
 from eval.metrics import Case
 from eval.questions import DIALOGUE, Dialogue, read_questions
 from eval.ranking import Piece, rank
@@ -37,7 +37,7 @@ class NoChatModelError(BulletinQAError):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the evaluation; return the exit code (0 done, 1 could not, 2 bad usage)."""
+    """Run the evaluation; return the exit code (0 done, 1 could not or broke, 2 bad usage)."""
     options = _options(argv)
     console = Console()
     console = console if console.is_terminal else Console(width=180)
@@ -56,7 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.print(f"报告:{write_report(options.report, run)}")
     if options.record is not None:
         console.print(f"已记入 {record(run, options.record)}")
-    return 0
+    broken = [one.answer for one in run.scored if one.answer.intent == CRASH]
+    for answer in broken:
+        print(f"程序在“{answer.id}”上出错:{answer.text}", file=sys.stderr)
+    return 1 if broken else 0
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -8,7 +8,7 @@ import pytest
 
 from eval import compare, run
 from eval.answers import Answered, read_answers, write_answers
-from eval.asking import answer_all, measured, missing
+from eval.asking import CRASH, answer_all, measured, missing
 from eval.metrics import Case
 from eval.questions import Place, QuestionsError, read_questions
 from eval.ranking import findings, measure
@@ -84,6 +84,17 @@ def test_a_question_that_is_not_taken_is_a_line_that_says_so(questions: Path):
     lines = list(answer_all(read_questions(questions), picky))
     assert [line.abstained for line in lines] == [True, True, True, False]
     assert lines[0].text == "问题太长"
+
+
+def test_a_question_at_which_the_program_breaks_is_answered_wrong(questions: Path):
+    def brittle(question: str, history: Sequence[Turn]) -> Answer:
+        if "党费" in question:
+            raise KeyError("党费")
+        return fake_ask(question, history)
+
+    lines = list(answer_all(read_questions(questions), brittle))
+    assert [line.intent == CRASH for line in lines] == [False, False, True, False]
+    assert not any(line.abstained for line in lines)
 
 
 def test_a_paraphrase_takes_the_gold_of_the_question_it_names(questions: Path):
