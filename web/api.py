@@ -1,46 +1,124 @@
-"""The HTTP routes for programs: one question, one answer; and whether the server is well."""
+"""The API's routes for asking: one question, one answer, at once or as it grows.
 
-from typing import Any
+The settled answer of a stream is byte for byte the body that `/api/ask` returns: both are written
+by `answer_json`. What comes back as history is checked against the bulletins on file.
+"""
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from rag.errors import BulletinQAError
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from rag.answer import Answer, Turn
+from rag.catalog import Where
+from web.access import Caller, Door
+from web.api_models import AnswerOut
 from web.asking import Desk
-from web.bulletin_page import passage_of, reading_page
+from web.conversation import checked
+from web.problems import Problem, ProblemOut, problem_of
 from web.schemas import AskRequest
-from web.words import language_of, say
+from web.stream import Event, Streams
+from web.words import language
+
+# What any route may answer besides what it is for.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemOut, "description": description}
+    for status, description in (
+        (400, "请求有误"),
+        (401, "需要密钥"),
+        (403, "没有权限"),
+        (413, "请求过大"),
+        (422, "内容不合要求"),
+        (429, "请求过于频繁;Retry-After 说明几秒后再试"),
+        (500, "服务出错"),
+        (503, "暂时无法回答"),
+    )
+}
+Note = Callable[[Request, Answer], None]
 
 
-def router(desk: Desk) -> APIRouter:
-    """Return the routes, bound to what answers them."""
-    routes = APIRouter()
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question ready to be answered."""
 
-    @routes.post("/api/ask")
-    def ask(request: AskRequest) -> dict[str, Any]:
+    question: str
+    history: tuple[Turn, ...]
+    where: Where
+
+
+def answer_json(answer: Answer) -> str:
+    """Return the answer as the API writes it, in one line."""
+    return json.dumps(answer.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+
+def fit(question: str, desk: Desk) -> str:
+    """Return the question without white space around it. Raise `Problem` if empty or too long."""
+    question, limit = question.strip(), desk.settings.max_question_chars
+    if not question:
+        raise Problem("invalid", "问题是空的:请输入要问的内容。", "The question is empty.")
+    if len(question) > limit:
+        raise Problem(
+            "invalid",
+            f"问题有 {len(question)} 字,超过上限 {limit} 字,请缩短后再问。",
+            f"The question has {len(question)} characters; the limit is {limit}.",
+        )
+    return question
+
+
+def router(desk: Desk, door: Door, note: Note) -> APIRouter:
+    """Return the routes, bound to what answers them; `note` hears of every settled answer."""
+    routes = APIRouter(tags=["问答"], responses=REFUSALS)
+    streams = Streams()
+
+    def asking(asked: AskRequest, caller: Annotated[Caller, Depends(door.may("ask"))]) -> Asking:
+        question = fit(asked.question, desk)
+        turns = [turn.turn() for turn in asked.history]
+        history = tuple(Turn(t.question, t.answer and checked(t.answer, desk.shelf)) for t in turns)
+        return Asking(question, history, caller.where(asked.filters.where()))
+
+    @routes.post("/ask", response_model=AnswerOut)
+    def ask(asked: Annotated[Asking, Depends(asking)], request: Request) -> Response:
         """Answer a question from the bulletins, with citations."""
-        limit = desk.settings.max_question_chars
-        if len(request.question) > limit:
-            detail = say("too_long", "zh-CN", length=len(request.question), limit=limit)
-            raise HTTPException(422, detail)
-        turns = tuple(turn.turn() for turn in request.history)
-        try:
-            return desk.assistant.ask(request.question, turns, request.filters.where()).to_dict()
-        except BulletinQAError as error:
-            raise HTTPException(503, str(error)) from error
+        answer = desk.assistant.ask(asked.question, asked.history, asked.where)
+        note(request, answer)
+        return Response(answer_json(answer), media_type="application/json")
 
-    @routes.get("/healthz")
-    def healthz() -> dict[str, object]:
-        """Tell that the server answers, and how many bulletins it holds."""
-        return {"status": "ok", "bulletins": len(desk.shelf.bulletins())}
+    @routes.post("/ask/stream", response_class=EventSourceResponse)
+    async def ask_stream(
+        asked: Annotated[Asking, Depends(asking)],
+        request: Request,
+        last_event_id: Annotated[
+            str | None, Header(description="从这个事件之后继续", max_length=100)
+        ] = None,
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Answer as `/ask` does, and tell the answer as it grows (server-sent events).
 
-    @routes.get("/bulletins/{bulletin_id}", include_in_schema=False)
-    def read(bulletin_id: str, request: Request, char: str | None = None) -> Response:
-        """Show a bulletin whole, with the passage `char=start,end` marked."""
-        lang = language_of(request)
-        bulletin = desk.shelf.bulletin(bulletin_id)
-        if bulletin is None:
-            return PlainTextResponse(say("not_found", lang), 404)
-        return HTMLResponse(reading_page(bulletin, passage_of(char, bulletin), lang))
+        `snapshot` is the answer so far, `final` the settled one, `error` a problem. Send the last
+        event's id as `Last-Event-ID`, with the same body, to go on after a broken connection.
+        """
+        stream, seen = streams.resume(last_event_id) or (
+            streams.begin(
+                lambda: desk.assistant.stream(asked.question, asked.history, asked.where)
+            ),
+            0,
+        )
+        async with aclosing(stream.follow(seen)) as events:
+            async for event in events:
+                if event.name == "final" and event.answer:
+                    note(request, event.answer)
+                yield _sent(event, request)
 
     return routes
+
+
+def _sent(event: Event, request: Request) -> ServerSentEvent:
+    if event.answer:
+        return ServerSentEvent(raw_data=answer_json(event.answer), event=event.name, id=event.id)
+    problem = problem_of(event.error or RuntimeError())
+    body = problem.document(language(None, request.headers.get("accept-language")))
+    return ServerSentEvent(data=body, event="error", id=event.id)

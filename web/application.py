@@ -19,11 +19,12 @@ from fastapi.staticfiles import StaticFiles  # noqa: E402
 from starlette.routing import Mount  # noqa: E402
 
 from rag.settings import Settings  # noqa: E402
-from web import api, documents  # noqa: E402
+from web import documents  # noqa: E402
 from web.asking import Assistant, Desk  # noqa: E402
 from web.feedback import FeedbackBook  # noqa: E402
 from web.hardening import PageGate, SecurityHeaders  # noqa: E402
 from web.page import build_page, words  # noqa: E402
+from web.service import add_service  # noqa: E402
 from web.sources import Shelf  # noqa: E402
 from web.theme import THEME  # noqa: E402
 
@@ -34,13 +35,13 @@ def create_app(assistant: Assistant, library: Shelf, settings: Settings) -> Fast
     """Put the web app together."""
     desk = Desk(assistant, library, settings, FeedbackBook(settings.store / "feedback.db"))
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(api.router(desk))
     app.include_router(documents.router(desk))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     # A CORSMiddleware of ours also switches Gradio's own off, which would reflect any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    add_service(app, desk)
     _mount_page(app, build_page(desk))
     return app
 

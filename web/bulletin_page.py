@@ -16,7 +16,7 @@ PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<link rel="stylesheet" href="/ui/reading.css">
+<link rel="stylesheet" href="/ui/reading.css"><script src="/ui/permalink.js"></script>
 </head>
 <body>
 <a class="skip" href="#text">{skip}</a>

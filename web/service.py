@@ -1,0 +1,68 @@
+"""The programs' side of the web app: the API with all that stands around it, put into an app.
+
+`add_service` is called once the page's own routes are in and before the page is mounted at the
+root, which would swallow everything after it.
+"""
+
+import logging
+from collections.abc import Iterable
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.routing import APIRoute
+
+from rag.answer import Answer
+from web import api, api_docs, api_records, health, reading
+from web.access import Door
+from web.asking import Desk
+from web.cors import SiteCors
+from web.keys import KeyBook
+from web.limits import RateLimits
+from web.logs import RequestLog
+from web.metrics import Metrics
+from web.problems import Forms, answer_problems, close_paths
+from web.sessions import Sessions, signing_key
+from web.sites import SiteBook
+
+MAX_BODY = 2_000_000  # bytes: a long conversation coming back as history
+log = logging.getLogger(__name__)
+
+
+def add_service(app: FastAPI, desk: Desk) -> None:
+    """Give the app its API, its limits, logs and counts."""
+    settings = desk.settings
+    sites = SiteBook(settings.sites, complain=log.error)
+    sessions = Sessions(signing_key(settings.store), settings.session_minutes * 60)
+    door = Door(settings, desk.shelf, KeyBook(settings.store), sites, sessions, RateLimits())
+    metrics = Metrics(desk.shelf)
+
+    def note(request: Request, answer: Answer) -> None:
+        request.state.question = answer.question
+        metrics.answer(answer)
+        if answer.abstained:
+            desk.book.add(answer, "refused")
+
+    asking, records = api.router(desk, door, note), api_records.router(desk, door)
+    well, described = health.router(desk.shelf, door, metrics), api_docs.router(app)
+    placed = [("/api", r) for r in (asking, records, described)]
+    placed += [("/api/v1", r) for r in (asking, records)]
+    placed += [("", well), ("", reading.router(desk.shelf))]
+    app.mount("/api/docs/files", api_docs.documentation_files(), name="docs-files")
+    for prefix, router in placed:
+        app.include_router(
+            router, prefix=prefix, include_in_schema=prefix != "/api/v1", max_body_size=MAX_BODY
+        )
+    close_paths(app, _methods(placed), ("/api",))
+    answer_problems(app, Forms())
+    app.title, app.version, app.description = "通报问答", api_docs.VERSION, api_docs.DESCRIPTION
+    app.add_middleware(SiteCors, sites=sites)
+    app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
+
+
+def _methods(placed: Iterable[tuple[str, APIRouter]]) -> dict[str, set[str]]:
+    """Return the methods of every path."""
+    known: dict[str, set[str]] = {}
+    for prefix, router in placed:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                known.setdefault(prefix + route.path, set()).update(route.methods or ())
+    return known
