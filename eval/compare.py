@@ -127,7 +127,7 @@ def differences_table(before: dict[str, Told], after: dict[str, Told]) -> Table:
         for name, (old, new, change) in differences(before, after, kind).items():
             if change.low or change.high:
                 sure = "*" if change.low > 0 or change.high < 0 else ""
-                shown = f"{change.mean:+.3f} [{change.low:+.2f}–{change.high:+.2f}]{sure}"
+                shown = f"{change.mean:+.3f} [{change.low:+.2f}, {change.high:+.2f}]{sure}"
                 title = TITLES[name] + ("" if BETTER[name] > 0 else " ↓")
                 row = (f"{old:.3f}", f"{new:.3f}", shown, str(change.n))
                 table.add_row(kind_name(kind), title, *row)
