@@ -67,6 +67,31 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """How a chat model's words became an answer: what it cost, and what the check made of them.
+
+    `statements` = kept + recited (another passage bears it out) + replaced (by the passage's own
+    words) + dropped. `failure` says why the composed answer is shown instead, "" where it is not.
+    """
+
+    model: str
+    statements: int = 0
+    kept: int = 0
+    recited: int = 0
+    replaced: int = 0
+    dropped: int = 0
+    covered: float = 0.0  # share of the agencies with evidence that its own sentences speak of
+    calls: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    first_token_ms: float | None = None
+    first_words_ms: float | None = None  # the first checked sentence
+    ms: float = 0.0
+    cached: bool = False
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, growing (`draft`) or settled (`final`, `refused`). `text` is Markdown with [n] markers.
 
@@ -87,6 +112,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     confidence: float | None = None
+    writing: Writing | None = None  # where a chat model was asked
 
     @property
     def abstained(self) -> bool:
@@ -118,6 +144,7 @@ class Answer:
             "latency_ms": round(self.latency_ms, 1),
             "confidence": None if self.confidence is None else round(self.confidence, 4),
             "generator": self.generator,
+            "writing": _plain(self.writing) if self.writing else None,
         }
 
 

@@ -55,6 +55,30 @@ class Settings(BaseSettings):
     session_minutes: int = Field(60, ge=1, description="how long a widget's session token holds")
     log_questions: bool = Field(False, description="whether logs hold the words of questions")
     access_log: bool = Field(True, description="whether requests are logged, in <store>/logs")
+    chat_model: str = Field(
+        "", description="writes the answers: openai:NAME, ollama:NAME, anthropic:NAME; none if empty"
+    )
+    chat_base_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="address of a compatible server (vLLM, llama.cpp, LM Studio, DeepSeek, Qwen)",
+    )
+    chat_context: int = Field(8192, ge=1024, description="tokens that the chat model reads at once")
+    chat_answer_tokens: int = Field(800, ge=64, description="tokens that it may write at once")
+    chat_first_word: float = Field(30, gt=0, description="seconds to wait for its first word")
+    chat_pause: float = Field(15, gt=0, description="seconds to wait for its next word")
+    chat_deadline: float = Field(90, gt=0, description="seconds for all it writes in one answer")
+    chat_queue: float = Field(3, ge=0, description="seconds to wait for a free call")
+    chat_concurrency: int = Field(2, ge=1, description="calls at a time")
+    chat_retries: int = Field(2, ge=0, description="further tries before the first word")
+    chat_breaker_failures: int = Field(5, ge=1, description="failures in a row that stop the calls")
+    chat_breaker_seconds: float = Field(60, gt=0, description="for how long they stay stopped")
+    chat_cache: bool = Field(True, description="whether its words are kept, in <store>/chat-cache")
+    trace_endpoint: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="OTLP collector for OpenTelemetry spans (http://host:4317); none if empty",
+    )
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -1,0 +1,80 @@
+"""Evidence into the chat model's window: numbered as the answer cites it, most relevant first.
+
+`pack` gives one bundle where all fits; else one bundle per agency, each cut to the window from its
+least relevant end, so that every agency is heard. Passages that give orders to the reader instead of
+reporting are left out. What it does not know: the model's own tokens; it counts on the safe side.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag import zh
+from rag.answer import Citation
+from rag.question import INJECTION
+
+_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_CONTROL = re.compile(r"<\|[^|>]*\|>|\[/?INST\]|</?(?:s|system|user|assistant)>", re.I)
+_MARKER = re.compile(r"\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The material of one call: its agencies, its text, and which citations it shows."""
+
+    agencies: tuple[str, ...]
+    material: str
+    numbers: frozenset[int]
+
+
+def tokens(text: str) -> int:
+    """Return how many tokens `text` has at most: one for each Chinese character, one for two others."""
+    han = len(_HAN.findall(text))
+    return han + (len(text) - han + 1) // 2
+
+
+def pack(citations: Sequence[Citation], room: int) -> list[Bundle]:
+    """Return the bundles that bring all agencies' citations (best first) into `room` tokens each."""
+    grouped: dict[str, list[Citation]] = {}
+    for citation in citations:
+        if not gives_orders(citation.quote):
+            grouped.setdefault(citation.agency, []).append(citation)
+    whole = _bundle(grouped.items())
+    if tokens(whole.material) <= room:
+        return [whole] if grouped else []
+    return [_bundle([(agency, _fitting(own, room))]) for agency, own in grouped.items()]
+
+
+def gives_orders(quote: str) -> bool:
+    """Tell whether a passage speaks to its reader as to a program."""
+    return bool(INJECTION.search(zh.fold(quote)) or _CONTROL.search(quote))
+
+
+def _fitting(citations: Sequence[Citation], room: int) -> list[Citation]:
+    kept: list[Citation] = []
+    left = room - 40
+    for citation in citations:
+        left -= tokens(line_of(citation))
+        if left < 0 and kept:
+            break
+        kept.append(citation)
+    return kept
+
+
+def _bundle(grouped: Iterable[tuple[str, Sequence[Citation]]]) -> Bundle:
+    lines: list[str] = []
+    numbers: set[int] = set()
+    agencies = []
+    for agency, citations in grouped:
+        agencies.append(agency)
+        lines.append(f"单位:{agency}")
+        for citation in citations:
+            lines.append(line_of(citation))
+            numbers.add(citation.number)
+    return Bundle(tuple(agencies), "\n".join(lines), frozenset(numbers))
+
+
+def line_of(citation: Citation) -> str:
+    """Return a passage as the model sees it; markers of its own are made harmless."""
+    words = _MARKER.sub(r"(\1)", " ".join(citation.quote.split()))
+    return f"[{citation.number}] {words}"
