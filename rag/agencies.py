@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rag import zh
 from rag.bulletin import Bulletin, Span
+from rag.regions import is_place
 
 # Usual bodies: full name (without place) -> (short names, English words that name it).
 KINDS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -141,6 +142,7 @@ class Agencies:
         self._by_sound = _group(
             (sound(alias), alias) for alias in self._by_alias if 3 <= len(alias) <= 12
         )
+        self._forms = {a.name: frozenset(_place_forms(a.places)) for a in self.all}
         self._longest = max(map(len, self._by_alias), default=0)
 
     def find(self, text: str) -> list[Mention]:
@@ -157,8 +159,23 @@ class Agencies:
                 ]
                 if len(longer) == len(taken):  # 武汉市教育局 is more than what is known in it
                     found = [m for m in found if m not in longer] + [mention]
-        found = self._sounding(folded, found)
+        found = self._elsewhere(folded, self._sounding(folded, found))
         return sorted(found, key=lambda m: m.span)
+
+    def _elsewhere(self, folded: str, found: list[Mention]) -> list[Mention]:
+        """Take a short name right behind another place (柏川市教育局) for a body that is absent."""
+        for mention in [m for m in found if m.names and not m.is_place]:
+            before = next((m for m in found if m.is_place and m.span.end == mention.span.start), None)
+            known = (f for f in self._by_place if folded[: mention.span.start].endswith(f))
+            place = before.words if before else max(known, key=len, default="")
+            place = place or _place_before(folded, mention.span.start)
+            own = {form for n in mention.names for form in self._forms[n]}
+            if not place or place in own or any(mention.words.startswith(form) for form in own):
+                continue
+            span = Span(mention.span.start - len(place), mention.span.end)
+            found = [m for m in found if m not in (mention, before)]
+            found.append(Mention(span, span.of(folded), ()))
+        return found
 
     def _exact(self, folded: str) -> Iterator[Mention]:
         yield from _longest_matches(folded, self._by_alias, self._longest, is_place=False)
@@ -282,6 +299,8 @@ def _contracted(core: str) -> Iterator[str]:
         short = {"委员会": "委", "办公室": "办"}.get(end, end)
         yield one[0] + two[0] + short
         yield one + short
+    elif school := re.fullmatch(r"([一-鿿]{2,}?)(?:职业技术学院|大学|学院)", core):
+        yield from (school.group(1), school.group(1) + "大学", school.group(1) + "学院")
     elif company := re.fullmatch(
         r"([一-鿿]{2,12}?)(?:集团)?(?:有限责任公司|有限公司|股份有限公司)", core
     ):
@@ -303,9 +322,18 @@ def _place_forms(places: Sequence[str]) -> Iterator[str]:
             yield _bare(place)
 
 
+def _place_before(folded: str, end: int) -> str:
+    """Return the place of the country's table that ends at `end`, "" where there is none."""
+    for size in (5, 4, 3, 2):
+        if end >= size and is_place(folded[end - size : end]):
+            return folded[end - size : end]
+    return ""
+
+
 @lru_cache(maxsize=1)
 def _absent_pattern() -> re.Pattern[str]:
     kinds = {full for full in KINDS} | {short for shorts, _ in KINDS.values() for short in shorts}
+    kinds |= {full[:-1] + "厅" for full in kinds if full.endswith("局")}
     kinds -= {"工会", "交易中心", "规划局", "法院", "建设局"}  # also plain words
     names = "|".join(sorted(kinds, key=len, reverse=True))
     generic = "大学|学院|医院|集团|公司|街道|海关|监狱"

@@ -81,6 +81,16 @@ _ASK_TABLE: tuple[tuple[str, str, str], ...] = (
         rf"{_NUMBER}(?:%|个百分点|万元|亿元|元|(?:万|亿)?(?:{_COUNTERS}|公里|米|亩|吨|天|岁|小时))|{_NUMBER}(?:比|:|∶){_NUMBER}",
     ),
 )
+# A body asked for by its name (哪家医院): a name must stand before the noun.
+_NAMED = "学校|医院|企业|公司|银行|村|社区|街道|高校"
+_ASK_TABLE += (
+    (
+        "named",
+        rf"哪(?:一)?(?:个|家|所)(?:{_NAMED})|(?:企业|公司|学校|医院|单位|人员|项目)[^,。?]{{0,6}}(?:叫什么|名字|名单)",
+        rf"(?<![一-鿿])(?!(?:定点|相关|有关|涉及|部分|全市|本市|各|该|所属|下属|直属|民营|中小|龙头|重点|两家|市属)[一-鿿]{{0,4}}(?:{_NAMED}))"
+        rf"[一-鿿]{{2,12}}(?:{_NAMED})",
+    ),
+)
 _ASKS = tuple((Ask(n, re.compile(value)), re.compile(cue)) for n, cue, value in _ASK_TABLE)
 _UNIT = re.compile(rf"(?:多少|几)(公里|平方米|小时|分钟|{_COUNTERS}|元|万元|亿元|亿|万|天|岁|年|米|亩|吨|块)")
 
@@ -113,7 +123,7 @@ _RECORD_TABLE: tuple[tuple[str, str, str], ...] = (
         "publish_date",
         "发布日期",
         r"(?:什么时候|什么时间|哪天|哪一天|何时|几号)[^,。?]{0,8}(?:发布|公布|公开|发出|发的|挂出|上网|登出)|(?:发布|公布|公开|挂网|上网)(?:的)?(?:是)?"
-        r"(?:时间|日期|什么时|哪天|何时|哪一天|在哪天)|网站上?[^,。?]{0,6}(?:哪天|何时|什么时候)|when [^?]*publish|publication date",
+        r"(?:时间|日期|什么时|哪天|何时|哪一天|在哪天)|(?:网站?上?|上网|网上)[^,。?]{0,6}(?:哪天|何时|什么时候|几号)|(?:几号|哪天|何时)[^,。?]{0,4}(?:发到|放到|挂到|登在)(?:了)?(?:网|官网|网站)上?|when [^?]*publish|publication date",
     ),
     (
         "contact",
@@ -170,10 +180,13 @@ _RECORDS = tuple((name, label, re.compile(cue)) for name, label, cue in _RECORD_
 
 
 def asks_in(folded: str) -> tuple[Ask, ...]:
-    """Return the kinds of values that a folded question asks for, in the table's order."""
+    """Return the kinds of values that a folded question asks for, in the table's order.
+
+    The last kind, any number, is asked for only where no other is.
+    """
     found = []
     for ask, cue in _ASKS:
-        if match := cue.search(folded):
+        if (match := cue.search(folded)) and not (found and ask.name in ("count", "number")):
             unit = _UNIT.search(folded, match.start())
             found.append(Ask(ask.name, ask.value, unit.group(1) if unit else ""))
     return tuple(found)

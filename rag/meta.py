@@ -5,15 +5,16 @@ body or a date picks out; which comes first or last by a record.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from rag.bulletin import Bulletin, Finding, Part, Span
+from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.compose import Writer, merged
 from rag.passages import lines_in
 from rag.question import Plan, Record
 from rag.retrieve import Found, scope_of
-from rag.values import sentences
+from rag.texts import sentences
 
 SHOWN = 60  # bulletins written out in one answer
 
@@ -76,6 +77,8 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     """Return the record's line with its source, "" where the bulletin does not state it."""
     if record.name == "problems" and bulletin.claims.problems is None:
         return _by_count(record, bulletin, writer)
+    if record.name == "statuses":
+        return _by_status(record, bulletin, writer)
     value = _VALUES[record.name](bulletin)
     place = _PLACES[record.name](bulletin)
     if not place or (not value and record.name != "contact"):
@@ -97,6 +100,20 @@ def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     number = writer.cite(bulletin, last, last.heading)
     total = len(bulletin.findings)
     return f"- {record.label}:**{total}**(按通报逐条编号统计,最后一条为) [{number}]"
+
+
+def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+    """Return how many findings stand at which status, with the passage that claims it or one each."""
+    counts = Counter(f.status for f in bulletin.findings if f.status is not Status.UNSTATED)
+    claimed = _PLACES["done"](bulletin)
+    if not counts and not claimed:
+        return ""
+    said = "、".join(f"{status} {n} 个" for status, n in counts.most_common())
+    first = {f.status: f for f in reversed(bulletin.findings)}
+    shown = [(claimed, None)] if claimed else [(first[s].span, first[s]) for s in counts]
+    marks = "".join(f" [{writer.cite(bulletin, finding, span)}]" for span, finding in shown if span)
+    quote = f"({_plain(claimed.of(bulletin.text))})" if claimed else ""
+    return f"- {record.label}:**{said or '见原文'}**{marks}{quote}"
 
 
 def _plain(words: str) -> str:
@@ -201,6 +218,10 @@ _PLACES: dict[str, Callable[[Bulletin], Span | None]] = {
     ),
     "signature_date": _lines(Part.SIGNATURE, r"\d|[〇零一二三四五六七八九]{4}年"),
     "publish_date": _lines(Part.PAGE, r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}"),
+    "statuses": lambda b: None,
+    "inspection_kind": _sentence(
+        Part.OPENING, Part.ORGANISATION, having=lambda b: r"(?:提级|交叉|常规|专项|机动|联动).{0,6}巡|回头看"
+    ),
     "contact": _lines(Part.CONTACT, r"电话|邮|地址|信箱|\d{5,}"),
     "problems": _total("problems", unit="个|项|条|类", near="问题"),
     "done": _total("done", unit="个|项|条", near="完成|销号|整改到位"),
@@ -214,6 +235,8 @@ _PLACES: dict[str, Callable[[Bulletin], Span | None]] = {
     ),
 }
 _VALUES: dict[str, Callable[[Bulletin], object]] = {
+    "statuses": lambda b: None,
+    "inspection_kind": lambda b: b.inspection_kind,
     "inspecting_body": lambda b: b.inspecting_body,
     "inspection_period": _period,
     "feedback_date": lambda b: _day(b.feedback_date),

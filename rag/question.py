@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from rag import zh
 from rag.agencies import Agencies, Mention
@@ -157,6 +158,7 @@ _INSPECTOR = re.compile(
     r"(?:中央|[省市区县]委)?第[一二三四五六七八九十\d]+(?:机动|专项|联动|交叉)?(?:巡察|巡视)?组"
     r"|(?:中央|[省市区县]委)(?:机动|专项|联动|交叉)?(?:巡察|巡视)[一二三四五六七八九十]?组"
 )
+_SEVERAL_DOCUMENTS = re.compile(r"(?:哪些|哪几|几个|什么)[^,。?]{0,8}(?:方案|办法|制度|文件|预案|细则|规定|规则|措施)")
 _EXCEPT = re.compile(r"(?:(?:别|不要|勿|不是|而不是|而非)(?:跟|和|与|把|问)?|除了?|不算|排除|不含|不包括|except(?: for)?|other than|besides)\W*$")
 _SUPERLATIVE = (
     ("max", re.compile(r"最(?:晚|迟|后|新|多|近|大|长)|latest|most")),
@@ -189,9 +191,10 @@ def make_plan(
     inspector = _inspector(folded)
     included, excluded, absent, by_place = _scope(folded, mentions)
     dated = _dated(folded)
-    topic = topic_of(folded, mentions)
+    unpicked = folded
     for picked in (inspector, dated[1] if dated else ""):
-        topic = topic.replace(picked, " ") if picked else topic
+        unpicked = unpicked.replace(picked, " " * len(picked)) if picked else unpicked
+    topic = topic_of(unpicked, mentions)
     topic = re.sub(r"^\W*的?(?:单位|通报)里?|\s+", " ", topic).strip(" ,的")
     status_cue = next((m for pattern, _ in STATUSES if (m := pattern.search(topic))), None)
     without_status = re.sub(r"在推进|标(?:着|为|注)|列(?:一下|出来)?|是?哪(?:几)?(?:个|项|条|些)|还有|[\"']", " ", topic)
@@ -221,7 +224,7 @@ def make_plan(
         over_agencies="over" in form,
         table="table" in form,
         english=english,
-        wants_measures="measures" in form,
+        wants_measures="measures" in form or bool(_SEVERAL_DOCUMENTS.search(folded)),
     )
     return replace(plan, intent=_intent(plan, form, mentions, said))
 
@@ -238,7 +241,9 @@ def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) 
     if not said.strip():
         return Intent.OUT_OF_SCOPE
     if plan.records and not _beyond_records(plan, mentions):
-        return Intent.META
+        # who was held accountable stands in the findings as well
+        told = [r.name for r in plan.records] != ["accountable"] or len(plan.agencies) == 1
+        return Intent.META if told or plan.superlative else Intent.LIST
     picked = plan.inspector or plan.dated
     if picked and all(c.asked in _BESIDE_RECORDS for c in plan.concepts):
         return Intent.META
@@ -315,9 +320,29 @@ def _scope(
     else:
         names = [n for m in places for n in m.names]
     absent = tuple(dict.fromkeys(m.words for m in kept if not m.names))
+    if not bodies:
+        names = _of_kind(folded, names)
     excluded = tuple(dict.fromkeys(n for m in out for n in m.names))
     included = tuple(n for n in dict.fromkeys(names) if n not in excluded)
     return included, excluded, absent, bool(included) and not bodies
+
+
+# A place and a kind of body single out the agencies of that kind there: 柏川这家医院.
+BODY_KINDS = (
+    (re.compile(r"(?:的|这家|那家|这所|那所|市级?)医院|医院(?:党委|里)"), re.compile(r"医院")),
+    (re.compile(r"(?:的|这所|那所|那个|这个)(?:大学|高校|学院|学校)"), re.compile(r"大学|学院|学校")),
+    (re.compile(r"法院"), re.compile(r"法院")),
+    (re.compile(r"国企|国有企业|(?:的|这家|那家)(?:公司|集团|企业)|平台公司"), re.compile(r"公司|集团")),
+    (re.compile(r"(?:的|这个|那个)(?:镇|乡)"), re.compile(r"[镇乡]$")),
+    (re.compile(r"(?:的|这个|那个)街道"), re.compile(r"街道")),
+)
+
+
+def _of_kind(folded: str, names: Sequence[str]) -> list[str]:
+    for cue, ending in BODY_KINDS:
+        if cue.search(folded) and (kept := [n for n in names if ending.search(zh.fold(n))]):
+            return kept
+    return list(names)
 
 
 def _shared(mentions: Sequence[Mention]) -> bool:
@@ -394,20 +419,31 @@ _FRAMING = re.compile(
 
 def concepts_of(topic: str) -> tuple[Concept, ...]:
     """Return the notions of a folded topic: table rows found in it, English notions, other words."""
-    found: list[Concept] = []
     if _mostly_english(topic):
         return tuple(_english_concepts(topic))
+    found: list[Concept] = []
     rest = topic
-    for row in SYNONYMS:
-        hits = [way for way in row if way in topic]
-        if hits:
-            asked = max(hits, key=len)
-            found.append(Concept(asked, tuple(zh.fold(way) for way in row)))
-            rest = rest.replace(asked, " ")
+    while hit := _longest_way(rest):
+        way, row = hit
+        rest = rest.replace(way, " ")
+        if not any(row == c.ways for c in found):
+            found.append(Concept(way, row))
+    found.sort(key=lambda c: topic.index(c.asked))
     for word in dict.fromkeys(zh.terms(rest)):
         if word not in FRAME and word not in ENGLISH_FRAME and not _is_number_of(word):
             found.append(Concept(word, (word,)))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _ways() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    rows = [tuple(zh.fold(way) for way in row) for row in SYNONYMS]
+    return tuple(sorted(((w, row) for row in rows for w in row), key=lambda pair: -len(pair[0])))
+
+
+def _longest_way(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the longest member of the table of synonyms that `text` holds, with its row."""
+    return next(((way, row) for way, row in _ways() if way in text), None)
 
 
 def _english_concepts(topic: str) -> list[Concept]:

@@ -15,6 +15,7 @@ ASKED = {
     "person": "姓名",
     "people": "人数",
     "count": "数量",
+    "named": "名称",
     "number": "数值",
 }
 

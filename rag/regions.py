@@ -127,3 +127,17 @@ def body_kind(agency: str) -> str | None:
     if not agency:
         return None
     return next((kind for kind, words in KINDS if re.search(words, agency)), "机关")
+
+
+@lru_cache(maxsize=1)
+def _short_places() -> frozenset[str]:
+    names = [name for name in _codes() if len(name) >= 2]
+    short = {
+        re.sub(r"(?:省|市|地区|自治州|盟)$", "", name) for name in names if name[-1] in "省市区州盟"
+    }
+    return frozenset(names) | {name for name in short if len(name) >= 2}
+
+
+def is_place(words: str) -> bool:
+    """Tell whether folded words are a province, city or county of the table, in full or short."""
+    return words in _short_places()

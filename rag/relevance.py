@@ -201,8 +201,9 @@ def _known_parts(field: Field, concept: Concept) -> list[Concept]:
     if len(concept.ways) > 1 or len(concept.asked) < 3 or field.holds(concept.ways):
         return [concept]
     parts = [w for w in zh.words(concept.asked) if w != concept.asked and len(w) > 1]
-    known = [Concept(w, (w,)) for w in parts if field.holds((w,))]
-    return known or [concept]
+    if any(field.holds((w,)) for w in parts):
+        return [Concept(w, (w,)) for w in parts]
+    return [concept]
 
 
 def features(

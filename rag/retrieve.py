@@ -21,7 +21,8 @@ from rag.bulletin import Bulletin, Part, Span, Status
 from rag.catalog import EVERYTHING, Where
 from rag.library import Library
 from rag.question import Dated, Intent, Plan
-from rag.relevance import Field, Judged, Unit, candidates, judge, models, weigh
+from rag.relevance import Field, Judged, Topic, Unit, candidates, judge, models, weigh
+from rag.texts import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,10 @@ class Retriever:
         topic = weigh(field, text, plan.concepts)
         judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
         ranked = sorted(judged, key=lambda j: -j.best)
+        if people := _PERSONS.findall(zh.fold(plan.standalone)):
+            ranked = [j for j in ranked if any(person in j.unit.body for person in people)]
         return Found(
-            tuple(_chosen(plan, ranked)),
+            tuple(_chosen(plan, ranked, topic)),
             scope,
             tuple(_whole(j) for j in ranked if j.unit.finding)[:5],
             topic.label,
@@ -90,6 +93,9 @@ def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
             finding = next((f for f in bulletin.findings if f.span.covers(span)), None)
             found.append(Evidence(bulletin, finding, (span,), 1.0, aside=True))
     return found
+
+
+_PERSONS = re.compile(r"[一-鿿]某某?")  # who is named must be named in what is shown
 
 
 def scope_of(plan: Plan, bulletins: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
@@ -133,30 +139,43 @@ def _admitted(unit: Unit, plan: Plan, where: Where) -> bool:
     return not statuses or unit.finding.status in statuses
 
 
-def _chosen(plan: Plan, ranked: Sequence[Judged]) -> list[Evidence]:
+def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence]:
     """Return the evidence that a plan's kind of question takes from the ranking."""
     limits = models()[2]
     if plan.is_wide:
-        return _wide(ranked, limits)
+        return _wide(ranked, topic, limits)
     return _narrow(ranked, limits)
 
 
-def _wide(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence]:
-    """Take what is about the topic, and the measures of other findings that speak of it."""
+def _wide(ranked: Sequence[Judged], topic: Topic, limits: dict[str, float]) -> list[Evidence]:
+    """Take what is about the topic, and what else speaks of it: measures, lines of part one."""
     chosen = []
     for judged in ranked:
         if judged.unit.finding and judged.whole >= limits["list"]:
             chosen.append(_whole(judged))
-            continue
-        floor = limits["aside" if judged.unit.finding else "line"]
-        spans = [
-            piece.span
-            for piece, p, named in zip(judged.unit.pieces, judged.pieces, judged.named, strict=True)
-            if p >= floor or (named and judged.unit.finding and p >= limits["mention"])
-        ]
-        if spans:
+        elif spans := _in_passing(judged, topic, limits):
             chosen.append(_in_part(judged, spans))
     return chosen
+
+
+def _in_passing(judged: Judged, topic: Topic, limits: dict[str, float]) -> list[Span]:
+    """Return the measures of a finding, or the sentences of a line, that speak of the topic."""
+    unit = judged.unit
+    pieces = zip(unit.pieces, judged.pieces, judged.named, strict=True)
+    if unit.finding:
+        return [
+            piece.span
+            for piece, p, named in pieces
+            if p >= limits["aside"] or (named and p >= limits["mention"])
+        ]
+    spans = []
+    for piece, p, named in pieces:
+        if named and unit.part is Part.ORGANISATION:
+            said = sentences(unit.bulletin, piece.span)
+            spans += [s for s in said if topic.names(zh.fold(s.of(unit.bulletin.text)))]
+        elif p >= limits["line"]:
+            spans.append(piece.span)
+    return spans
 
 
 def _narrow(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence]:

@@ -8,7 +8,7 @@ users say. What is not here is left to the embedding.
 SYNONYMS: tuple[tuple[str, ...], ...] = tuple(
     tuple(row.split())
     for row in """
-    采购 政府采购 集中采购 买东西 购买 购置 买设备 买物资 买服务 招标采购 自行采购 采买 买菜
+    政府采购 采购 集中采购 买东西 购买 购置 买设备 买物资 买服务 招标采购 自行采购 采买 买菜
     招标 招投标 投标 围标 串标 标书 肢解发包 应招未招
     处分 问责 追责 追责问责 惩处 处罚 批评教育 诫勉 提醒谈话 党纪 政务处分 第一种形态 书面检查
     谈话 谈心谈话 廉政谈话 约谈 谈心 提醒谈话

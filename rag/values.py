@@ -7,14 +7,14 @@ no value, and the question is not answered with another one.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag import zh
 from rag.answer import Evidence
 from rag.asks import Ask, asks_in
-from rag.bulletin import Bulletin, Span
-from rag.passages import lines_in
+from rag.bulletin import Span
 from rag.question import Concept, Plan, concepts_of
+from rag.texts import clauses, sentences
 
 # Units that count the same kind of thing; a unit not listed stands for itself.
 _ALIKE = (
@@ -47,9 +47,17 @@ def values_for(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
     found: list[Value] = []
     for asks, concepts in _asking_clauses(plan):
         best = _best(asks, concepts, plan, evidence)
+        if best and asks[0].name == "document":
+            best = replace(best, words=_documents(best.evidence) or best.words)
         if best and best.clause not in [v.clause for v in found]:
             found.append(best)
     return found
+
+
+def _documents(one: Evidence) -> str:
+    """Return every document that a finding's passages name."""
+    words = " ".join(span.of(one.bulletin.text) for span in one.spans)
+    return "、".join(dict.fromkeys(re.findall(r"《[^《》]+(?:<[^<>]+>[^《》]*)?》", words)))
 
 
 def _asking_clauses(plan: Plan) -> Iterable[tuple[tuple[Ask, ...], tuple[Concept, ...]]]:
@@ -133,37 +141,15 @@ def _same_unit(unit: str, value: str, *, exact: bool) -> bool:
     return unit == own or any(unit in alike and own in alike for alike in _ALIKE)
 
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
+    "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_PERSON = re.compile(
+    rf"(?:书记|局长|处长|科长|院长|校长|所长|部长|主席|主任|教授|经理|委员|同志|负责人|干部|党员|职工)([{_SURNAMES}](?!某)[一-鿿]{{1,2}}?)"
+    r"(?=同志|教授|任|因|被|等|作|讲|带|主|受|授|,|。|、|;)"
+)
+
+
 def _person(clause: str) -> str:
-    import jieba.posseg
-
-    names = [
-        pair.word
-        for pair in jieba.posseg.cut(clause)
-        if pair.flag == "nr" and 2 <= len(pair.word) <= 4 and "某" not in pair.word
-    ]
-    return "、".join(dict.fromkeys(names))
-
-
-def sentences(bulletin: Bulletin, span: Span) -> list[Span]:
-    """Return the sentences of a passage: stretches that end with 。 or ; or a line's end."""
-    return [s for line in lines_in(bulletin.text, span) for s in _cut(bulletin.text, line, "。;")]
-
-
-def clauses(bulletin: Bulletin, span: Span) -> list[Span]:
-    """Return the clauses of a sentence, cut at every comma outside brackets."""
-    return _cut(bulletin.text, span, ",。;:")
-
-
-def _cut(text: str, span: Span, stops: str) -> list[Span]:
-    """Cut a span after each stop (folded) that stands outside brackets and quotation marks."""
-    found, start, depth = [], span.start, 0
-    folded = zh.fold(span.of(text))
-    for at, char in enumerate(folded, start=span.start):
-        depth += (text[at] in "《(（“「") - (text[at] in "》)）”」")
-        if (char in stops and depth <= 0) or at == span.end - 1:
-            words = text[start : at + 1]
-            if zh.fold(words).strip(stops + " "):
-                lead = len(words) - len(words.lstrip())
-                found.append(Span(start + lead, at + 1))
-            start = at + 1
-    return found
+    return "、".join(dict.fromkeys(_PERSON.findall(zh.fold(clause))))

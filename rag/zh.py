@@ -39,9 +39,10 @@ def _fold_table() -> dict[int, str]:
             table[code] = char.lower()
     table |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
     han = [chr(code) for code in range(0x4E00, 0xA000)]
-    forms = OpenCC("jp2t").convert("\n".join(han)).split("\n")
-    plain = [b if _is_rare(a) and len(b) == 1 else a for a, b in zip(han, forms, strict=True)]
-    simple = OpenCC("t2s").convert("\n".join(plain)).split("\n")
+    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    forms = OpenCC("t2s").convert(OpenCC("jp2t").convert("\n".join(han))).split("\n")
+    table |= {ord(a): b for a, b in zip(han, forms, strict=True) if _is_rare(a) and len(b) == 1}
+    table[ord("衞")] = "卫"
     table |= {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
     quotes = {"“": '"', "”": '"', "「": '"', "」": '"', "『": "'", "』": "'", "‘": "'", "’": "'"}
     return table | {ord(a): b for a, b in quotes.items()}
@@ -58,6 +59,8 @@ def _is_rare(char: str) -> bool:
 
 def number(text: str) -> int | None:
     """Return the value of a Chinese or Arabic numeral up to 9,999 (十四 -> 14), else None."""
+    if text.isdecimal():
+        return int(text)
     text = fold(text.strip())
     if text.isdecimal():
         return int(text)
