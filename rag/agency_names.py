@@ -80,7 +80,7 @@ def _found(patterns: tuple[re.Pattern[str], ...], words: str, where: str) -> Ite
 
 def clean(name: str, organ: str) -> str:
     """Return a name without spaces and party prefix; a territory's committee keeps its 委 (南漳县委)."""
-    name = re.sub(r"^(?:中共|中国共产党|中國共產黨)", "", re.sub(r"\s", "", name)).strip("\"“”·")
+    name = re.sub(r"^(?:中共|中国共产党|中國共產黨)", "", re.sub(r"\s", "", name)).strip('"“”·')
     territory = organ in ("委员会", "党委") and PLACE_ORGAN.search(fold(name)) and len(name) <= 12
     return name + "委" if territory else name
 
@@ -93,7 +93,7 @@ def choose(found: list[Named]) -> Named | None:
 def aliases(agency: str, text: str, found: list[Named]) -> tuple[str, ...]:
     """Return the short names by which the text calls its agency, the most frequent first."""
     names: Counter[str] = Counter()
-    folded = fold(text)
+    folded = fold(text[:LONGEST])
     for match in CALLED.finditer(folded[:6000]):
         name = re.sub("(?:党组|党委|党工委)$", "", text[match.start(2) : match.end(2)])
         names[name] += 100 if len(name) > 2 else 0
@@ -109,6 +109,7 @@ def aliases(agency: str, text: str, found: list[Named]) -> tuple[str, ...]:
     )
 
 
+LONGEST = 200_000  # characters in which short names are counted
 SELF = re.compile("[我本该全各]")
 SHORT_NAME = re.compile(
     rf"(?<![{HAN}])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心|公司|集团|学校|大学|法院)(?![员会])|(?<=[对向由经])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心)(?![员会])"

@@ -50,7 +50,9 @@ PAGE_LABELS = (
 def _label_pattern() -> re.Pattern[str]:
     words = sorted((w for row in PAGE_LABELS for w in row.words.split()), key=len, reverse=True)
     spaced = "|".join(r"\s{0,12}".join(word) for word in words)
-    return re.compile(rf"[\[【(·•*\-|]?\s?({spaced})[ \xa0]{{0,3}}[】\])]?[ \xa0]{{0,3}}[:|\t]\s{{0,3}}")
+    return re.compile(
+        rf"[\[【(·•*\-|]?\s?({spaced})[ \xa0]{{0,3}}[】\])]?[ \xa0]{{0,3}}[:|\t]\s{{0,3}}"
+    )
 
 
 PAGE_LABEL = _label_pattern()

@@ -27,7 +27,9 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     named = agency_names.choose(found)
     agency = named.name if named else ""
     published = read_publish_date(page)
-    claims = records.read_claims(fold(opening + _part_text(bulletin, Part.ORGANISATION)))
+    claims = records.read_claims(
+        fold(opening + _part_text(bulletin, Part.ORGANISATION)[:OPENING_LENGTH])
+    )
     warnings = list(read.warnings)
     if not agency:
         warnings.append("没有找到被巡察单位的名称")
@@ -55,14 +57,20 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     )
 
 
+OPENING_LENGTH = 20_000  # characters; records stand in the first few hundred
+
+
 def _opening(bulletin: Bulletin, page: Page) -> str:
     """Return the opening without the lines of the title."""
     spans = [section.span for section in bulletin.sections if section.part is Part.OPENING]
-    return "\n".join(
+    first = spans[0].start if spans else 0
+    last = spans[-1].end if spans else 0
+    lines = (
         one.line.words
         for one in page.kept
-        if one.rule != "标题行" and any(s.start <= one.line.start < s.end for s in spans)
+        if one.rule != "标题行" and one.zone is not Zone.FACT and first <= one.line.start < last
     )
+    return "\n".join(lines)[:OPENING_LENGTH]
 
 
 def _part_text(bulletin: Bulletin, part: Part) -> str:
@@ -92,7 +100,9 @@ def composed_title(bulletin: Bulletin) -> str:
     agency, kind = bulletin.agency, bulletin.inspection_kind or ""
     word = next((word for word in ("巡视", "审计") if kind.endswith(word)), "巡察")
     signed = re.search(re.escape(agency) + rf"\s?({agency_names.ORGAN})", bulletin.text)
-    usual = "" if agency.endswith("委") else "党组" if agency.endswith(("局", "厅", "院")) else "委员会"
+    usual = (
+        "" if agency.endswith("委") else "党组" if agency.endswith(("局", "厅", "院")) else "委员会"
+    )
     organ = signed[1] if signed and not agency.endswith("委") else usual
     return f"中共{agency}{organ}关于{word}整改进展情况的通报"
 

@@ -7,6 +7,7 @@ To teach the reader a new form, add a row here and a sample to `tests/data/` (do
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.bulletin import Part, Status
 
@@ -78,9 +79,30 @@ FORMS = (
     Form("一是", re.compile(rf"({CN})(?:是|要)(?!否)"), 8, listing=True),
 )
 FORM = {form.name: form for form in FORMS}
+OPENING = "0123456789一二三四五六七八九十百零〇○([【〔第问反具突整巡存①②③④⑤⑥⑦⑧⑨"  # what most numerals start with
+
+
+@lru_cache(maxsize=4096)
+def forms_from(char: str) -> tuple[Form, ...]:
+    """Return the forms whose numeral may start with a folded character."""
+    if "\u4e00" <= char <= "\u9fff" and char not in OPENING:
+        return ()
+    if char.isdecimal():
+        return tuple(
+            form
+            for form in FORMS
+            if form.name not in ("第一部分", "第1个问题", "一、", "第一,", "一是", "①")
+        )
+    if char in "第":
+        return tuple(form for form in FORMS if form.name in ("第一部分", "第1个问题", "第一,"))
+    return FORMS
+
+
 NEVER = re.compile(r"(?!)")
 BARE_PROBLEM = Form("无编号问题", NEVER, 4)  # a heading of a problem that lost its numeral
-BARE_PART = Form("无编号标题", NEVER, 0)  # a part's heading in a text that does not number its parts
+BARE_PART = Form(
+    "无编号标题", NEVER, 0
+)  # a part's heading in a text that does not number its parts
 BARE_GROUP = Form("无编号类别", NEVER, 2)  # a group's heading without numeral
 BARE_PROBLEM_LINE = re.compile(
     r"(?:(?:关于|针对)[^。;]{2,160}?|[\"“][^\"”。]{2,120}[\"”](?:的)?)(?:问题)(?:的?整改(?:落实)?(?:情况)?)?[。:]?$"
@@ -124,7 +146,9 @@ QUOTED_PROBLEM = re.compile(
 NAMED_PROBLEM = re.compile(
     r"(?:关于|针对|对于)[^。:\n]{2,200}?的?(?:问题|方面)|[^。;:\n]{4,100}(?:的|不\w{1,3}|存在)问题[。:]?$"
 )
-PROBLEM_LABEL = re.compile(r"(?:具体|反馈|存在|主要|巡察)?(?:的)?问题(?:表现|描述|内容)?\s?:\s?(?=[^\s])|(?:具体|主要)表现\s?:\s?(?=[^\s])")
+PROBLEM_LABEL = re.compile(
+    r"(?:具体|反馈|存在|主要|巡察)?(?:的)?问题(?:表现|描述|内容)?\s?:\s?(?=[^\s])|(?:具体|主要)表现\s?:\s?(?=[^\s])"
+)
 WEAK_WORDS = re.compile(
     "不(?:够|到位|足|严|实|强|高|深|力|全|紧|细|明|大|牢|透|准|广|活|畅|快|好|健全|规范|及时|完善|扎实|充分|彻底"
     "|平衡|精准|主动|积极|经常|合理|合规|重视|坚决|有力|聚力|突出|明显|严肃|严格|严谨|认真|清晰|科学|落实|符合|适应|匹配|均衡)"

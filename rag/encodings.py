@@ -19,8 +19,12 @@ BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 CHINESE = ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be")
-COMMON = frozenset("的是一在不了有和人中大为为上个国我以要他时关问题整改情况市委党组年月日、,。:,。:關於問題況個會時黨組進為")
-LEAST_LIKENESS = 0.08  # share of these characters: a Chinese text has 0.2, noise read as Chinese 0.002
+COMMON = frozenset(
+    "的是一在不了有和人中大为为上个国我以要他时关问题整改情况市委党组年月日、,。:,。:關於問題況個會時黨組進為"
+)
+LEAST_LIKENESS = (
+    0.08  # share of these characters: a Chinese text has 0.2, noise read as Chinese 0.002
+)
 DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 SAMPLE = 20_000  # characters that decide
 

@@ -109,15 +109,21 @@ def _unpacked(path: Path, max_mb: float) -> Iterator[Document]:
                 if PurePosixPath(name).suffix.lower() in SUFFIXES - {".zip"} or _unsafe(name):
                     yield _member(path, archive, info, max_mb)
     except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise UnreadableFileError(f"“{path.name}”不是完整的 zip 文件:请重新下载或重新压缩") from error
+        raise UnreadableFileError(
+            f"“{path.name}”不是完整的 zip 文件:请重新下载或重新压缩"
+        ) from error
 
 
 def _check_archive(path: Path, members: list[zipfile.ZipInfo], max_mb: float) -> None:
     if len(members) > MEMBER_LIMIT:
-        raise UnreadableFileError(f"“{path.name}”含 {len(members)} 个文件,超过上限 {MEMBER_LIMIT}:请分开压缩")
+        raise UnreadableFileError(
+            f"“{path.name}”含 {len(members)} 个文件,超过上限 {MEMBER_LIMIT}:请分开压缩"
+        )
     packed = sum(info.compress_size for info in members)
     unpacked = sum(info.file_size for info in members)
-    if unpacked > 20 * max_mb * 2**20 or (unpacked > 2**20 and unpacked > RATIO_LIMIT * max(1, packed)):
+    if unpacked > 20 * max_mb * 2**20 or (
+        unpacked > 2**20 and unpacked > RATIO_LIMIT * max(1, packed)
+    ):
         raise UnreadableFileError(
             f"“{path.name}”解压后有 {unpacked / 2**20:.0f} MB(压缩前后相差过大或超过上限),拒绝解压"
         )

@@ -94,7 +94,9 @@ def _share(nodes: list[Node], test: Callable[[Node], bool]) -> float:
 REST = r"(?:的?整改(?:落实|进展)?(?:情况)?)?"
 HEAD_ENDS = (  # the first that matches decides: up to a stop behind 问题, else up to 问题
     re.compile(
-        r"(?:[^。:;\"“]|[\"“][^\n\"“”]{1,300}?[\"”]){2,240}?(?:问题|方面|情况)" + REST + "[。:](?![\"”])"
+        r"(?:[^。:;\"“]|[\"“][^\n\"“”]{1,300}?[\"”]){2,240}?(?:问题|方面|情况)"
+        + REST
+        + '[。:](?!["”])'
     ),
     re.compile(
         r"(?:关于|针对|对于|对|就)?[^。:;\"“]{0,40}[\"“][^\n\"“]{2,300}?[\"”][^。:;\"“]{0,40}?"
@@ -131,10 +133,14 @@ def head_length(head: str, *, run_in: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """A leaf with the index of the last line that belongs to it."""
+    """A leaf with the index of the last line that belongs to it.
+
+    `cut` says that paragraphs on next steps follow it and were left out.
+    """
 
     leaf: Leaf
     last: int
+    cut: bool = False
 
 
 def is_container(node: Node, parts: int) -> bool:
@@ -144,7 +150,12 @@ def is_container(node: Node, parts: int) -> bool:
     """
     kind = kind_of(node)
     if kind in ("problem", "group"):
-        return bool(node.children) and parts <= 2 and bool(STRONG_FINDINGS.search(node.head)) and "方面" not in node.head
+        return (
+            bool(node.children)
+            and parts <= 2
+            and bool(STRONG_FINDINGS.search(node.head))
+            and "方面" not in node.head
+        )
     if is_weak(node.head) and not STRONG_FINDINGS.search(node.head):
         return False
     return kind == "part" or (parts <= 2 and bool(node.children))
@@ -177,7 +188,7 @@ def _without_outlook(found: list[Extent], lines: list[Line]) -> Iterator[Extent]
     usual = sum(at is not None for at in outlooks[:-1]) > 0
     for extent, at in zip(found, outlooks, strict=True):
         cut = at is not None and extent is found[-1] and not usual
-        yield Extent(extent.leaf, at - 1) if cut and at is not None else extent
+        yield Extent(extent.leaf, at - 1, cut=True) if cut and at is not None else extent
 
 
 def _outlook(extent: Extent, lines: list[Line]) -> int | None:

@@ -54,7 +54,9 @@ def _meta_lines(tree: Any, shown: str) -> Iterator[str]:  # noqa: ANN401 - selec
     """Yield what a page states about itself only in its head: date, source, title, address."""
     for node in tree.css("meta[name][content], link[rel=canonical][href]"):
         key = node.attributes.get("name") or "url"
-        value = CELL_GAP.sub(" ", node.attributes.get("content") or node.attributes.get("href") or "")
+        value = CELL_GAP.sub(
+            " ", node.attributes.get("content") or node.attributes.get("href") or ""
+        )
         if key.lower() in META and value and value not in shown:
             yield f"{key}: {value}"
 
@@ -62,7 +64,11 @@ def _meta_lines(tree: Any, shown: str) -> Iterator[str]:  # noqa: ANN401 - selec
 def _lines_of(body: Any) -> list[str]:  # noqa: ANN401
     lines = [""]
     _walk(body, lines)
-    return [line for line in (CELL_GAP.sub(" ", x) if "\t" not in x else x for x in lines) if line.strip()]
+    return [
+        line
+        for line in (CELL_GAP.sub(" ", x) if "\t" not in x else x for x in lines)
+        if line.strip()
+    ]
 
 
 def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
@@ -75,6 +81,9 @@ def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
             continue
         if node.tag == "-text":
             lines[-1] += CELL_GAP.sub(" ", node.text_content or "")
+            continue
+        if node.tag == "table" and _is_data(node):
+            lines += ["", *_grid(node), ""]
             continue
         if node.tag == "tr" and (row := _row(node)):
             lines += [row, ""]
@@ -91,30 +100,66 @@ def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
         todo += reversed(children)
 
 
+def _cells(tr: Any) -> list[Any]:  # noqa: ANN401
+    return [cell for cell in tr.iter() if cell.tag in ("td", "th")]
+
+
+def _words(cell: Any) -> str:  # noqa: ANN401
+    return CELL_GAP.sub(" ", cell.text(separator=" ")).strip()
+
+
 def _row(tr: Any) -> str | None:  # noqa: ANN401
-    """Return a table row as one line with tabs, None where it is a page's layout."""
-    cells = [cell for cell in tr.iter() if cell.tag in ("td", "th")]
+    """Return a short table row as one line with tabs, None where it is a page's layout."""
+    cells = _cells(tr)
     if len(cells) < 2 or any(cell.css_first("table") for cell in cells):
         return None
-    texts = [CELL_GAP.sub(" ", cell.text(separator=" ")).strip() for cell in cells]
-    if not any(texts):
-        return None
-    table = tr.parent
-    while table is not None and table.tag != "table":
-        table = table.parent
-    if sum(map(len, texts)) <= SHORT_ROW or (table is not None and _is_data(table)):
-        return "\t".join(texts)
-    return None
+    texts = [_words(cell) for cell in cells]
+    return "\t".join(texts) if any(texts) and sum(map(len, texts)) <= SHORT_ROW else None
 
 
 def _is_data(table: Any) -> bool:  # noqa: ANN401
     """Tell whether a table holds records: its first row names two columns of findings."""
     first = table.css_first("tr")
-    heads = [cell.text().strip() for cell in first.iter() if cell.tag in ("td", "th")] if first else []
-    return sum(bool(DATA_HEAD.search(head)) and len(head) <= 16 for head in heads) >= 2
+    heads = [_words(cell) for cell in _cells(first)] if first is not None else []
+    return sum(bool(DATA_HEAD.search(head)) and len(head) <= HEAD_LENGTH for head in heads) >= 2
 
 
-DATA_HEAD = re.compile("问题|問題|原因|措施|情况|情況|序号|序號|时限|時限|责任|責任|进展|進展|成效|结果|結果|状态|狀態")
+HEAD_LENGTH = 16  # characters; a longer cell heads no column
+MOST_SPANNED = 500  # rows that one cell may cover; more is a fault of the page
+
+
+def _grid(table: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield the rows of a table; a cell over several rows is repeated in each of them."""
+    held: dict[int, tuple[int, str]] = {}  # column -> rows still covered, words
+    for tr in table.css("tr"):
+        row: list[str] = []
+        cells = iter(_cells(tr))
+        while True:
+            column = len(row)
+            if column in held:
+                left, words = held.pop(column)
+                if left > 1:
+                    held[column] = (left - 1, words)
+                row.append(words)
+                continue
+            cell = next(cells, None)
+            if cell is None:
+                break
+            rows = int(cell.attributes.get("rowspan") or 1) if _is_number(cell) else 1
+            if rows > 1:
+                held[column] = (min(rows, MOST_SPANNED) - 1, _words(cell))
+            row.append(_words(cell))
+        if any(row):
+            yield "\t".join(row)
+
+
+def _is_number(cell: Any) -> bool:  # noqa: ANN401
+    return (cell.attributes.get("rowspan") or "").isdecimal()
+
+
+DATA_HEAD = re.compile(
+    "问题|問題|原因|措施|情况|情況|序号|序號|时限|時限|责任|責任|进展|進展|成效|结果|結果|状态|狀態"
+)
 
 
 def read_mhtml(data: bytes, name: str) -> str:
@@ -126,7 +171,11 @@ def read_mhtml(data: bytes, name: str) -> str:
             if isinstance(payload, bytes):
                 location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
                 words = read_page(payload, name)
-                return f"url: {location}\n{words}" if location and location.startswith("http") else words
+                return (
+                    f"url: {location}\n{words}"
+                    if location and location.startswith("http")
+                    else words
+                )
     raise UnreadableFileError(f"“{name}”中没有网页:请在浏览器中重新保存为“网页,单个文件”")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rag import dialects, zh
-from rag.dialects import FORM, FORMS, Form
+from rag.dialects import FORM, Form
 from rag.lines import Line
 
 MAX_DEPTH = 8
@@ -34,6 +34,8 @@ class Node:
     parent: "Node | None" = None
     children: list["Node"] = field(default_factory=list)
     labels: int = 0  # rectification labels that stand directly under it
+    last_of: dict[str, "Node"] = field(default_factory=dict)  # last child by form
+    kind: str = ""  # see `kind_of`
 
     @property
     def head(self) -> str:
@@ -55,7 +57,7 @@ class Node:
 def numeral(line: Line) -> tuple[Form, int | None, int] | None:
     """Return the form of the line's numeral, its value and its width; None where it has none."""
     text = line.folded
-    for form in FORMS:
+    for form in dialects.forms_from(text[0]):
         match = form.pattern.match(text)
         if match and match.end() < len(text):
             digits = next((group for group in match.groups() if group), "")
@@ -71,6 +73,12 @@ def is_problem(head: str) -> bool:
 
 def kind_of(node: Node) -> str:
     """Return what a heading looks like: problem, group, part, or text."""
+    if not node.kind:
+        node.kind = _kind_of(node)
+    return node.kind
+
+
+def _kind_of(node: Node) -> str:
     if node.form is not None and node.form.name in ("问题1", "第1个问题", "无编号问题"):
         return "problem"
     head = node.head[:200]
@@ -169,10 +177,12 @@ def _place(node: Node, stack: list[Node], depth: int) -> None:
     del stack[depth:]
     parent = stack[-1]
     node.parent = parent
-    siblings = [child for child in parent.children if child.form is node.form]
-    continues = bool(siblings) and node.number != 1
-    node.after_label = siblings[-1].after_label if continues else parent.labels > 0
+    form = node.form.name if node.form else ""
+    sibling = parent.last_of.get(form)
+    continues = sibling is not None and node.number != 1
+    node.after_label = sibling.after_label if sibling and continues else parent.labels > 0
     parent.children.append(node)
+    parent.last_of[form] = node
     stack.append(node)
 
 

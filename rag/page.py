@@ -5,7 +5,7 @@ blank lines are left out, nothing inside a line is changed. A quotation of one l
 verbatim part of the file.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.bulletin import Span
 from rag.chrome import Judged, Zone, judge_lines
@@ -39,7 +39,10 @@ def lay_page(text: str) -> Page:
     judged = judge_lines(list(split_lines(text)))
     staying = [one for one in judged if one.zone is not Zone.CHROME]
     laid, lines = lay_out([one.line for one in staying])
-    kept = tuple(replace(one, line=line) for one, line in zip(staying, lines, strict=True))
+    kept = tuple(
+        Judged(line, one.zone, one.rule, one.facts)
+        for one, line in zip(staying, lines, strict=True)
+    )
     facts: dict[str, str] = {}
     for one in kept:
         for fact in one.facts:

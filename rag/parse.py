@@ -8,10 +8,11 @@ page give the records (`rag.describe`).
 
 import hashlib
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from rag.bulletin import Bulletin, Finding, Part, Status
+from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.chrome import Zone
 from rag.describe import composed_title, describe
 from rag.errors import NotABulletinError
@@ -74,12 +75,23 @@ def merged(told: tuple[Finding, ...], listed: tuple[Finding, ...]) -> tuple[Find
 
     A finding in prose that a table stands in is only the table's heading.
     """
-    alone = [f for f in told if not any(f.span.covers(row.span) for row in listed)]
+    starts = [row.span.start for row in listed]
+    alone = [f for f in told if not _any_within(starts, f.span)]
+    if not listed:
+        return told
     both = sorted((*alone, *listed), key=lambda finding: finding.span.start)
     return tuple(replace(finding, order=order) for order, finding in enumerate(both, 1))
 
 
-RECTIFIED = re.compile("现将[^。]{0,80}整改|整改[^。]{0,40}(?:公布|公示|公开|通报|报告|公告|说明)|已?完成整改")
+def _any_within(starts: list[int], span: Span) -> bool:
+    """Tell whether one of the ascending `starts` lies inside `span`."""
+    at = bisect_left(starts, span.start)
+    return at < len(starts) and starts[at] < span.end
+
+
+RECTIFIED = re.compile(
+    "现将[^。]{0,80}整改|整改[^。]{0,40}(?:公布|公示|公开|通报|报告|公告|说明)|已?完成整改"
+)
 REPORTS = re.compile("整改(?:情况|措施|结果|成效|进展|完成情况|落实情况)[:】]|完成情况:")
 
 
@@ -90,7 +102,9 @@ def refusal(bulletin: Bulletin) -> str | None:
     told = [f for f in bulletin.findings if f.measures or f.status is not Status.UNSTATED]
     if len(told) < LEAST_TOLD * len(bulletin.findings):
         return "列出了问题,没有整改情况,不是整改通报"
-    opening = "\n".join(s.span.of(bulletin.text) for s in bulletin.sections if s.part is Part.OPENING)
+    opening = "\n".join(
+        s.span.of(bulletin.text) for s in bulletin.sections if s.part is Part.OPENING
+    )
     stated = RECTIFIED.search(fold(opening))
     if not stated and len(REPORTS.findall(fold(bulletin.text))) < 2:
         return "没有说明问题的整改情况(可能是反馈、会议或审计结果),不是整改通报"
@@ -107,6 +121,7 @@ def _trace(
 ) -> Iterator[Trace]:
     """Yield what each line of the source was taken for."""
     offsets = {one.line.number: one.line.start for one in page.kept}
+    role_at = _roles(bulletin)
     stretch_rules = {s.node.line.number: s.rule for s in stretches if s.node is not None}
     leaf_rules = {extent.leaf.node.line.number: extent.leaf.rule for extent in found}
     for one in page.judged:
@@ -114,15 +129,24 @@ def _trace(
         if number not in offsets:
             yield Trace(number, Zone.CHROME, one.rule, one.line.words)
             continue
-        role = _role(bulletin, offsets[number])
+        role = role_at(offsets[number])
         rule = leaf_rules.get(number) or stretch_rules.get(number) or one.rule
         yield Trace(number, "问题标题" if number in leaf_rules else role, rule, one.line.words)
 
 
-def _role(bulletin: Bulletin, at: int) -> str:
-    """Return what the line that starts at an offset of the text belongs to."""
-    for finding in bulletin.findings:
-        if finding.span.start <= at < finding.span.end:
-            return f"问题{finding.order}"
-    inner = [s.part for s in bulletin.sections if s.span.start <= at < s.span.end]
-    return str(inner[-1] if inner else Part.OPENING)
+def _roles(bulletin: Bulletin) -> Callable[[int], str]:
+    """Return a function that says what the line at an offset of the text belongs to."""
+    findings, sections = bulletin.findings, bulletin.sections
+    starts = [finding.span.start for finding in findings]
+    opens = [section.span.start for section in sections]
+
+    def role(at: int) -> str:
+        order = bisect_right(starts, at)
+        if order and at < findings[order - 1].span.end:
+            return f"问题{order}"
+        inner = bisect_right(opens, at) - 1
+        while inner > 0 and sections[inner].span.end <= at:
+            inner -= 1
+        return str(sections[inner].part)
+
+    return role

@@ -74,7 +74,8 @@ def _in_contact_block(lines: list[Line], at: int) -> bool:
 def evidence(node: Node) -> float:
     """Weigh the headings of problems and of shortcomings and the labels at and below `node`."""
     return sum(
-        (1.0 if kind_of(below) in ("problem", "group") else 0.5 * is_weak(below.head)) + below.labels
+        (1.0 if kind_of(below) in ("problem", "group") else 0.5 * is_weak(below.head))
+        + below.labels
         for below in node.walk()
     )
 

@@ -53,9 +53,18 @@ def _rows(page: Any, number: int) -> Iterator[Row]:  # noqa: ANN401 - pdfplumber
     """Yield the printed lines of a page, the rows of its tables as lines with tabs in their place."""
     tables = [table for table in page.find_tables() if _is_data(table)]
     boxes = [table.bbox for table in tables]
-    outside = page.filter(lambda thing: not any(_inside(thing, box) for box in boxes)) if boxes else page
+    outside = (
+        page.filter(lambda thing: not any(_inside(thing, box) for box in boxes)) if boxes else page
+    )
     rows = [
-        Row(line["text"].strip(), line["x0"], line["x1"], line["top"], line["bottom"] - line["top"], number)
+        Row(
+            line["text"].strip(),
+            line["x0"],
+            line["x1"],
+            line["top"],
+            line["bottom"] - line["top"],
+            number,
+        )
         for line in outside.extract_text_lines(return_chars=False)
         if line["text"].strip()
     ]
@@ -86,7 +95,9 @@ def _without_repeats(rows: list[Row], pages: int) -> list[Row]:
     return [row for row in rows if seen[(row.text, round(row.top))] < max(3, pages // 2)]
 
 
-PAGE_NUMBER = re.compile(r"[-—–·\s]{0,4}\d{1,4}[-—–·\s]{0,4}|第\s?\d{1,4}\s?页.{0,16}|\d{1,4}\s?/\s?\d{1,4}")
+PAGE_NUMBER = re.compile(
+    r"[-—–·\s]{0,4}\d{1,4}[-—–·\s]{0,4}|第\s?\d{1,4}\s?页.{0,16}|\d{1,4}\s?/\s?\d{1,4}"
+)
 
 
 def _paragraphs(rows: list[Row]) -> Iterator[str]:

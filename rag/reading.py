@@ -46,7 +46,9 @@ def read_document(document: Document) -> Reading:
     try:
         override = read_override(document.path)
         bulletin, trace = read_bulletin(document.text, document.name)
-        return Reading(document.name, document.path, apply_override(bulletin, override), None, trace)
+        return Reading(
+            document.name, document.path, apply_override(bulletin, override), None, trace
+        )
     except NotABulletinError as error:
         return Reading(document.name, document.path, error.partial, str(error), error.trace)
     except BulletinQAError as error:
@@ -187,7 +189,9 @@ def to_tree(reading: Reading) -> list[str]:
     for section in bulletin.sections:
         if section.part is Part.GROUP:
             continue
-        lines.append(f"  [{section.part}] {section.heading or _start(section.span.of(bulletin.text))}")
+        lines.append(
+            f"  [{section.part}] {section.heading or _start(section.span.of(bulletin.text))}"
+        )
         if section.part is Part.FINDINGS:
             inside = [f for f in bulletin.findings if section.span.covers(f.span)]
             lines += _finding_lines(inside)

@@ -1,5 +1,10 @@
-"""Lines -> sections: every line of the text belongs to one, in the order of the text."""
+"""Lines -> sections: every line of the text belongs to one, in the order of the text.
 
+The part that reports findings holds smaller sections: its groups, and whatever stands in it outside
+the findings, so that findings, groups and the part's own heading together are all of its text.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.bulletin import Part, Section, Span
@@ -9,6 +14,8 @@ from rag.page import Page
 from rag.parts import Stretch
 from rag.tables import Table
 
+HEADING_LENGTH = 60  # characters; of a longer line the first sentence is the heading
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -16,7 +23,12 @@ class _Place:
 
     part: Part
     key: int
-    heading: str
+    heading: str = ""
+
+
+# The keys of places that no heading opens; those of headings are the indexes of their lines.
+LOOSE, RUN, OUTLOOK, END, TABLE, PAGE = range(-1, -7, -1)
+OUTSIDE = {Zone.FACT: _Place(Part.PAGE, PAGE), Zone.TITLE: _Place(Part.OPENING, LOOSE)}
 
 
 def sections_of(
@@ -26,36 +38,32 @@ def sections_of(
     found: list[Extent],
     tables: list[Table],
 ) -> tuple[Section, ...]:
-    """Return the sections of a page: its parts, and the group headings inside the findings part."""
-    places = _body_places(stretches, ending)
-    places |= _outlook_places(stretches, found)
+    """Return the sections of a page: its parts, and the groups inside the findings part."""
+    places = _body_places(stretches, ending) | _outlook_places(stretches, found)
     for table in tables:
-        kept = places.get(table.head, _Place(Part.FINDINGS, -5, ""))
-        inside = kept if kept.part is Part.FINDINGS else _Place(Part.FINDINGS, -5, "")
+        around = places[table.head]
+        inside = around if around.part is Part.FINDINGS else _Place(Part.FINDINGS, TABLE)
         places |= dict.fromkeys(range(table.head, table.last + 1), inside)
-    sections: list[Section] = []
-    body_at, before = -1, None
+    body = page.lines(Zone.BODY)
+    sections = [*_run_together(page, places), *_groups(body, places, found, tables)]
+    return tuple(sorted(sections, key=lambda s: (s.span.start, -s.span.end)))
+
+
+def _run_together(page: Page, places: dict[int, _Place]) -> Iterator[Section]:
+    """Yield a section for each run of lines of one place; each line of the page is one by itself."""
+    body_at, before, span = -1, None, Span(0, 0)
     for one in page.kept:
-        if one.zone is Zone.BODY:
-            body_at += 1
+        body_at += one.zone is Zone.BODY
         place = places[body_at] if one.zone is Zone.BODY else OUTSIDE[one.zone]
-        span = Span(one.line.start, one.line.end)
+        line = Span(one.line.start, one.line.end)
         if place == before and place.part is not Part.PAGE:
-            sections[-1] = Section(
-                sections[-1].heading, Span(sections[-1].span.start, span.end), place.part
-            )
-        else:
-            sections.append(Section(place.heading, span, place.part))
-        before = place
-    return tuple(
-        sorted((*sections, *_groups(page, found)), key=lambda s: (s.span.start, -s.span.end))
-    )
-
-
-OUTSIDE = {
-    Zone.FACT: _Place(Part.PAGE, -1, ""),
-    Zone.TITLE: _Place(Part.OPENING, -2, ""),
-}
+            span = Span(span.start, line.end)
+            continue
+        if before is not None:
+            yield Section(before.heading, span, before.part)
+        before, span = place, line
+    if before is not None:
+        yield Section(before.heading, span, before.part)
 
 
 def _body_places(stretches: list[Stretch], ending: list[tuple[int, Part]]) -> dict[int, _Place]:
@@ -63,44 +71,43 @@ def _body_places(stretches: list[Stretch], ending: list[tuple[int, Part]]) -> di
     count = sum(stretch.part is Part.FINDINGS for stretch in stretches)
     places: dict[int, _Place] = {}
     for stretch in stretches:
-        key, heading = stretch.first, ""
-        if stretch.part is Part.OPENING:
-            key = -2
-        elif stretch.node is not None:
-            heading = stretch.node.line.words
-            if stretch.part is Part.FINDINGS and not is_container(stretch.node, count):
-                key, heading = -3, ""
-        if len(heading) > 60:
-            heading = heading.split("。", 1)[0]
-        for at in range(stretch.first, stretch.last + 1):
-            places[at] = _Place(stretch.part, key, heading)
-    places |= {at: _Place(part, -4, "") for at, part in ending}
-    return places
+        place = _Place(stretch.part, LOOSE)
+        if stretch.node is not None:
+            inner = stretch.part is Part.FINDINGS and not is_container(stretch.node, count)
+            heading = _heading(stretch.node.line.words)
+            place = (
+                _Place(stretch.part, RUN) if inner else _Place(stretch.part, stretch.first, heading)
+            )
+        places |= dict.fromkeys(range(stretch.first, stretch.last + 1), place)
+    return places | {at: _Place(part, END) for at, part in ending}
+
+
+def _heading(words: str) -> str:
+    return words if len(words) <= HEADING_LENGTH else words.split("。", 1)[0]
 
 
 def _outlook_places(stretches: list[Stretch], found: list[Extent]) -> dict[int, _Place]:
     """Return the places of the paragraphs on next steps that follow the last finding of a part."""
-    lasts = {stretch.last for stretch in stretches if stretch.part is Part.FINDINGS}
-    return {
-        at: _Place(Part.NEXT, -6, "")
-        for extent in found[-1:]
-        for stretch_end in lasts
-        if extent.leaf.node.at < stretch_end
-        for at in range(extent.last + 1, stretch_end + 1)
-    }
+    if not found or not found[-1].cut:
+        return {}
+    at, last = found[-1].leaf.node.at, found[-1].last
+    end = next(s.last for s in stretches if s.first <= at <= s.last)
+    return dict.fromkeys(range(last + 1, end + 1), _Place(Part.NEXT, OUTLOOK))
 
 
-def _groups(page: Page, found: list[Extent]) -> list[Section]:
-    """Return a section for each group heading with the words before its first finding."""
-    body = page.lines(Zone.BODY)
-    starts = sorted({node.at for extent in found for node in (extent.leaf.node, *extent.leaf.path)})
-    following = dict(zip(starts, starts[1:], strict=False))
-    groups = {node.at: node for extent in found for node in extent.leaf.path}
-    return [
-        Section(node.line.words, _span(body, at, following[at] - 1), Part.GROUP)
-        for at, node in sorted(groups.items())
-    ]
-
-
-def _span(body: list[Judged], first: int, last: int) -> Span:
-    return Span(body[first].line.start, body[last].line.end)
+def _groups(
+    body: list[Judged], places: dict[int, _Place], found: list[Extent], tables: list[Table]
+) -> Iterator[Section]:
+    """Yield a section for each run of lines of the findings part that is in no finding."""
+    inside = {at for e in found for at in range(e.leaf.node.at, e.last + 1)}
+    inside |= {at for table in tables for at in range(table.head + 1, table.last + 1)}
+    heads = {node.at: node.line.words for extent in found for node in extent.leaf.path}
+    first, heading = -1, ""
+    for at in range(len(body) + 1):
+        here = at < len(body) and places[at].part is Part.FINDINGS and at not in inside
+        opens = at in heads or (here and places[at] != places.get(at - 1))
+        if first >= 0 and (not here or opens):
+            yield Section(heading, Span(body[first].line.start, body[at - 1].line.end), Part.GROUP)
+            first = -1
+        if here and first < 0:
+            first, heading = at, heads.get(at, "")

@@ -29,7 +29,9 @@ COLUMNS = (
     Column("time", re.compile("时限|期限|时间")),
     Column("owner", re.compile("责任|牵头|单位|部门|领导|备注")),
     Column("cause", re.compile("原因")),
-    Column("status", re.compile("完成情况|完成状态|整改状态|整改结果|完成进度|是否|状态|完成与否|销号")),
+    Column(
+        "status", re.compile("完成情况|完成状态|整改状态|整改结果|完成进度|是否|状态|完成与否|销号")
+    ),
     Column("measures", re.compile("措施|举措|做法")),
     Column("progress", re.compile("整改(?:落实|进展|完成|成效|效果)?(?:情况)?|进展|成效|落实情况")),
     Column("group", re.compile("类别|方面|分类|大类")),
@@ -64,7 +66,8 @@ def roles_of(line: Line) -> tuple[str, ...]:
     if len(heads) < 2 or any(len(head) > HEAD_LENGTH for head in heads):
         return ()
     roles = tuple(
-        next((c.role for c in COLUMNS if c.words.search(re.sub(r"\s", "", head))), "") for head in heads
+        next((c.role for c in COLUMNS if c.words.search(re.sub(r"\s", "", head))), "")
+        for head in heads
     )
     reports = {"measures", "progress", "status"} & set(roles)
     return roles if "problem" in roles and reports else ()
@@ -114,7 +117,9 @@ def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
             continue  # the heading again, on the next page
         named = list(zip(table.roles, cells(line), strict=False))
         problem = next((s for role, s in named if role == "problem" and s.of(folded)), None)
-        reports = [(r, s) for r, s in named if r in ("measures", "progress", "status") and s.of(folded)]
+        reports = [
+            (r, s) for r, s in named if r in ("measures", "progress", "status") and s.of(folded)
+        ]
         same = rows and (problem is None or problem.of(folded) == rows[-1].problem.of(folded))
         if same:
             rows[-1].span = Span(rows[-1].span.start, line.end)

@@ -13,7 +13,14 @@ from typing import Any
 from rag.errors import UnreadableFileError
 
 HAN_DIGITS = "零一二三四五六七八九"
-CHINESE_FORMATS = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "ideographTraditional", "chineseLegalSimplified")
+CHINESE_FORMATS = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "ideographTraditional",
+    "chineseLegalSimplified",
+)
 
 
 def word_text(data: bytes, name: str) -> str:
@@ -122,5 +129,9 @@ def _levels(document: Any) -> dict[tuple[str, int], tuple[int, str, str]]:  # no
             }
             if values.get("numFmt") not in (None, "bullet", "none"):
                 key = (number.get(qn("w:numId")), int(level.get(qn("w:ilvl"))))
-                levels[key] = (int(values.get("start") or 1), values.get("lvlText") or "", values["numFmt"])
+                levels[key] = (
+                    int(values.get("start") or 1),
+                    values.get("lvlText") or "",
+                    values["numFmt"],
+                )
     return levels

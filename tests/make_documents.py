@@ -8,7 +8,9 @@ from html import escape
 
 def page(lines, *, head="", before="", after="", charset="utf-8"):
     """Return an HTML page with one paragraph per line."""
-    body = "".join(f"<p style='text-indent:2em'><span>{escape(line)}</span></p>\n" for line in lines)
+    body = "".join(
+        f"<p style='text-indent:2em'><span>{escape(line)}</span></p>\n" for line in lines
+    )
     html = (
         f"<!DOCTYPE html><html><head><meta charset='{charset}'>{head}<script>var 问题 = 1;</script>"
         f"<style>p {{}}</style></head><body>{before}<div class='content'>{body}</div>{after}</body></html>"
