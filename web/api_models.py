@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.answer import Citation, Generator, Group, Scope, State, Suggestion, Writing
 from rag.bulletin import Bulletin, Finding, Measure, Section, Span, Status
 from web.sources import bulletin_path
 
@@ -19,61 +20,29 @@ class _Out(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class CitationOut(_Out):
-    """One numbered source: characters `start` to `end` of the bulletin's text are the quotation."""
-
-    number: int = Field(description="the [n] in the answer's text")
-    source: str = Field(description="file name")
-    bulletin_id: str
-    agency: str
-    finding_number: int | None = Field(description="as printed; null outside the findings")
-    finding_title: str | None
-    start: int
-    end: int
-    quote: str
-
-
-class GroupOut(_Out):
-    """One agency's share of an answer."""
-
-    agency: str
-    citations: list[int]
-    none: bool = Field(description="true where its bulletin has nothing on the topic")
-
-
-class ScopeOut(_Out):
-    """How the question was understood."""
-
-    agencies: list[str]
-    topic: str
-    statuses: list[str]
-    dates: str
-
-
-class SuggestionOut(_Out):
-    """A follow-up question, or the nearest finding offered with a refusal."""
-
-    text: str
-    agency: str | None
-    finding_number: int | None
-
-
 class AnswerOut(_Out):
-    """An answer; each [n] in `text` is one of `citations`."""
+    """An answer: each [n] in `text` is the number of one of `citations`.
+
+    A citation's `quote` is the bulletin's text from `start` to `end`, in characters. A group is one
+    agency's share of the answer, `none` where its bulletin has nothing on the topic. `scope` is how
+    the question was understood, `writing` what a chat model did, null where none took part.
+    """
 
     question: str
     standalone_question: str = Field(description="the question made whole from the history")
     text: str = Field(description="Markdown")
     abstained: bool = Field(description="true where the bulletins do not hold the answer")
     intent: str
-    state: Literal["draft", "final", "refused"]
-    citations: list[CitationOut]
-    groups: list[GroupOut]
-    scope: ScopeOut
-    suggestions: list[SuggestionOut]
+    state: State
+    citations: list[Citation]
+    groups: list[Group]
+    scope: Scope
+    suggestions: list[Suggestion]
     notes: list[str]
+    confidence: float | None
+    writing: Writing | None
     latency_ms: float
-    generator: Literal["composed", "generated"]
+    generator: Generator
 
 
 class PeriodOut(_Out):

@@ -1,4 +1,6 @@
-"""How often one may ask: moving windows by address, key and day, kept in this process's memory.
+"""How often one may ask, and how much one may send.
+
+Rates are moving windows by address, key and day, kept in this process's memory.
 
 A limit is written as `30/minute;1000/day`. Behind a reverse proxy the address is the visitor's
 where uvicorn trusts the proxy (`FORWARDED_ALLOW_IPS`). Several processes count each for itself.
@@ -11,8 +13,11 @@ from functools import lru_cache
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.problems import Problem
+from web.problems import Forms, Problem
 
 
 class RateLimits:
@@ -42,3 +47,29 @@ class RateLimits:
 @lru_cache(maxsize=100)
 def _parsed(rates: str) -> tuple[RateLimitItem, ...]:
     return tuple(parse_many(rates))
+
+
+class BodyLimit:
+    """ASGI wrapper: refuses bodies that say of themselves that they are too large.
+
+    Bodies without a length are cut off by FastAPI's own limit, in fewer words.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, prefixes: tuple[str, ...], forms: Forms) -> None:
+        self.app = app
+        self.most = most
+        self.prefixes = prefixes
+        self.forms = forms
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if length.isdecimal() and int(length) > self.most:
+            if scope["path"].startswith(self.prefixes):
+                problem = Problem(
+                    "too-large",
+                    f"请求有 {length} 字节,超过上限 {self.most} 字节。",
+                    f"The request has {length} bytes; the limit is {self.most}.",
+                )
+                return await self.forms.response(problem, Request(scope))(scope, receive, send)
+        await self.app(scope, receive, send)

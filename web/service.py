@@ -16,7 +16,7 @@ from web.access import Door
 from web.asking import Desk
 from web.cors import SiteCors
 from web.keys import KeyBook
-from web.limits import RateLimits
+from web.limits import BodyLimit, RateLimits
 from web.logs import RequestLog
 from web.metrics import Metrics
 from web.problems import Forms, answer_problems, close_paths
@@ -24,6 +24,7 @@ from web.sessions import Sessions, signing_key
 from web.sites import SiteBook
 
 MAX_BODY = 2_000_000  # bytes: a long conversation coming back as history
+PROGRAMS = ("/api/", "/v1/", "/retrieval")  # addresses that programs use
 log = logging.getLogger(__name__)
 
 
@@ -52,8 +53,10 @@ def add_service(app: FastAPI, desk: Desk) -> None:
             router, prefix=prefix, include_in_schema=prefix != "/api/v1", max_body_size=MAX_BODY
         )
     close_paths(app, _methods(placed), ("/api",))
-    answer_problems(app, Forms())
+    forms = Forms()
+    answer_problems(app, forms)
     app.title, app.version, app.description = "通报问答", api_docs.VERSION, api_docs.DESCRIPTION
+    app.add_middleware(BodyLimit, most=MAX_BODY, prefixes=PROGRAMS, forms=forms)
     app.add_middleware(SiteCors, sites=sites)
     app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
 

@@ -43,7 +43,8 @@ class Event:
 class Stream:
     """One answer in the making, and its readers."""
 
-    def __init__(self) -> None:
+    def __init__(self, grace: float) -> None:
+        self.grace = grace
         self.id = secrets.token_urlsafe(12)
         self.touched = time.monotonic()
         self.given_up = False
@@ -93,7 +94,7 @@ class Stream:
         finally:
             self._readers -= 1
             if not self._readers and not self._ended:
-                asyncio.get_running_loop().call_later(GRACE, self._give_up)
+                asyncio.get_running_loop().call_later(self.grace, self._give_up)
 
     def _give_up(self) -> None:
         self.given_up = not self._readers
@@ -117,13 +118,14 @@ def _until(
 class Streams:
     """The streams of late, by id."""
 
-    def __init__(self) -> None:
+    def __init__(self, grace: float = GRACE) -> None:
+        self.grace = grace
         self._kept: OrderedDict[str, Stream] = OrderedDict()
 
     def begin(self, snapshots: Callable[[], Iterator[Answer]]) -> Stream:
         """Begin a stream."""
         self._sweep()
-        stream = Stream()
+        stream = Stream(self.grace)
         self._kept[stream.id] = stream
         stream.start(snapshots)
         return stream
