@@ -126,13 +126,19 @@ class Catalog:
             if self._connection.in_transaction:
                 yield self._connection
                 return
-            self._connection.execute(begin)
             try:
+                self._connection.execute(begin)
                 yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
+                self._connection.execute("COMMIT")
+            except BaseException as error:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise StoreError(
+                        f"读写索引失败:{error}。请检查磁盘空间与目录权限,以及是否有别的程序"
+                        "正在长时间写入。"
+                    ) from error
                 raise
-            self._connection.execute("COMMIT")
 
     # what there is
 

@@ -9,7 +9,8 @@ where relevant ends; a score is no probability.
 
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -195,8 +196,7 @@ class _Chroma:
         self._version = ""
 
     def put(self, keys: Sequence[int], passages: Sequence[Passage], vectors: Vectors) -> None:
-        with self._lock:
-            collection = self._open()
+        with self._open() as collection:
             for at in range(0, len(keys), BATCH):
                 part = slice(at, at + BATCH)
                 collection.upsert(
@@ -206,8 +206,7 @@ class _Chroma:
                 )
 
     def drop(self, keys: Sequence[int]) -> None:
-        with self._lock:
-            collection = self._open()
+        with self._open() as collection:
             for at in range(0, len(keys), BATCH):
                 collection.delete(ids=[str(key) for key in keys[at : at + BATCH]])
 
@@ -217,15 +216,14 @@ class _Chroma:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def keys(self, version: str) -> set[int]:
-        with self._lock:
-            return {int(key) for key in self._at(version).get(include=[])["ids"]}
+        with self._open(version) as collection:
+            return {int(key) for key in collection.get(include=[])["ids"]}
 
     def nearest(
         self, view: View, vector: Vectors, limit: int, wanted: set[str] | None
     ) -> list[int]:
         """Return rows of the view, nearest first, mending the collection if it lacks passages."""
-        with self._lock:
-            collection = self._at(view.version)
+        with self._open(view.version) as collection:
             if collection.count() < len(view.passages):
                 self._mend(view)
             found = collection.query(
@@ -237,38 +235,40 @@ class _Chroma:
         return [view.row_of[int(key)] for key in found["ids"][0] if int(key) in view.row_of]
 
     def _mend(self, view: View) -> None:
-        held = {int(key) for key in self._collection.get(include=[])["ids"]}
+        held = self.keys(view.version)
         rows = [row for key, row in view.row_of.items() if key not in held]
         keys = [int(view.keys[row]) for row in rows]
         self.put(keys, [view.passages[row] for row in rows], view.matrix[rows])
 
-    def _at(self, version: str) -> Any:  # noqa: ANN401 - chromadb's types are loaded late
-        if version != self._version:  # what another process wrote is seen after reopening
-            self.close()
-            self._version = version
-        return self._open()
+    @contextmanager
+    def _open(self, version: str = "") -> Iterator[Any]:
+        """Give the collection, as it was at `version` of the catalog or later."""
+        from chromadb.errors import ChromaError
 
-    def _open(self) -> Any:  # noqa: ANN401
-        if self._collection is None:
-            import chromadb
-            from chromadb.config import Settings
-            from chromadb.errors import ChromaError
-
+        with self._lock:
             try:
-                self._client = chromadb.PersistentClient(
-                    str(self._folder), settings=Settings(anonymized_telemetry=False)
-                )
-                self._collection = self._client.get_or_create_collection(
-                    "passages",
-                    configuration={"hnsw": {"space": "cosine"}},
-                    embedding_function=None,
-                )
-            except (ChromaError, OSError, ValueError) as error:
+                if version and version != self._version:  # another process may have written
+                    self.close()
+                    self._version = version
+                if self._collection is None:
+                    self._connect()
+                yield self._collection
+            except (ChromaError, OSError, ValueError, AttributeError) as error:
+                # AttributeError: a second opening in this process after one that failed
                 raise StoreError(
-                    f"无法打开向量库“{self._folder}”:{error}。请删除该目录后运行 "
-                    "python ingest.py --rebuild。"
+                    f"向量库“{self._folder}”出错:{error}。请运行 python ingest.py --rebuild 重建。"
                 ) from error
-        return self._collection
+
+    def _connect(self) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._client = chromadb.PersistentClient(
+            str(self._folder), settings=Settings(anonymized_telemetry=False)
+        )
+        self._collection = self._client.get_or_create_collection(
+            "passages", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        )
 
     def close(self) -> None:
         with self._lock:

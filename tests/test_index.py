@@ -1,10 +1,16 @@
 """The index: exact scores, fused ranks, a vector store that mends itself."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+from rag.errors import StoreError
 from rag.index import fuse
-from rag.library import content_words
+from rag.library import Library, content_words
+from tests.conftest import ROOT
+from tests.fakes import bigram_embedder
 from tests.invented import invented
 
 
@@ -73,3 +79,27 @@ def test_question_words_without_content_are_dropped():
 def test_an_empty_library_finds_nothing(empty_library):
     assert empty_library.search("采购") == []
     assert len(empty_library.scores("采购").dense) == 0
+
+
+def test_a_damaged_vector_store_is_named_and_can_be_rebuilt(tmp_path):
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        library.add(invented())
+    (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"damaged" * 1000)
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        assert len(library.scores("采购").dense)  # exact scores do not need it
+        with pytest.raises(StoreError, match="--rebuild"):
+            library.search("采购")
+    code = REBUILD.format(store=str(tmp_path))
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=120).returncode == 0
+
+
+REBUILD = """
+from pathlib import Path
+from rag.library import Library
+from tests.conftest import ROOT
+from tests.fakes import bigram_embedder
+
+with Library.open(Path({store!r}), bigram_embedder(), rebuild=True) as library:
+    assert library.search("采购")
+    assert library.verify() == []
+"""

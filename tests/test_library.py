@@ -222,6 +222,22 @@ def test_killed_at_any_step_the_old_state_or_the_new_one_is_there(tmp_path, step
         assert library.verify() == []
 
 
+REBUILD = ADD.replace("library.add(invented(trainings=9))", "library.rebuild()")
+
+
+@pytest.mark.parametrize("step", ["rebuilt one", "visible", "dropped"])
+def test_killed_while_rebuilding_the_bulletins_are_there(tmp_path, step):
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        library.add(invented())
+        before = library.passages
+    assert run(REBUILD, tmp_path, step) == -9
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        assert library.passages == before
+        assert library.search("采购培训", 3)
+        library.rebuild()
+        assert library.verify() == []
+
+
 ADD_SOME = """
 import sys
 from pathlib import Path
