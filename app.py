@@ -6,6 +6,7 @@ Opens the index, fills it with the bundled bulletins where it is empty, and serv
 import argparse
 import socket
 import sys
+import threading
 from pathlib import Path
 
 from rag.errors import BulletinQAError, SettingsError
@@ -39,11 +40,15 @@ def serve(settings: Settings) -> None:
     if not library.bulletins():
         fill(library, settings)
 
+    assistant = Assistant(library, settings)
+    # The first question loads dictionaries and the model: let it be ours, while the page loads.
+    threading.Thread(target=assistant.ask, args=("各单位整改情况",), daemon=True).start()
+
     import uvicorn
 
     from web.application import create_app
 
-    app = create_app(Assistant(library, settings), library, settings)
+    app = create_app(assistant, library, settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     print(f"通报问答已就绪:http://{settings.host}:{settings.port}(按 Ctrl+C 停止)", flush=True)
     server.run(sockets=[listener])
