@@ -3,14 +3,17 @@
 The page is Swagger UI from files installed with the program; nothing is fetched from elsewhere.
 """
 
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from web.problems import KINDS, Problem
+from web.access import Door
+from web.problems import KINDS, MEDIA, Problem
 
 VERSION = "1.0.0"
 DESCRIPTION = """\
@@ -33,14 +36,18 @@ PAGE = """<!doctype html>
 </html>"""
 
 
-def router(app: FastAPI) -> APIRouter:
+def router(app: FastAPI, door: Door) -> APIRouter:
     """Return the routes that describe `app`."""
     routes = APIRouter(include_in_schema=False)
+
+    @lru_cache(maxsize=1)
+    def description() -> dict[str, Any]:
+        return described(app.openapi(), door)
 
     @routes.get("/openapi.json")
     def openapi() -> Response:
         """Return the OpenAPI description."""
-        return JSONResponse(app.openapi())
+        return JSONResponse(description())
 
     @routes.get("/docs")
     def docs() -> Response:
@@ -56,6 +63,23 @@ def router(app: FastAPI) -> APIRouter:
         return {"code": code, "status": kind.status, "zh-CN": kind.zh, "en": kind.en}
 
     return routes
+
+
+def described(openapi: dict[str, Any], door: Door) -> dict[str, Any]:
+    """Mend what FastAPI does not know: the type of problems, and what the settings say."""
+    openapi["servers"] = [{"url": "/"}]
+    question = openapi["components"]["schemas"]["AskRequest"]["properties"]["question"]
+    question["maxLength"] = door.settings.max_question_chars
+    operations = (o for path in openapi["paths"].values() for o in path.values())
+    for operation in operations:
+        if "security" in operation and not door.keys_needed:
+            operation["security"].append({})
+        for response in operation["responses"].values():
+            content = response.get("content", {})
+            for kind, shape in list(content.items()):
+                if shape.get("schema", {}).get("$ref", "").endswith("/ProblemOut"):
+                    content[MEDIA] = content.pop(kind)
+    return openapi
 
 
 def documentation_files() -> StaticFiles:

@@ -57,7 +57,9 @@ class Chosen(_Paged):
 
     agency: list[Name] = Field(default_factory=list, max_length=100, description="单位全称")
     region: list[Name] = Field(default_factory=list, max_length=50, description="地区")
-    year: list[int] = Field(default_factory=list, max_length=50, description="公布年份")
+    year: list[Annotated[int, Field(ge=0, le=9999)]] = Field(
+        default_factory=list, max_length=50, description="公布年份"
+    )
 
     def where(self) -> Where:
         """Return the library's filter."""

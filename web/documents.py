@@ -19,7 +19,7 @@ from web.bulletin_page import passage_of, reading_page
 from web.conversation import checked
 from web.findings import matching
 from web.print_page import print_page
-from web.schemas import Filters
+from web.schemas import AddressFilters
 from web.words import language_of, say
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -72,7 +72,7 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/export/ledger.xlsx")
     def export_ledger(
-        filters: Annotated[Filters, Query()], q: Annotated[str, Query(max_length=200)] = ""
+        filters: Annotated[AddressFilters, Query()], q: Annotated[str, Query(max_length=200)] = ""
     ) -> Response:
         """Return the findings that the filters and the words select, one row each."""
         chosen = matching(desk.shelf.bulletins(), filters.where(), q)

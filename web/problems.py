@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from rag.chat import QuestionError
 from rag.errors import BulletinQAError
 from web.words import Lang, language
 
@@ -174,6 +175,8 @@ def problem_of(error: Exception) -> Problem:
         problem = Problem("invalid")
         problem.errors = [_fault(e) for e in error.errors()]
         return problem
+    if isinstance(error, QuestionError):
+        return Problem("invalid", str(error))
     if isinstance(error, BulletinQAError):
         return Problem("unavailable", str(error))
     if isinstance(error, HTTPException):

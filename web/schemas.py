@@ -4,16 +4,23 @@ The library's dataclasses are validated as they are; a conversation comes back a
 given it, and nothing in it is trusted to be what the assistant said.
 """
 
+import json
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from rag.answer import Answer, Turn
 from rag.bulletin import Status
 from rag.catalog import Where
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 MAX_TURNS = 50
+_ANSWER = TypeAdapter(Answer)
+
+
+def _strictly(given: object) -> object:
+    """Read an answer as JSON means it: no text for a number, no number for a truth."""
+    return _ANSWER.validate_json(json.dumps(given), strict=True) if type(given) is dict else given
 
 
 class Filters(BaseModel):
@@ -23,7 +30,9 @@ class Filters(BaseModel):
 
     agencies: list[Name] = Field(default_factory=list, max_length=200, description="单位全称")
     regions: list[Name] = Field(default_factory=list, max_length=50, description="地区")
-    years: list[int] = Field(default_factory=list, max_length=50, description="公布年份")
+    years: list[Annotated[int, Field(strict=True, ge=0, le=9999)]] = Field(
+        default_factory=list, max_length=50, description="公布年份"
+    )
     statuses: list[Status] = Field(default_factory=list, description="整改状态")
 
     def where(self) -> Where:
@@ -36,11 +45,17 @@ class Filters(BaseModel):
         )
 
 
+class AddressFilters(Filters):
+    """The same in an address, where numbers are written as text."""
+
+    years: list[Annotated[int, Field(ge=0, le=9999)]] = Field(default_factory=list, max_length=50)
+
+
 class TurnIn(BaseModel):
     """An earlier question with the answer that was given, as this API returned it."""
 
     question: str = Field(max_length=10_000)
-    answer: Answer | None = None
+    answer: Annotated[Answer | None, BeforeValidator(_strictly)] = None
 
     def turn(self) -> Turn:
         """Return the library's turn."""
@@ -51,7 +66,7 @@ class AskRequest(BaseModel):
     """One question, with what was said before and what it is limited to."""
 
     question: str = Field(
-        min_length=1, max_length=10_000, examples=["各单位是如何整改政府采购问题的?"]
+        pattern=r"\S", max_length=10_000, examples=["各单位是如何整改政府采购问题的?"]
     )
     history: list[TurnIn] = Field(default_factory=list, max_length=MAX_TURNS)
     filters: Filters = Field(default_factory=Filters)

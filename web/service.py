@@ -43,7 +43,10 @@ def add_service(app: FastAPI, desk: Desk) -> None:
             desk.book.add(answer, "refused")
 
     asking, records = api.router(desk, door, note), api_records.router(desk, door)
-    well, described = health.router(desk.shelf, door, metrics), api_docs.router(app)
+    well, described = (
+        health.router(desk.shelf, door, metrics),
+        api_docs.router(app, door),
+    )
     placed = [("/api", r) for r in (asking, records, described)]
     placed += [("/api/v1", r) for r in (asking, records)]
     placed += [("", well), ("", reading.router(desk.shelf))]
