@@ -222,7 +222,8 @@ def _finding(
 ) -> Finding:
     node = extent.leaf.node
     start = node.line.start + node.skip
-    heading = Span(start, start + head_length(node.head, run_in=run_in))
+    head = node.head[: head_length(node.head, run_in=run_in)].rstrip(": ")
+    heading = Span(start, start + len(head))
     span = Span(node.line.start, lines[extent.last].end)
     body = blocks(folded, Span(heading.end, span.end))
     heading, status, words = _status(folded, heading, body, extent.leaf.path)
@@ -256,8 +257,8 @@ def _status(
             status, words = marked[0], at
     for above in reversed(path):
         if words is None and (stated := status_in(above.head, alone=False)):
-            at = above.line.start + above.skip
-            status, words = stated[0], Span(at + stated[1], at + stated[2])
+            start = above.line.start + above.skip
+            status, words = stated[0], Span(start + stated[1], start + stated[2])
     return heading, status, words
 
 

@@ -33,6 +33,23 @@ def read_plain(data: bytes, name: str) -> str:
     return decode(data, name)
 
 
+MARKS = re.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S))|\*\*|__|\\(?=[.*_#()\[\]-])", re.MULTILINE)
+RULED = re.compile(r"^\s*\|(.*)\|\s*$")
+
+
+def read_markdown(data: bytes, name: str) -> str:
+    """Return the words of a Markdown file without its marks; rows of tables as lines with tabs."""
+    return "\n".join(_unmarked(line) for line in decode(data, name).splitlines())
+
+
+def _unmarked(line: str) -> str:
+    row = RULED.match(line)
+    if row is None:
+        return MARKS.sub("", line)
+    cells = [MARKS.sub("", cell).strip() for cell in row[1].split("|")]
+    return "" if all(set(cell) <= set("-: ") for cell in cells) else "\t".join(cells)
+
+
 def read_page(data: bytes, name: str) -> str:
     """Return the words of an HTML page, one block to a line."""
     from selectolax.lexbor import LexborHTMLParser
@@ -211,7 +228,7 @@ def read_doc(data: bytes, name: str) -> str:
 Reader = Callable[[bytes, str], str]
 READERS: dict[str, Reader] = {
     ".txt": read_plain,
-    ".md": read_plain,
+    ".md": read_markdown,
     ".html": read_page,
     ".htm": read_page,
     ".mhtml": read_mhtml,

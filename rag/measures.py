@@ -43,6 +43,7 @@ LISTS = (
     ListForm("1.", re.compile(r"(\d{1,2})(?:[.](?!\d)|、|\)(?!\d))")),
     ListForm("一、", re.compile(rf"({CN})、")),
     ListForm("一要", re.compile(rf"({CN})要")),
+    ListForm("措施1", re.compile(rf"(?:整改)?(?:措施|举措)({CN}|\d{{1,2}})\s?[:、]")),
 )
 ADVERBS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9}
 
@@ -134,8 +135,18 @@ def _listed(text: str, span: Span) -> Iterator[Span]:
         if at + 1 < len(items):
             yield _trim(text, Span(item.start, items[at + 1].start))
         else:
-            line_end = text.find("\n", item.start, span.end)
-            yield _trim(text, Span(item.start, span.end if line_end < 0 else line_end))
+            yield _trim(text, Span(item.start, _paragraph_end(text, item.start, span.end)))
+
+
+def _paragraph_end(text: str, start: int, end: int) -> int:
+    """Return where the paragraph at `start` ends: a line that ends without a stop goes on in the next."""
+    at = text.find("\n", start, end)
+    while at >= 0 and text[at - 1] not in ENDS:
+        at = text.find("\n", at + 1, end)
+    return end if at < 0 else at
+
+
+ENDS = "。;!?…:)\"'"
 
 
 OPENERS, CLOSERS = '《("[', '》)"]'
@@ -145,7 +156,8 @@ def _sentences(text: str, span: Span) -> Iterator[Span]:
     """Yield the sentences of `span` without a leading statement of the status."""
     pieces: list[Span] = []
     at = span.start
-    for line in span.of(text).split("\n"):
+    while at < span.end:
+        line = text[at : _paragraph_end(text, at, span.end)]
         fresh = len(pieces)
         for start, end in _stops(line):
             piece = Span(at + start, at + end)

@@ -110,9 +110,12 @@ def refusal(bulletin: Bulletin) -> str | None:
         return "没有说明问题的整改情况(可能是反馈、会议或审计结果),不是整改通报"
     if not bulletin.agency:
         return "没有写明被巡察单位,不是一个单位的整改通报"
+    if SUPERVISOR.search(fold(bulletin.agency)):
+        return f"由“{bulletin.agency}”发布,是多个单位的汇总,不是一个单位的整改通报"
     return None
 
 
+SUPERVISOR = re.compile("(?:巡察|巡视)(?:工作)?(?:领导小组|办)|(?:巡察|巡视)组$")
 LEAST_TOLD = 0.3  # share of the findings that must say what was done
 
 

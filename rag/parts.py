@@ -108,7 +108,7 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
         rich = weight > 0 and weight >= LITTLE * most
         if kind in ("problem", "group") and weight > 0:
             judged.append((Part.FINDINGS, "标题是问题"))
-        elif node.form in weak and (named not in (Part.NEXT, Part.CONTACT) or is_weak(node.head)):
+        elif node.form in weak and (named in (None, Part.FINDINGS) or _names_shortcoming(node)):
             judged.append((Part.FINDINGS, "标题指不足"))
         elif named is Part.FINDINGS and (rich or most <= 1):
             judged.append((Part.FINDINGS, "标题词与内容"))
@@ -139,9 +139,14 @@ def _weak_forms(tops: list[Node]) -> set[Form | None]:
     return {
         form
         for form in forms
-        if len(heads := [is_weak(node.head) for node in tops if node.form is form]) > 1
+        if len(heads := [_names_shortcoming(node) for node in tops if node.form is form]) > 1
         and sum(heads) > len(heads) / 2
     }
+
+
+def _names_shortcoming(node: Node) -> bool:
+    """Tell whether a top heading speaks of a shortcoming, and not of the findings as a whole."""
+    return is_weak(node.head) and not dialects.STRONG_FINDINGS.search(node.head)
 
 
 def _by_place(judged: list[tuple[Part | None, str]]) -> Iterator[tuple[Part, str]]:

@@ -124,7 +124,7 @@ def _continues(row: Row, above: Row, left: float, right: float) -> bool:
         return False
     full = above.right >= right - 2.2 * above.size
     flush = row.left <= left + 0.8 * row.size
-    return full and flush and abs(row.size - above.size) < 0.35 * above.size
+    return bool(full and flush and abs(row.size - above.size) < 0.35 * above.size)
 
 
 def ocr_text(data: bytes, name: str) -> str:

@@ -4,7 +4,7 @@ A reading holds the bulletin, or the reason why there is none and what could be 
 be shown as one record (`to_record`), as a tree for people (`to_tree`), and line by line (`explain`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -136,14 +136,22 @@ def _more(bulletin: Bulletin) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that holds of a bulletin that was read well, and how much it weighs."""
+
+    weight: float
+    holds: Callable[[Bulletin], bool]
+
+
 CHECKS = (
-    ("agency", 0.15, lambda b: bool(b.agency)),
-    ("inspecting_body", 0.1, lambda b: b.inspecting_body is not None),
-    ("dates", 0.1, lambda b: b.feedback_date is not None or b.inspection_period.start is not None),
-    ("published", 0.05, lambda b: b.published is not None),
-    ("measures", 0.3, lambda b: _share_with_measures(b) >= 0.9),
-    ("numbers", 0.15, lambda b: _numbers_run(b)),
-    ("claims", 0.15, lambda b: b.claims.problems in (None, len(b.findings))),
+    Check(0.15, lambda b: bool(b.agency)),
+    Check(0.1, lambda b: b.inspecting_body is not None),
+    Check(0.1, lambda b: b.feedback_date is not None or b.inspection_period.start is not None),
+    Check(0.05, lambda b: b.published is not None),
+    Check(0.3, lambda b: _share_with_measures(b) >= 0.9),
+    Check(0.15, lambda b: _numbers_run(b)),
+    Check(0.15, lambda b: b.claims.problems in (None, len(b.findings))),
 )
 
 
@@ -151,7 +159,7 @@ def confidence(bulletin: Bulletin) -> float:
     """Return how sure the reading is, 0..1: the weights of the checks that hold. A rule of thumb."""
     if not bulletin.findings:
         return 0.0
-    return sum(weight for _, weight, holds in CHECKS if holds(bulletin))
+    return sum(check.weight for check in CHECKS if check.holds(bulletin))
 
 
 def _share_with_measures(bulletin: Bulletin) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 from rag.reading import read_file, to_record
 
 FOLDER = Path(__file__).parent / "data" / "layouts"
-SAMPLES = sorted(FOLDER.glob("*.txt"))
+SAMPLES = sorted((*FOLDER.glob("*.txt"), *FOLDER.glob("*.md")))
 RECORDS = ("title", "agency", "region", "inspecting_body", "feedback_date", "publish_date")
 
 
@@ -48,4 +48,4 @@ def text_of(read):
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        sys.stdout.write(text_of(reading(FOLDER / f"{name}.txt")))
+        sys.stdout.write(text_of(reading(next(p for p in SAMPLES if p.stem == name))))
