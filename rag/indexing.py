@@ -12,9 +12,10 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from rag.admission import Outcome
 from rag.errors import BulletinQAError, UnreadableFileError
 from rag.files import find_files
-from rag.library import Library, Outcome
+from rag.library import Library
 from rag.reading import Reading, read_file
 
 WORDS = {

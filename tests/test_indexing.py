@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
+from rag.admission import Outcome
 from rag.indexing import gather, index_files
-from rag.library import Outcome
 from tests.conftest import BULLETINS
 from tests.invented import bulletin_text
 

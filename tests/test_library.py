@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from rag.admission import Outcome
 from rag.bulletin import Status
 from rag.catalog import Where
 from rag.errors import StoreError
-from rag.library import Library, Outcome
+from rag.library import Library
 from rag.parse import parse_bulletin
 from tests.fakes import BigramEngine, bigram_embedder
 from tests.invented import bulletin_text, invented
