@@ -13,7 +13,8 @@ RAG = sorted((ROOT / "rag").glob("*.py"))
 ALL = [*RAG, *sorted((ROOT / "web").rglob("*.py")), *sorted((ROOT / "eval").rglob("*.py")),
        *sorted(ROOT.glob("*.py"))]  # fmt: skip
 
-# The order of dependency (what is generated is checked by `cite` before it is shown): none of these needs, directly or through others, one that comes later.
+# The order of dependency: none of these needs, directly or through others, one that comes later.
+# `cite` stands before `generate`, which checks each sentence before it is shown.
 ORDER = (
     "errors", "zh", "settings", "bulletin", "files", "parse", "agencies", "passages", "models",
     "catalog", "index", "library", "indexing", "answer", "question", "retrieve", "compose",
