@@ -13,7 +13,7 @@ from rag.bulletin import Bulletin, Finding, Span, Status
 from rag.phrases import phrases
 from rag.question import Intent, Plan
 from rag.retrieve import Found
-from rag.values import Value, values_for
+from rag.values import Value, values_by_agency, values_for
 
 SHOWN_AGENCIES = 30  # agencies written out in one answer; the rest are named and counted
 SHOWN_FINDINGS = 6  # findings written out for one agency
@@ -254,7 +254,11 @@ def merged(groups: Sequence[Group]) -> list[Group]:
 
 
 def _fact(plan: Plan, found: Found, w: Writer) -> None:
-    values = values_for(plan, found.evidence)
+    several = len({e.bulletin.agency for e in found.evidence}) > 1
+    if plan.superlative and several:
+        values = values_by_agency(plan, found.evidence)
+    else:
+        values = values_for(plan, found.evidence)
     if not values:
         return
     for value in values:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from rag import zh
-from rag.agencies import Agencies, Mention
+from rag.agencies import Agencies
 from rag.answer import Answer, Turn
-from rag.question import Intent, Plan
+from rag.question import Concept, Intent, Plan
 
 _FORM_ONLY = re.compile(
     r"^(?:请|麻烦|帮我|再|能否|可以|把它|把这些|把上面的?|结果|答案|以上内容)*"
@@ -25,14 +25,14 @@ _FORM_ONLY = re.compile(
 _AND_WHAT_OF = re.compile(
     r"^(?:那么?|那|再看看?|换成|改问|and|what about|how about)?\W*(.+?)(?:呢|怎么样|如何|又如何|\?)?\W*$"
 )
-_POINTS_BACK = re.compile(
-    r"它|他们|她|该(?:单位|局|委|问题|办法|制度|文件|项|市)|这(?:个|家|条|项|些|方面|单位|问题|笔|件|份|里|几)|"
-    r"那(?:个|家|条|项|些|笔|件|份)|上面|上述|刚才|前面|以上|其中|此(?:问题|项)|\b(?:it|its|they|them|that|those)\b"
-)
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|条|项|点|款)(?!巡|机动|专项)")
-_STARTS_LEANING = re.compile(
-    r"^(?:那|然后|还有|另外|具体|其中|后来|结果|什么时候|哪天|哪年|何时|多少|谁|为什么|完成|整改完|都|呢|and\b|then\b|when\b|who\b)"
+_NTH_AGENCY = re.compile(r"第([一二三四五六七八九十\d]+)(?:家|个单位)")
+_ASKS_DETAIL = re.compile(
+    r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪(?:年|天|月|家|个)|何时|时候|多少|几|结果|依据|原文|展开|详细|具体|还有"
 )
+LONGEST_LEANING = 30  # characters; a longer question stands by itself
+# Notions too weak to be a topic of their own after something was said.
+_WEAK = frozenset("人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 责任人 负责人 金额 数量 文件 名字 企业".split())
 
 
 class Plans(Protocol):
@@ -43,121 +43,129 @@ class Plans(Protocol):
     def plan(self, question: str, *, standalone: str = "") -> Plan:
         """Return how a question is understood by itself."""
 
+    def findings_of(self, answer: Answer) -> dict[str, str]:
+        """Return the findings that an answer cites: pointer `bulletin:start-end` -> folded text."""
+
+    def knows(self, concept: Concept) -> bool:
+        """Tell whether the store says a notion anywhere."""
+
 
 def standalone_of(question: str, history: Sequence[Turn], planner: Plans) -> Plan:
     """Return the plan of `question` after `history` (oldest first, with answers)."""
-    plan, agencies = planner.plan(question), planner.agencies
+    plan = planner.plan(question)
     before = next((t.answer for t in reversed(history) if t.answer and _is_content(t.answer)), None)
     if before is None or plan.intent in (Intent.GREETING, Intent.HELP, Intent.OUT_OF_SCOPE):
         return plan
     folded = zh.fold(question.strip())
     last = planner.plan(before.standalone_question)
     if _FORM_ONLY.search(folded):
-        again = planner.plan(question, standalone=before.standalone_question)
-        table = plan.table or last.table and not plan.english
-        return replace(
-            again,
-            intent=Intent.LIST
-            if table and len(before.groups) > 1 and not again.is_wide
-            else again.intent,
-            table=table,
-            english=plan.english or bool(re.search(r"英[文语]|english", folded)),
-        )
+        return _in_form(question, folded, plan, before, planner)
     if ordinal := _ORDINAL.search(folded):
-        pointed = _pointed(plan, last, before, zh.number(ordinal.group(1)) or 0)
-        if pointed:
+        if pointed := _pointed(plan, last, before, zh.number(ordinal.group(1)) or 0):
             return pointed
-    if not _leans(plan, folded, agencies):
+    if len(folded) > LONGEST_LEANING or plan.absent:
         return plan
-    return planner.plan(question, standalone=_joined(question, plan, last, agencies))
+    return _leaning(question, folded, plan, last, before, planner)
+
+
+def _leaning(
+    question: str, folded: str, plan: Plan, last: Plan, before: Answer, planner: Plans
+) -> Plan:
+    """Put in what a short question leaves to the conversation."""
+    agencies = planner.agencies
+    nth = _NTH_AGENCY.search(folded)
+    listed = [g.agency for g in before.groups if not g.none]
+    at = (zh.number(nth.group(1)) or 0) - 1 if nth else -1
+    if 0 <= at < len(listed):
+        return planner.plan(question, standalone=f"{listed[at]}{last.topic},{_NTH_AGENCY.sub('', folded)}")
+    own = [c for c in plan.concepts if c.asked not in _WEAK]
+    named = bool(plan.agencies or plan.excluded or plan.inspector)
+    if not own and not plan.records and named:
+        return planner.plan(question, standalone=_with_topic_of(last, question, plan, agencies))
+    if named or plan.over_agencies:
+        return plan
+    if focused := _within(question, plan, own, before, planner):
+        return focused
+    names = "和".join(last.agencies if last.agencies_named else _single(listed))
+    lead = names or ("各单位" if last.over_agencies else "")
+    if not own and not plan.records:
+        return planner.plan(question, standalone=f"{lead}{last.topic},{question}")
+    asked = _AND_WHAT_OF.sub(r"\1", folded)
+    how = "" if plan.asks or plan.records or plan.wants_measures else "怎么整改的"
+    return planner.plan(question, standalone=f"{lead}{asked}{how}") if lead else plan
+
+
+def _single(agencies: Sequence[str]) -> tuple[str, ...]:
+    return tuple(agencies) if len(set(agencies)) == 1 else ()
+
+
+def _within(
+    question: str, plan: Plan, own: Sequence[Concept], before: Answer, planner: Plans
+) -> Plan | None:
+    """Return a plan within the findings just cited, where they hold what is asked about."""
+    cited = planner.findings_of(before)
+    known = [c for c in own if planner.knows(c)]
+    statuses = [r.name for r in plan.records] == ["statuses"]
+    asks_detail = bool(plan.asks) or statuses or bool(_ASKS_DETAIL.search(zh.fold(question)))
+    if not cited or not asks_detail or (plan.records and not statuses):
+        return None
+    kept = [p for p, text in cited.items() if all(any(w in text for w in c.ways) for c in known)]
+    if not kept:
+        return None
+    intent = Intent.FACT if plan.asks and not statuses else Intent.LOOKUP
+    whole = f"{before.standalone_question} → {question}"
+    return replace(plan, standalone=whole, intent=intent, focus=tuple(kept), records=())
+
+
+def _in_form(
+    question: str, folded: str, plan: Plan, before: Answer, planner: Plans
+) -> Plan:
+    """Return the turn before again, in another form."""
+    again = planner.plan(question, standalone=before.standalone_question)
+    english = plan.english or bool(re.search(r"英[文语]|english", folded))
+    table = plan.table
+    intent = again.intent
+    if table and not again.is_wide:
+        intent = Intent.LIST
+    return replace(again, intent=intent, table=table or again.table, english=english)
 
 
 def _is_content(answer: Answer) -> bool:
     return answer.intent not in (Intent.GREETING, Intent.HELP, Intent.OUT_OF_SCOPE)
 
 
-def _leans(plan: Plan, folded: str, agencies: Agencies) -> bool:
-    """Tell whether a question lacks what only the conversation can give."""
-    has_agency = bool(
-        plan.agencies or plan.absent or plan.over_agencies or plan.excluded or plan.inspector
-    )
-    has_topic = bool(plan.concepts) or bool(plan.records)
-    if folded.rstrip("??。 ").endswith("呢") and len(folded) <= 24:
-        return True
-    if not has_topic:
-        return True
-    if has_agency:
-        return False
-    return bool(
-        _POINTS_BACK.search(folded) or (_STARTS_LEANING.search(folded) and len(folded) <= 20)
-    )
-
-
-def _joined(question: str, plan: Plan, last: Plan, agencies: Agencies) -> str:
-    """Return the question with the agency or the topic of the turn before put in."""
-    folded = zh.fold(question)
-    mentions = [m for m in agencies.find(question) if m.names or m.words]
-    own_words = _AND_WHAT_OF.sub(r"\1", folded)
-    if mentions and not _topical(plan):
-        names = "和".join(dict.fromkeys(m.words for m in mentions if m.words))
-        tail = "" if re.fullmatch(r"\W*", _without(own_words, mentions)) else "," + own_words
-        return f"{names}{_without_agencies(last, agencies)}{tail if _asks_anew(plan) else ''}"
-    names = "" if mentions or plan.over_agencies else "和".join(last.agencies)
-    if _topical(plan) and not _POINTS_BACK.search(folded):
-        how = "" if plan.asks or plan.records or plan.wants_measures else "怎么整改的"
-        lead = "各单位" if last.over_agencies and not names else names
-        return f"{lead}{own_words}{how}"
-    lead = "各单位" if last.over_agencies and not names else names
-    return f"{lead}{last.topic},{question}"
-
-
-def _topical(plan: Plan) -> bool:
-    return bool(plan.concepts or plan.records)
-
-
-def _asks_anew(plan: Plan) -> bool:
-    return bool(plan.asks or plan.records)
-
-
-def _without(text: str, mentions: Sequence[Mention]) -> str:
-    for mention in mentions:
-        text = text.replace(mention.words, "")
-    return re.sub(r"呢|那|的|\?|怎么样|如何", "", text)
+def _with_topic_of(last: Plan, question: str, plan: Plan, agencies: Agencies) -> str:
+    """Return the last question asked of the agencies that this one names."""
+    mentions = [m for m in agencies.find(question) if m.words]
+    names = "和".join(dict.fromkeys(m.words for m in mentions))
+    if plan.excluded:
+        names = f"除了{names},各单位"
+    tail = f",{question}" if plan.asks or plan.records else ""
+    return f"{names}{_without_agencies(last, agencies)}{tail}"
 
 
 def _without_agencies(last: Plan, agencies: Agencies) -> str:
     """Return the last standalone question without the agencies and the words for all of them."""
     text = zh.fold(last.standalone)
     for mention in sorted(agencies.find(last.standalone), key=lambda m: -m.span.start):
-        if mention.words and not _is_part_of_topic(mention, last):
+        if mention.words and not (mention.is_place and not last.by_place):
             text = text[: mention.span.start] + text[mention.span.end :]
     text = re.sub(
-        r"(?:各|哪些|哪几|这几|每|所有|其他)(?:一)?(?:个|家)?(?:单位|部门|机关|家)|哪几家|^[和与、,]+",
-        "",
-        text,
+        r"(?:各|哪些|哪几|这几|每|所有|其他)(?:一)?(?:个|家)?(?:单位|部门|机关|家)|哪几家|^[和与、,]+", "", text
     )
-    return text.strip("的,, ")
-
-
-def _is_part_of_topic(mention: Mention, last: Plan) -> bool:
-    return mention.is_place and not last.by_place
+    return re.sub(r"^[的, ]+|[的, ]+$", "", text)
 
 
 def _pointed(plan: Plan, last: Plan, before: Answer, ordinal: int) -> Plan | None:
     """Return a plan for the passage that the turn before listed at this place."""
-    listed = [
-        c for c in before.citations if c.quote.strip() and not _is_heading(c.quote, c.finding_title)
-    ]
+    listed = [c for c in before.citations if not _is_heading(c.quote, c.finding_title)]
     if not 1 <= ordinal <= len(listed):
         return None
     pointed = listed[ordinal - 1]
     span = f"{pointed.bulletin_id}:{pointed.start}-{pointed.end}"
-    return replace(
-        plan, standalone=f"{last.standalone}(第{ordinal}条)", intent=Intent.LOOKUP, focus=(span,)
-    )
+    standalone = f"{last.standalone}(第{ordinal}条)"
+    return replace(plan, standalone=standalone, intent=Intent.LOOKUP, focus=(span,), records=())
 
 
 def _is_heading(quote: str, title: str | None) -> bool:
-    return (
-        title is not None and title.strip().rstrip("。") in quote and len(quote) < len(title) + 12
-    )
+    return title is not None and title.strip().rstrip("。") in quote and len(quote) < len(title) + 12

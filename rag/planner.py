@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from rag import zh
 from rag.agencies import Agencies
-from rag.answer import Turn
+from rag.answer import Answer, Turn
+from rag.bulletin import Span
 from rag.followup import standalone_of
 from rag.library import Library
-from rag.question import Plan, make_plan
+from rag.question import Concept, Plan, make_plan
 from rag.spelling import Speller
 
 
@@ -16,6 +17,7 @@ class Planner:
 
     def __init__(self, library: Library) -> None:
         self.version = library.version
+        self._library = library
         bulletins = library.bulletins()
         self.agencies = Agencies(bulletins)
         self._text = "\n".join(zh.fold(bulletin.text) for bulletin in bulletins)
@@ -28,6 +30,22 @@ class Planner:
     def after(self, question: str, history: Sequence[Turn]) -> Plan:
         """Return how a question is understood after what was said before."""
         return standalone_of(question, history, self)
+
+    def findings_of(self, answer: Answer) -> dict[str, str]:
+        """Return the findings that an answer cites: pointer `bulletin:start-end` -> folded text."""
+        found = {}
+        for cited in answer.citations:
+            bulletin = self._library.bulletin(cited.bulletin_id)
+            place = Span(cited.start, cited.end)
+            for finding in bulletin.findings if bulletin else ():
+                if bulletin and finding.span.covers(place):
+                    pointer = f"{bulletin.id}:{finding.span.start}-{finding.span.end}"
+                    found[pointer] = zh.fold(finding.span.of(bulletin.text))
+        return found
+
+    def knows(self, concept: Concept) -> bool:
+        """Tell whether the store says a notion anywhere."""
+        return any(map(self._says, concept.ways))
 
     def _mend(self, folded: str) -> str:
         return self._speller.mend(folded, self._says)

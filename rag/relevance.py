@@ -148,6 +148,7 @@ class Topic:
     weights: tuple[float, ...]
     pairs: tuple[tuple[str, float], ...]
     heads: tuple[Concept, ...] = ()  # terms of the field that few findings speak of
+    strange: bool = False  # it names terms of the field, and the store holds none of them
     unknown: float = 0.0  # share of the notions' weight that the store does not hold at all
 
     @property
@@ -193,7 +194,9 @@ def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
     kept = {p for c in concepts for p in pairs(c.asked)} or set(pairs(topic))
     weighed = tuple((p, field.pair_rarity(p)) for p in sorted(kept))
     heads = tuple(c for c in concepts if c.is_term and 0 < field.share(c.ways) <= HEAD_SHARE)
-    return Topic(tuple(concepts), weights, weighed, heads, unknown)
+    terms = [c for c in concepts if c.is_term]
+    strange = bool(terms) and not any(field.holds(c.ways) for c in terms)
+    return Topic(tuple(concepts), weights, weighed, heads, strange, unknown)
 
 
 def _known_parts(field: Field, concept: Concept) -> list[Concept]:

@@ -60,7 +60,10 @@ class Retriever:
         units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
         text = plan.topic or plan.standalone
         if plan.focus:
-            return Found(tuple(_focused(plan, scope)), scope, label=_label(plan))
+            focused = tuple(_focused(plan, self.library.bulletins(where)))
+            kept = {e.bulletin.id for e in focused}
+            within = tuple(b for b in scope if b.id in kept)
+            return Found(focused, within, focused, _label(plan))
         if plan.statuses and not plan.concepts:
             everything = tuple(_whole(Judged(u, 1.0, ())) for u in units if u.finding)
             return Found(everything, scope, label=_label(plan))
@@ -91,7 +94,11 @@ def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
         for bulletin in (b for b in scope if b.id == owner):
             span = Span(start, end)
             finding = next((f for f in bulletin.findings if f.span.covers(span)), None)
-            found.append(Evidence(bulletin, finding, (span,), 1.0, aside=True))
+            if finding and finding.span == span:
+                spans = tuple(m.span for m in finding.measures) or (span,)
+                found.append(Evidence(bulletin, finding, spans, 1.0))
+            else:
+                found.append(Evidence(bulletin, finding, (span,), 1.0, aside=True))
     return found
 
 
@@ -142,6 +149,8 @@ def _admitted(unit: Unit, plan: Plan, where: Where) -> bool:
 def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence]:
     """Return the evidence that a plan's kind of question takes from the ranking."""
     limits = models()[2]
+    if topic.strange:
+        limits = limits | {name: max(limits[name], limits["strange"]) for name in ("list", "aside", "answer")}
     if plan.is_wide:
         return _wide(ranked, topic, limits)
     return _narrow(ranked, limits)

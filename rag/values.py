@@ -60,6 +60,26 @@ def _documents(one: Evidence) -> str:
     return "、".join(dict.fromkeys(re.findall(r"《[^《》]+(?:<[^<>]+>[^《》]*)?》", words)))
 
 
+def values_by_agency(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
+    """Return the best value of each agency, the largest first (the smallest where that is asked)."""
+    agencies = dict.fromkeys(e.bulletin.agency for e in evidence)
+    best = []
+    for agency in agencies:
+        own = [e for e in evidence if e.bulletin.agency == agency]
+        found = _best(plan.asks, plan.concepts, plan, own)
+        best += [found] if found else []
+    return sorted(best, key=lambda v: amount(v.words), reverse=plan.superlative == "max")
+
+
+def amount(words: str) -> float:
+    """Return the first figure of a value in units: 5.99万元 -> 59900.0, 0.0 where there is none."""
+    match = re.search(r"(\d[\d,]*(?:\.\d+)?)\s*(万亿|亿|万|千|百)?", zh.fold(words))
+    if not match:
+        return 0.0
+    scale = {"万亿": 1e12, "亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}.get(match.group(2) or "", 1.0)
+    return float(match.group(1).replace(",", "")) * scale
+
+
 def _asking_clauses(plan: Plan) -> Iterable[tuple[tuple[Ask, ...], tuple[Concept, ...]]]:
     """Yield what each clause of the question asks for, with the clause's own notions."""
     clauses = [c for c in re.split(r"[,,。??;;、]", zh.fold(plan.standalone)) if c.strip()]
