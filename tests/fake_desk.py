@@ -134,7 +134,7 @@ def settled(question: str) -> Answer:
             cite(3, BULLETINS[1], "明确3类审批权限。"),
         ),
         groups=(Group("江城市水务局", (1, 2)), Group("海州市商务局", (3,))),
-        scope=Scope(topic="采购"),
+        scope=Scope(agencies=("江城市水务局",), topic="采购"),
         suggestions=(Suggestion("会议记录问题改了吗?"),),
         timings={"all": 12.0},
     )

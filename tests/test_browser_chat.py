@@ -31,7 +31,11 @@ def page(site):
     page.faults = []
     page.on("response", lambda r: r.status >= 400 and page.faults.append(r.url))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on("console", lambda m: m.type == "error" and page.faults.append(m.text))
+    # Gradio reports its own broken-off heartbeat when a page is left.
+    page.on(
+        "console",
+        lambda m: m.type == "error" and "AbortError" not in m.text and page.faults.append(m.text),
+    )
     page.outside = []
     local = (address, "data:", "blob:")
     page.on("request", lambda r: r.url.startswith(local) or page.outside.append(r.url))
@@ -106,6 +110,31 @@ def test_asking_again_and_editing_replace_the_turn(page, desk):
     expect(page.locator("#chat .user-row")).to_contain_text("改过的问题")
     expect(page.locator("#sources .turn .asked")).to_have_text("改过的问题")
     assert desk.assistant.asked[-1][0] == "改过的问题"
+
+
+def test_taking_a_chip_away_asks_the_rest_in_its_place(page, desk):
+    ask(page, "江城水务局的采购问题")
+    expect(page.get_by_role("checkbox", name="采购")).to_be_checked()
+    page.locator("#chips label", has_text="江城市水务局").click()
+    expect(page.locator("#chat .user-row")).to_have_text("各单位“采购”问题是如何整改的?")
+    assert desk.assistant.asked[-1][0] == "各单位“采购”问题是如何整改的?"
+
+
+def test_permalink_asks_once(site, page):
+    address, _ = site
+    page.goto(f"{address}/?q=采购问题改了吗?")
+    expect(page.locator("#sources .turn .asked")).to_have_text("采购问题改了吗?")
+    expect(page).to_have_url(f"{address}/")
+    page.reload()
+    expect(page.locator("#sources .turn .asked")).to_have_text("采购问题改了吗?")
+
+
+def test_link_of_an_answer_is_copied(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "链接?")
+    page.get_by_role("link", name="链接").click()
+    expect(page.locator("#notice")).to_contain_text("链接已复制")
+    assert "/?q=" in page.evaluate("navigator.clipboard.readText()")
 
 
 def test_markup_in_a_question_is_only_text(page):

@@ -10,11 +10,13 @@ from typing import Any
 
 import gradio as gr
 
+from rag.answer import Answer
 from rag.bulletin import Status
 from web.asking import Desk, ask, stopped
 from web.conversation import Conversation, from_browser, messages, to_browser, up_to
 from web.markup import unplain
 from web.schemas import Filters
+from web.scope import chips_of, question_from
 from web.sources import panel
 from web.words import Lang, both, language_of
 
@@ -37,13 +39,14 @@ class Parts:
     sources: gr.HTML
     question: gr.Textbox
     filters: list[gr.Dropdown]
+    chips: gr.CheckboxGroup
     talk: gr.State
     kept: gr.BrowserState
 
     @property
     def view(self) -> list[Any]:
         """What every event redraws."""
-        return [self.bot, self.sources, self.talk, self.kept, self.question]
+        return [self.bot, self.sources, self.talk, self.kept, self.question, self.chips]
 
 
 def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
@@ -57,12 +60,16 @@ def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
     def clear() -> list[Any]:
         return _shown(desk, (), "zh-CN")
 
-    def reopen(stored: object, request: gr.Request) -> list[Any]:
-        return _shown(desk, from_browser(stored, desk.shelf), language_of(request))
+    def reopen(stored: object, request: gr.Request) -> Iterator[list[Any]]:
+        """Bring the conversation back, then ask what the address asks (a permalink)."""
+        lang, talk = language_of(request), from_browser(stored, desk.shelf)
+        yield _shown(desk, talk, lang)
+        for now in ask(desk, talk, request.query_params.get("q", ""), Filters(), lang):
+            yield _shown(desk, now, lang)
 
-    parts.question.stop(stop, parts.talk, parts.view, cancels=asking, **QUIET)
+    opening = page.load(reopen, parts.kept, parts.view, **QUIET)
+    parts.question.stop(stop, parts.talk, parts.view, cancels=[*asking, opening], **QUIET)
     parts.bot.clear(clear, None, parts.view, **QUIET)
-    page.load(reopen, parts.kept, parts.view, **QUIET)
 
 
 def _lay_out(desk: Desk, words: gr.I18n) -> Parts:
@@ -71,6 +78,9 @@ def _lay_out(desk: Desk, words: gr.I18n) -> Parts:
     with gr.Row(elem_id="stage", equal_height=True):
         with gr.Column(elem_id="talk", scale=3, min_width=320):
             bot = _chatbot(words)
+            chips = gr.CheckboxGroup(
+                [], label=words("understood"), visible=False, elem_id="chips", container=False
+            )
             question = gr.Textbox(
                 elem_id="question",
                 label=words("question"),
@@ -86,7 +96,7 @@ def _lay_out(desk: Desk, words: gr.I18n) -> Parts:
             filters = _filters(desk, words)
         with gr.Column(elem_id="side", scale=2, min_width=320):
             sources = gr.HTML(_side(""), elem_id="sources")
-    return Parts(bot, sources, question, filters, talk, kept)
+    return Parts(bot, sources, question, filters, chips, talk, kept)
 
 
 def _chatbot(words: gr.I18n) -> gr.Chatbot:
@@ -99,6 +109,7 @@ def _chatbot(words: gr.I18n) -> gr.Chatbot:
         height="100%",
         buttons=[],
         editable="user",
+        autoscroll=False,
         latex_delimiters=[],
         allow_tags=False,
         group_consecutive_messages=False,
@@ -158,6 +169,13 @@ def _wire_asking(desk: Desk, parts: Parts) -> list[Any]:
         before, _ = up_to(talk, _place(event.index))
         yield from reply(before, unplain(str(event.value)), filters, request)
 
+    def mend(
+        kept: list[str], talk: Conversation, request: gr.Request, *filters: Chosen
+    ) -> Iterator[list[Any]]:
+        answer = talk[-1].answer if talk else None
+        if answer:
+            yield from reply(talk[:-1], question_from(answer.scope, kept), filters, request)
+
     box, bot = parts.question, parts.bot
     inputs = [parts.talk, *parts.filters]
     return [
@@ -166,6 +184,7 @@ def _wire_asking(desk: Desk, parts: Parts) -> list[Any]:
         bot.option_select(pick, inputs, parts.view, **QUIET),
         bot.retry(again, inputs, parts.view, **QUIET),
         bot.edit(edit, inputs, parts.view, **QUIET),
+        parts.chips.input(mend, [parts.chips, *inputs], parts.view, **QUIET),
     ]
 
 
@@ -179,10 +198,18 @@ def _shown(desk: Desk, talk: Conversation, lang: Lang) -> list[Any]:
         busy = gr.skip()
         if talk[-1].answer is None:
             busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        return [messages(talk, lang), gr.skip(), talk, gr.skip(), busy]
+        chips = gr.CheckboxGroup(visible=False)
+        return [messages(talk, lang), gr.skip(), talk, gr.skip(), busy, chips]
     sections = "".join(panel(e.answer, e.id, desk.shelf, lang) for e in talk if e.answer)
     ready = gr.Textbox(submit_btn=True, stop_btn=False)
-    return [messages(talk, lang), _side(sections), talk, to_browser(talk), ready]
+    chips = _chips(talk[-1].answer if talk else None)
+    return [messages(talk, lang), _side(sections), talk, to_browser(talk), ready, chips]
+
+
+def _chips(answer: Answer | None) -> gr.CheckboxGroup:
+    """Return what the question was taken to mean, each part to be taken away with a click."""
+    parts = chips_of(answer.scope) if answer else []
+    return gr.CheckboxGroup(choices=parts, value=parts, visible=bool(parts))
 
 
 def _side(sections: str) -> str:

@@ -59,6 +59,33 @@ document.addEventListener(
   true,
 );
 
+// A new question goes to the top of the view, so that its answer is read from its beginning.
+let asked = 0;
+function showNewQuestion() {
+  const rows = document.querySelectorAll("#chat .user-row");
+  if (rows.length > asked && rows.length) {
+    const box = rows[0].closest(".bubble-wrap");
+    const last = rows[rows.length - 1];
+    const top = last.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+    box.scrollTo({ top: top - 16 });
+  }
+  asked = rows.length;
+}
+new MutationObserver(showNewQuestion).observe(document.documentElement, {
+  childList: true,
+  subtree: true,
+});
+
+// A permalink asks once: after that the address is the page's own, and a reload does not ask again.
+if (location.search) {
+  const waiting = new MutationObserver(() => {
+    if (!document.querySelector("#chat .bot-row")) return;
+    waiting.disconnect();
+    history.replaceState(null, "", location.pathname);
+  });
+  waiting.observe(document.documentElement, { childList: true, subtree: true });
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeSide();
 });
