@@ -1,8 +1,8 @@
 """A bulletin's own words -> the name of its agency, and the short names that it uses for it.
 
-The name is taken from the title, else the signature, else the opening (对⟨…⟩进行了巡察), else the page;
-a full name (武汉市经济和信息化局) is preferred to a short one (市经信局, 我局), wherever it stands.
-What it does not know: the city of a bulletin that never names it.
+The name is taken from the title, else the signature, else the opening (对⟨…⟩进行了巡察), else the
+page; a full name (武汉市经济和信息化局) is preferred to a short one (市经信局, 我局), wherever it
+stands. What it does not know: the city of a bulletin that never names it.
 """
 
 import re
@@ -14,7 +14,10 @@ from rag.zh import fold
 
 HAN = "\u4e00-\u9fff"
 NAME = f"[{HAN}A-Za-z()·〇\\s]"
-ORGAN = "党组|党委|党工委|工委|工作委员会|总支部委员会|支部委员会|直属机关委员会|机关委员会|委员会|党总支部|党总支|党支部|支部|党组织|领导班子"
+ORGAN = (
+    "分党组|党组|党委|党工委|工委|工作委员会|总支部委员会|支部委员会|直属机关委员会|机关委员会|委员会"
+    "|党总支部|党总支|党支部|支部|党组织|领导班子"
+)
 PARTY = r"(?:中共|中国共产党)\s{0,3}"
 TITLE_NAMES = (
     re.compile(
@@ -29,7 +32,10 @@ SIGNED_NAMES = (
     re.compile(rf"{PARTY}(?P<name>{NAME}{{2,40}}?)\s{{0,3}}(?P<organ>{ORGAN})(?![{HAN}])"),
     re.compile(rf"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?P<organ>{ORGAN})?(?![{HAN}])"),
 )
-INSPECTED = f"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?:(?P<organ>{ORGAN})[{HAN}、]{{0,12}}?|领导班子[{HAN}、]{{0,8}}?|)"
+INSPECTED = (
+    f"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)"
+    f"(?:(?P<organ>{ORGAN})[{HAN}、]{{0,12}}?|领导班子[{HAN}、]{{0,8}}?|)"
+)
 OPENING_NAMES = (
     re.compile(rf"(?:对|进驻)(?:中共)?{INSPECTED}(?:进行|开展|实施|集中开展)"),
     re.compile(rf"向(?:中共)?{INSPECTED}(?:反馈|通报|进行|移交|集中反馈|正式反馈)"),
@@ -79,7 +85,7 @@ def _found(patterns: tuple[re.Pattern[str], ...], words: str, where: str) -> Ite
 
 
 def clean(name: str, organ: str) -> str:
-    """Return a name without spaces and party prefix; a territory's committee keeps its 委 (南漳县委)."""
+    """Return a name without spaces and party prefix; a county's committee keeps its 委."""
     name = re.sub(r"^(?:中共|中国共产党|中國共產黨)", "", re.sub(r"\s", "", name)).strip('"“”·')
     territory = organ in ("委员会", "党委") and PLACE_ORGAN.search(fold(name)) and len(name) <= 12
     return name + "委" if territory else name

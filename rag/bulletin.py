@@ -79,9 +79,9 @@ class Section:
 class Finding:
     """One numbered finding (问题) with what was done about it.
 
-    `order` counts from 1 through the bulletin; `number` is the numeral printed (it may restart or skip).
-    `title` is the heading without its numeral, e.g. 关于“政府采购不合规”的问题; `heading` is its span.
-    `section` is the path of group headings above it, joined by " / ", or None.
+    `order` counts from 1 through the bulletin; `number` is the numeral printed (it may restart or
+    skip). `title` is the heading without its numeral, e.g. 关于“政府采购不合规”的问题; `heading`
+    is its span. `section` is the path of group headings above it, joined by " / ", or None.
     `status_words` is the text's own wording of the status, "" where it says none.
     """
 
@@ -117,10 +117,10 @@ class Claims:
 class Bulletin:
     """One rectification bulletin as published by one agency.
 
-    `id` is the first 12 hex digits of the SHA-256 of `text`. `source` is the file's name, `text` the
-    source's words with page chrome dropped and nothing rewritten. Dates are None where the text does
-    not state them beyond doubt; `warnings` (in Chinese) says what was left open and why.
-    `aliases` are names by which the text itself calls the agency (以下简称…, 市发改委).
+    `id` is the first 12 hex digits of the SHA-256 of `text`. `source` is the file's name, `text`
+    the source's words with page chrome dropped and nothing rewritten. Dates are None where the
+    text does not state them beyond doubt; `warnings` (in Chinese) says what was left open and
+    why. `aliases` are names by which the text itself calls the agency (以下简称…, 市发改委).
     `issuer` is the body that published the page where it is not the agency.
     """
 

@@ -1,4 +1,4 @@
-"""What was read -> the bulletin's records: title, agency, dates, claims, and warnings where they fail."""
+"""What was read -> the bulletin's records: title, agency, dates, claims, and warnings."""
 
 import re
 from dataclasses import replace
@@ -121,7 +121,7 @@ def _signature_date(signature: str) -> date | None:
 
 
 def read_region(agency: str, text: str) -> str | None:
-    """Return where the agency is: the place its name starts with, else the first one in the ending."""
+    """Return the place that the agency's name starts with, else the first one in the ending."""
     own = regions.leading_place(fold(agency), text)
     if own:
         return own

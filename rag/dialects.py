@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the row of a table is read as one line
 """The tables by which bulletins are read: numerals, labels, headings of parts, status words.
 
 All patterns are matched against text folded by `rag.zh.fold` (half-width, simplified script), one

@@ -1,7 +1,7 @@
 """Bytes -> text, in whatever encoding Chinese pages and files are saved.
 
-A byte-order mark decides, else UTF-8, else the encoding that a page declares, else the Chinese encoding
-whose reading holds most of the commonest characters; `charset_normalizer` is asked last.
+A byte-order mark decides, else UTF-8, else the encoding that a page declares, else the Chinese
+encoding whose reading holds most of the commonest characters; `charset_normalizer` is asked last.
 What it does not know: files that mix encodings.
 """
 

@@ -1,4 +1,4 @@
-"""The error tree. What derives from `BulletinQAError` is written for users and shown to them as it is.
+"""The error tree. What derives from `BulletinQAError` is written for users and shown as it is.
 
 An error says what happened, with the value in quotes, and what to do next.
 """
@@ -17,7 +17,8 @@ class UnreadableFileError(BulletinQAError):
 class NotABulletinError(BulletinQAError):
     """Readable text that is not a rectification bulletin (整改通报).
 
-    `partial` is the `rag.bulletin.Bulletin` that could be read all the same, `trace` how each line was.
+    `partial` is the `rag.bulletin.Bulletin` that could be read all the same, `trace` how each
+    line was.
     """
 
     def __init__(self, message: str, partial: Any = None, trace: tuple[Any, ...] = ()) -> None:  # noqa: ANN401

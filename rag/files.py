@@ -1,7 +1,7 @@
 """Path -> documents: which files there are, and the words of each, whatever its format.
 
-A `.zip` holds many documents and is read without unpacking anything to the disk. What cannot be read is
-returned with the reason, so that one bad file does not hide the others.
+A `.zip` holds many documents and is read without unpacking anything to the disk. What cannot be
+read is returned with the reason, so that one bad file does not hide the others.
 """
 
 import zipfile
@@ -20,7 +20,7 @@ RATIO_LIMIT = 200  # unpacked size over packed; text packs ten to one, a bomb a 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: its name (in an archive `<archive>/<member>`) and its text, or why there is none."""
+    """One document: its name (`<archive>/<member>` in one) and its text, or why it has none."""
 
     name: str
     path: Path
@@ -31,8 +31,8 @@ class Document:
 def find_files(path: Path) -> list[Path]:
     """Return the readable files at `path`: itself, or those below a folder, sorted by name.
 
-    A file that is named is returned whatever its suffix, so that the reason why it cannot be read is
-    told; in a folder, other suffixes, hidden files and READMEs are passed over. Raise
+    A file that is named is returned whatever its suffix, so that the reason why it cannot be read
+    is told; in a folder, other suffixes, hidden files and READMEs are passed over. Raise
     `UnreadableFileError` where there is nothing at `path`.
     """
     if path.is_dir():
@@ -60,7 +60,7 @@ def read_text(path: Path, *, max_mb: float = 50) -> str:
 
 
 def read_documents(path: Path, *, max_mb: float = 50) -> Iterator[Document]:
-    """Yield the documents in the file at `path`: one, or those of an archive, with errors in them."""
+    """Yield the documents in a file: one, or those of an archive; errors are told in them."""
     try:
         data = _bytes_of(path, max_mb)
         if path.suffix.lower() == ".zip":

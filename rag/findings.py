@@ -1,7 +1,7 @@
 """The part that reports findings -> its findings: which headings are groups, findings, or measures.
 
-The leaf is the finding: a heading of a problem below which no other heading names a problem. Sets of
-sibling headings are judged together, so that one damaged heading follows its neighbours.
+The leaf is the finding: a heading of a problem below which no other heading names a problem. Sets
+of sibling headings are judged together, so that one damaged heading follows its neighbours.
 """
 
 import re
@@ -21,7 +21,7 @@ HEADING_LENGTH = 60  # characters; measures are sentences, headings of problems 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A finding's heading in the tree, the group headings above it, and why it was taken for one."""
+    """A finding's heading in the tree, the groups above it, and why it was taken for one."""
 
     node: Node
     path: tuple[Node, ...]
@@ -31,7 +31,7 @@ class Leaf:
 def leaves(
     node: Node, path: tuple[Node, ...] = (), *, container: bool, rule: str = ""
 ) -> list[Leaf]:
-    """Return the findings at or below `node`. A `container` is a part's heading and no finding itself."""
+    """Return the findings at or below `node`; a `container` is a part's heading, no finding."""
     found: list[Leaf] = []
     above = path if container else (*path, node)
     for siblings in _sets(node.children):
@@ -53,7 +53,7 @@ def _sets(children: Iterable[Node]) -> list[list[Node]]:
 
 
 def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
-    """Return the rule by which `siblings` are findings or groups of them, "" where they are measures."""
+    """Return the rule by which `siblings` are findings or groups, "" for measures."""
     problems = _share(siblings, lambda n: kind_of(n) in ("problem", "group"))
     own = _share(siblings, lambda n: any(below.labels for below in n.walk()))
     weak = _share(siblings, lambda n: is_weak(n.head))
@@ -183,7 +183,7 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
 
 
 def _without_outlook(found: list[Extent], lines: list[Line]) -> Iterator[Extent]:
-    """Leave paragraphs on next steps at the end out of the last finding, unless others have them too."""
+    """Leave closing words on next steps out of the last finding, unless others have them too."""
     outlooks = [_outlook(extent, lines) for extent in found]
     usual = sum(at is not None for at in outlooks[:-1]) > 0
     for extent, at in zip(found, outlooks, strict=True):
@@ -263,7 +263,7 @@ def _status(
 
 
 def group_heading(node: Node) -> str:
-    """Return a group's heading with its numeral, as it stands; of a long line its first sentence."""
+    """Return a group's heading with its numeral; of a long line its first sentence."""
     words = node.line.words
     stop = words.find("。")
     return words if len(words) <= 80 or stop < 0 else words[: stop + 1]

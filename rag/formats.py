@@ -1,9 +1,9 @@
 """The readers of file formats: a file's bytes -> its words, one line per paragraph.
 
-Pages are read with selectolax, PDFs with pdfplumber, Word documents with python-docx. A row of a table
-becomes one line with its cells separated by tabs, so that `rag.tables` finds the columns again.
-What it does not know: pictures of text, but for whole PDFs of scanned pages where the OCR extra is
-installed; legacy `.doc` files.
+Pages are read with selectolax, PDFs with pdfplumber, Word documents with python-docx. A row of a
+table becomes one line with its cells separated by tabs, so that `rag.tables` finds the columns
+again. What it does not know: pictures of text, but for whole PDFs of scanned pages where the OCR
+extra is installed; legacy `.doc` files.
 """
 
 import email
@@ -18,10 +18,12 @@ from rag.encodings import declared_decode, decode
 from rag.errors import UnreadableFileError
 
 BLOCKS = frozenset(
-    "p div section article main header footer h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr table tbody thead "
-    "blockquote pre figure figcaption fieldset form center address hr br title".split()
+    "p div section article main header footer h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr table tbody "
+    "thead blockquote pre figure figcaption fieldset form center address hr br title".split()
 )
-DROPPED = "script, style, noscript, template, nav, footer, iframe, select, button, input, textarea, svg, object"
+DROPPED = ", ".join(
+    "script style noscript template nav footer iframe select button input textarea svg object".split()
+)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 META = ("articletitle", "pubdate", "contentsource", "publishdate", "url")
 SHORT_ROW = 300  # characters; a longer row of a table is a page's layout unless it is a row of data
@@ -33,7 +35,9 @@ def read_plain(data: bytes, name: str) -> str:
     return decode(data, name)
 
 
-MARKS = re.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S))|\*\*|__|\\(?=[.*_#()\[\]-])", re.MULTILINE)
+MARKS = re.compile(
+    r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S))|\*\*|__|\\(?=[.*_#()\[\]-])", re.MULTILINE
+)
 RULED = re.compile(r"^\s*\|(.*)\|\s*$")
 
 
@@ -89,7 +93,7 @@ def _lines_of(body: Any) -> list[str]:  # noqa: ANN401
 
 
 def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
-    """Append the text below `top`, starting a new line at each block; iterative, pages nest deeply."""
+    """Append the text below `top`, a new line at each block; iterative, as pages nest deeply."""
     todo: list[tuple[Any, bool]] = [(top, True)]
     while todo:
         node, enter = todo.pop()
@@ -242,7 +246,7 @@ MAGIC = ((b"%PDF", ".pdf"), (OLD_WORD, ".doc"))
 
 
 def reader_for(suffix: str, data: bytes) -> Reader | None:
-    """Return the reader for a file by how it starts, else by its suffix, None where there is none."""
+    """Return the reader for a file by how it starts, else by its suffix, else None."""
     for start, real in MAGIC:
         if data.startswith(start):
             return READERS[real]

@@ -1,9 +1,9 @@
 """Is this the same bulletin? Copies, corrections and other rounds told apart.
 
-Two readings are compared by what their findings say: the smallest hashes of all runs of characters,
-folded in width and script, stand for the text (MinHash, Broder 1997), so that other chrome, another
-script or another encoding make no difference. The agency and the occasion (round, body, dates) tell a
-corrected re-publication from the bulletin of another round.
+Two readings are compared by what their findings say: the smallest hashes of all runs of
+characters, folded in width and script, stand for the text (MinHash, Broder 1997), so that other
+chrome, another script or another encoding make no difference. The agency and the occasion (round,
+body, dates) tell a corrected re-publication from the bulletin of another round.
 """
 
 import heapq
@@ -33,7 +33,7 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a bulletin is recognised by: its agency, its occasion, and the smallest hashes of its runs."""
+    """What a bulletin is recognised by: agency, occasion, the smallest hashes of its runs."""
 
     agency: str
     occasion: tuple[str, ...]

@@ -19,7 +19,8 @@ BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 class Line:
     """One line: `number` in the source from 1, `words` as they stand, `folded` for matching.
 
-    `start` is the offset of the words in the text that the line belongs to (0 before it is laid out).
+    `start` is the offset of the words in the text that the line belongs to (0 before it is laid
+    out).
     """
 
     number: int
@@ -44,7 +45,7 @@ def split_lines(text: str) -> Iterator[Line]:
 
 
 def lay_out(lines: list[Line]) -> tuple[str, list[Line]]:
-    """Return the text that `lines` make, one below the other, and the lines with their offsets in it."""
+    """Return the text that `lines` make, and the lines with their offsets in it."""
     placed, at = [], 0
     for line in lines:
         placed.append(Line(line.number, line.words, line.folded, at))

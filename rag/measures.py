@@ -1,8 +1,9 @@
 """A finding's body -> its status and its measures (整改措施), as spans.
 
-Measures are the items of the outermost list (一是…二是…, (1)(2), 第一,第二, or numbered lines); where there
-is no list, the sentences of what follows 整改情况:. A list that starts again continues the count.
-What it does not know: whether a sentence is a measure or its result; both are kept.
+Measures are the items of the outermost list (一是…二是…, (1)(2), 第一,第二, or numbered lines);
+where there is no list, the sentences of what follows 整改情况:. A list that starts again
+continues the count. What it does not know: whether a sentence is a measure or its result; both
+are kept.
 """
 
 import re
@@ -129,7 +130,7 @@ def measures_of(text: str, found: list[Block]) -> tuple[Measure, ...]:
 
 
 def _listed(text: str, span: Span) -> Iterator[Span]:
-    """Yield the spans of the list items in `span`, each up to the next; the last ends with its line."""
+    """Yield the list items in `span`, each up to the next; the last ends its paragraph."""
     items = items_in(text, span)
     for at, item in enumerate(items):
         if at + 1 < len(items):
@@ -139,7 +140,7 @@ def _listed(text: str, span: Span) -> Iterator[Span]:
 
 
 def _paragraph_end(text: str, start: int, end: int) -> int:
-    """Return where the paragraph at `start` ends: a line that ends without a stop goes on in the next."""
+    """Return where the paragraph ends: a line that ends without a stop goes on in the next."""
     at = text.find("\n", start, end)
     while at >= 0 and text[at - 1] not in ENDS:
         at = text.find("\n", at + 1, end)
@@ -173,7 +174,7 @@ def _sentences(text: str, span: Span) -> Iterator[Span]:
 
 
 def _stops(line: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the sentences of a line; a stop inside 《》 or quotes does not end one."""
+    """Yield the ranges of a line's sentences; a stop inside 《》 or quotes ends none."""
     start, within = 0, ""
     for at, char in enumerate(line):
         if within:

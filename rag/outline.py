@@ -21,8 +21,8 @@ MAX_DEPTH = 8
 class Node:
     """A heading and what stands under it, up to the next heading of its level or of one above.
 
-    `at` is the index of its line, `skip` the width of its numeral. `after_label` tells that words like
-    整改情况: stand between its parent's heading and itself: it may count measures.
+    `at` is the index of its line, `skip` the width of its numeral. `after_label` tells that words
+    like 整改情况: stand between its parent's heading and itself: it may count measures.
     """
 
     at: int
@@ -202,7 +202,7 @@ def _depth(node: Node, stack: list[Node]) -> int:
 
 
 def _new_level(node: Node, stack: list[Node]) -> int:
-    """Return the depth of a form that is not open: below the innermost, unless it must stand above."""
+    """Return the depth of a form that is not open: below the innermost, or at the top."""
     assert node.form is not None
     kind = kind_of(node)
     if not node.form.listing and (kind != "text" or is_weak(node.head) or _lists_at_top(stack)):

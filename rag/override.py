@@ -59,13 +59,13 @@ class Override(BaseModel):
 
 
 def override_path(path: Path) -> Path | None:
-    """Return the file of corrections beside `path`: 通报.yaml or 通报.txt.yaml, None where there is none."""
+    """Return the file of corrections beside `path` (通报.yaml, 通报.txt.yaml) or None."""
     beside = [path.with_suffix(s) for s in SUFFIXES] + [Path(f"{path}{s}") for s in SUFFIXES]
     return next((candidate for candidate in beside if candidate.is_file()), None)
 
 
 def read_override(path: Path) -> Override:
-    """Return the corrections beside `path`. Raise `UnreadableFileError` where they cannot be used."""
+    """Return the corrections beside `path`. Raise `UnreadableFileError` for unusable ones."""
     found = override_path(path)
     if found is None:
         return Override()

@@ -1,4 +1,4 @@
-"""A source laid out: the lines that stay as the bulletin's text, and the facts that the page states.
+"""A source laid out: the lines that stay as the bulletin's text, and the facts of the page.
 
 `text` is the kept lines as they stand, one below the other: white space at both ends of a line and
 blank lines are left out, nothing inside a line is changed. A quotation of one line is therefore a

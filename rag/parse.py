@@ -1,9 +1,9 @@
 """Text -> Bulletin: the steps of reading in order, and what each of them understood.
 
-The page's chrome is judged first (`rag.page`, `rag.chrome`), then the headings of the lines that stay are
-made a tree (`rag.outline`), the tree divided into parts (`rag.parts`), and the part that reports
-findings into findings and measures (`rag.findings`, `rag.measures`). The opening, the signature and the
-page give the records (`rag.describe`).
+The page's chrome is judged first (`rag.page`, `rag.chrome`), then the headings of the lines that
+stay are made a tree (`rag.outline`), the tree divided into parts (`rag.parts`), and the part that
+reports findings into findings and measures (`rag.findings`, `rag.measures`). The opening, the
+signature and the page give the records (`rag.describe`).
 """
 
 import hashlib

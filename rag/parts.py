@@ -1,8 +1,9 @@
 """Tree -> parts: which stretch of a bulletin reports the findings, and which are not findings.
 
-Part one (组织情况) and part three (下一步打算) are often numbered like findings. A top heading is judged by
-its words (the table `dialects.PART_HEADS`) and by what stands below it: headings of problems and
-labels like 整改情况:. The end of the text (contact, signature) is cut off first, line by line.
+Part one (组织情况) and part three (下一步打算) are often numbered like findings. A top heading is
+judged by its words (the table `dialects.PART_HEADS`) and by what stands below it: headings of
+problems and labels like 整改情况:. The end of the text (contact, signature) is cut off first,
+line by line.
 """
 
 import re
@@ -22,7 +23,7 @@ LITTLE = (
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Lines `first` to `last` (inclusive) of one part. `node` is its heading, None where it has none."""
+    """Lines `first` to `last` (inclusive) of one part; `node` is its heading, if it has one."""
 
     part: Part
     first: int
@@ -32,7 +33,7 @@ class Stretch:
 
 
 def tail(lines: list[Line]) -> list[tuple[int, Part]]:
-    """Return the lines at the end that are contact or signature, each with its part, in text order."""
+    """Return the lines at the end that are contact or signature, each with its part."""
     found: list[tuple[int, Part]] = []
     at = len(lines) - 1
     while at > 0:
@@ -134,7 +135,7 @@ def _take_largest(tops: list[Node], judged: list[tuple[Part | None, str]]) -> No
 
 
 def _weak_forms(tops: list[Node]) -> set[Form | None]:
-    """Return the forms of numeral whose headings mostly speak of shortcomings: findings themselves."""
+    """Return the forms of numeral whose headings mostly speak of shortcomings."""
     forms = {node.form for node in tops}
     return {
         form
@@ -150,7 +151,7 @@ def _names_shortcoming(node: Node) -> bool:
 
 
 def _by_place(judged: list[tuple[Part | None, str]]) -> Iterator[tuple[Part, str]]:
-    """Fill in the parts that neither words nor content decide: by their place around the findings."""
+    """Fill in what neither words nor content decide: by the place around the findings."""
     places = [at for at, (part, _) in enumerate(judged) if part is Part.FINDINGS]
     for at, (part, rule) in enumerate(judged):
         if part is not None:

@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One searchable piece. `id` is `<bulletin_id>:<start>-<end>:<kind>`, stable over re-indexing."""
+    """One searchable piece; `id` is `<bulletin_id>:<start>-<end>:<kind>`, from its content."""
 
     bulletin_id: str
     finding_id: str | None
@@ -37,7 +37,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found: `dense` is cosine similarity (-1..1), `sparse` BM25 (>= 0, 0 = no word shared)."""
+    """A passage found: `dense` is cosine similarity, `sparse` BM25 (0 = no word shared)."""
 
     passage: Passage
     dense: float
@@ -45,7 +45,7 @@ class Hit:
 
 
 def passages_of(bulletin: Bulletin) -> Iterator[Passage]:
-    """Yield the bulletin's passages: per finding itself and each measure, then other sections by line."""
+    """Yield the bulletin's passages: findings with their measures, other sections by line."""
     for finding in bulletin.findings:
         yield from _of_finding(bulletin, finding)
     for section in bulletin.sections:

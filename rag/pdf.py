@@ -1,8 +1,8 @@
 """PDF -> text: lines put together into paragraphs by where they stand, tables row by row.
 
-A line continues the one above it if that one reaches the right margin and it starts at the left margin
-without indent. Page numbers and headers that repeat are left to `rag.chrome`. A scan has no words:
-the OCR extra (`requirements-ocr.txt`) reads it page by page where it is installed.
+A line continues the one above it if that one reaches the right margin and it starts at the left
+margin without indent. Page numbers and headers that repeat are left to `rag.chrome`. A scan has
+no words: the OCR extra (`requirements-ocr.txt`) reads it page by page where it is installed.
 """
 
 import io
@@ -32,7 +32,7 @@ class Row:
 
 
 def pdf_text(data: bytes, name: str) -> str:
-    """Return the words of a PDF. Raise `UnreadableFileError` where it is damaged, locked or a scan."""
+    """Return the words of a PDF. Raise `UnreadableFileError` where none can be had."""
     import pdfplumber
     from pdfplumber.utils.exceptions import PdfminerException
 
@@ -50,7 +50,7 @@ def pdf_text(data: bytes, name: str) -> str:
 
 
 def _rows(page: Any, number: int) -> Iterator[Row]:  # noqa: ANN401 - pdfplumber is untyped
-    """Yield the printed lines of a page, the rows of its tables as lines with tabs in their place."""
+    """Yield the printed lines of a page, rows of tables as lines with tabs in their place."""
     tables = [table for table in page.find_tables() if _is_data(table)]
     boxes = [table.bbox for table in tables]
     outside = (
@@ -78,7 +78,7 @@ def _rows(page: Any, number: int) -> Iterator[Row]:  # noqa: ANN401 - pdfplumber
 
 def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     middle = ((thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2)
-    return box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3]
+    return bool(box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3])
 
 
 def _is_data(table: Any) -> bool:  # noqa: ANN401
@@ -131,7 +131,8 @@ def ocr_text(data: bytes, name: str) -> str:
     """Return the words of a scanned PDF by optical recognition, where the extra is installed."""
     if find_spec("rapidocr") is None:
         raise UnreadableFileError(
-            f"“{name}”是扫描件,没有文字:请安装文字识别组件 pip install -r requirements-ocr.txt 后再试"
+            f"“{name}”是扫描件,没有文字:"
+            "请安装文字识别组件 pip install -r requirements-ocr.txt 后再试"
         )
     import numpy
     import pypdfium2

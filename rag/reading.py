@@ -1,7 +1,8 @@
 """Files -> readings: what was understood of each document, ready to store, print and explain.
 
-A reading holds the bulletin, or the reason why there is none and what could be read all the same. It can
-be shown as one record (`to_record`), as a tree for people (`to_tree`), and line by line (`explain`).
+A reading holds the bulletin, or the reason why there is none and what could be read all the same.
+It can be shown as one record (`to_record`), as a tree for people (`to_tree`), and line by line
+(`explain`).
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from rag.parse import Trace, read_bulletin
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood of one document. `bulletin` is set beside `error` where parts were read."""
+    """What was understood of a document; `bulletin` stands beside `error` if parts were."""
 
     file: str
     path: Path
@@ -156,7 +157,7 @@ CHECKS = (
 
 
 def confidence(bulletin: Bulletin) -> float:
-    """Return how sure the reading is, 0..1: the weights of the checks that hold. A rule of thumb."""
+    """Return how sure the reading is, 0..1: the weights of the checks that hold."""
     if not bulletin.findings:
         return 0.0
     return sum(check.weight for check in CHECKS if check.holds(bulletin))

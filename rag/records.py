@@ -1,7 +1,7 @@
 """The opening of a bulletin -> its records: who inspected, when, and when the findings were told.
 
-Patterns run over the folded opening. Dates that lost a glyph (2023614日) are left empty with a warning,
-never guessed. What it does not know: years that the text leaves out on both sides.
+Patterns run over the folded opening. Dates that lost a glyph (2023614日) are left empty with a
+warning, never guessed. What it does not know: years that the text leaves out on both sides.
 """
 
 import re

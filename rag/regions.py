@@ -46,7 +46,7 @@ def full_name(code: str) -> str:
 
 
 def leading_place(name: str, text: str = "") -> str | None:
-    """Return the place that a folded name starts with, in full; `text` decides between namesakes."""
+    """Return the place that a name starts with, in full; `text` decides between namesakes."""
     chain = _chain(name)
     if chain:
         return full_name(_nearest(chain, text))

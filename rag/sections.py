@@ -50,7 +50,7 @@ def sections_of(
 
 
 def _run_together(page: Page, places: dict[int, _Place]) -> Iterator[Section]:
-    """Yield a section for each run of lines of one place; each line of the page is one by itself."""
+    """Yield a section for each run of lines of one place; a page's line is one by itself."""
     body_at, before, span = -1, None, Span(0, 0)
     for one in page.kept:
         body_at += one.zone is Zone.BODY

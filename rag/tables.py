@@ -1,9 +1,9 @@
-"""Tables of findings: rows whose columns are 问题, 措施, 完成情况 -> findings with measures and status.
+"""Tables of findings: rows with columns 问题, 措施, 完成情况 -> findings with measures, status.
 
-A row is a line with its cells separated by tabs, as `rag.formats` writes them. The heading row names the
-columns; rows below it are findings until the table ends. A row whose problem is that of the row above
-(a cell over several rows) adds its measures to that finding.
-What it does not know: tables without a heading row.
+A row is a line with its cells separated by tabs, as `rag.formats` writes them. The heading row
+names the columns; rows below it are findings until the table ends. A row whose problem is that of
+the row above (a cell over several rows) adds its measures to that finding. What it does not know:
+tables without a heading row.
 """
 
 import re
@@ -61,7 +61,7 @@ def cells(line: Line) -> list[Span]:
 
 
 def roles_of(line: Line) -> tuple[str, ...]:
-    """Return what each cell of a heading row is for, () where the line heads no table of findings."""
+    """Return what each cell of a heading row is for, () where it heads no such table."""
     heads = [cell.strip() for cell in line.folded.split("\t")]
     if len(heads) < 2 or any(len(head) > HEAD_LENGTH for head in heads):
         return ()

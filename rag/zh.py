@@ -1,7 +1,7 @@
 """Chinese text: width and script folding, numerals, dates, word segmentation.
 
-`fold` maps each character to one character, so offsets into folded text are offsets into the source.
-Words come from jieba with the terms of this field added; it is loaded at first use.
+`fold` maps each character to one character, so offsets into folded text are offsets into the
+source. Words come from jieba with the terms of this field added; it is loaded at first use.
 """
 
 import logging
@@ -82,7 +82,7 @@ _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日
 
 
 def date(text: str) -> Date | None:
-    """Return the first full date in `text` (2024年5月20日, 2024-05-20), None where there is none."""
+    """Return the first full date in `text` (2024年5月20日, 2024-05-20), else None."""
     for match in _DATE.finditer(fold(text)):
         try:
             return Date(*(int(g) for g in match.groups()))
@@ -104,7 +104,7 @@ def _jieba() -> object:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of `text`, folded, in search mode (long words and the short ones in them)."""
+    """Return the words of `text`, folded: long words and the short ones in them."""
     cut = _jieba().cut_for_search(fold(text))  # type: ignore[attr-defined]
     return [word for word in cut if word[0].isalnum()]
 

@@ -1,3 +1,5 @@
+"""Files of every format, and those that cannot be read."""
+
 import io
 import zipfile
 from importlib.util import find_spec

@@ -1,3 +1,5 @@
+"""Copies, corrections and other rounds."""
+
 from dataclasses import replace
 from datetime import date
 

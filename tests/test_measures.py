@@ -1,3 +1,5 @@
+"""Measures and status of a finding's body."""
+
 import pytest
 
 from rag.bulletin import Span, Status

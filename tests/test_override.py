@@ -1,3 +1,5 @@
+"""Corrections beside a file."""
+
 from datetime import date
 
 import pytest

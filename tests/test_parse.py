@@ -1,3 +1,5 @@
+"""The real bulletins against the gold findings, and the invented layouts."""
+
 import json
 from pathlib import Path
 

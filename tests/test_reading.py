@@ -1,3 +1,5 @@
+"""What is printed of a reading."""
+
 import json
 
 from rag.reading import explain, read_file, to_record, to_tree

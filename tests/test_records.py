@@ -1,3 +1,5 @@
+"""Agency, region, dates and totals of an opening."""
+
 from datetime import date
 
 import pytest

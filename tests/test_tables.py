@@ -1,3 +1,5 @@
+"""Tables of findings."""
+
 import pytest
 
 from rag.bulletin import Status
