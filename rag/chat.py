@@ -1,6 +1,6 @@
 """The conductor: a question becomes an answer, step by step; each step is a function of values.
 
-plan -> retrieve -> compose -> check. A refusal says what was searched and offers the nearest findings
+plan -> retrieve -> compose -> check, then, where a chat model is configured, generate. A refusal says what was searched and offers the nearest findings
 as suggestions. `stream` yields growing drafts of the same answer that `ask` returns.
 """
 
@@ -14,6 +14,7 @@ from rag.catalog import EVERYTHING, Where
 from rag.cite import faults_of
 from rag.compose import Writer, by_agency, compose
 from rag.errors import BulletinQAError
+from rag.generate import Generator
 from rag.library import Library
 from rag.meta import answer_records
 from rag.planner import Planner
@@ -32,9 +33,12 @@ class QuestionError(BulletinQAError):
 class Assistant:
     """Answers questions over one library. Thread-safe."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(
+        self, library: Library, settings: Settings, generator: Generator | None = None
+    ) -> None:
         self.library = library
         self.settings = settings
+        self.generator = generator
         self.retriever = Retriever(library)
         self._planner: Planner | None = None
         self._lock = threading.Lock()
@@ -51,30 +55,54 @@ class Assistant:
         """Return how a question is understood after what was said before."""
         return self.planner.after(question, history)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING) -> Answer:
-        """Return the settled answer. Raise `QuestionError` on an empty or overlong question."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where = EVERYTHING,
+        generate: bool | None = None,
+    ) -> Answer:
+        """Return the settled answer. Raise `QuestionError` on an empty or overlong question.
+
+        `generate` False keeps the chat model out of it, where there is one.
+        """
+        *_, answer = self._grown(question, history, where, generate)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where = EVERYTHING,
+        generate: bool | None = None,
+    ) -> Iterator[Answer]:
+        """Yield growing drafts, then the settled answer."""
+        drafted = False
+        for answer in self._grown(question, history, where, generate):
+            if answer.state != "draft" and not drafted:
+                yield from _in_pieces(answer)
+            drafted = True
+            yield answer
+
+    def _grown(
+        self, question: str, history: Sequence[Turn], where: Where, generate: bool | None
+    ) -> Iterator[Answer]:
+        """Yield a chat model's drafts, where one writes, then the settled answer."""
         question = question.strip()
         self._check(question)
         started = time.perf_counter()
         plan = self.plan(question, self._answered(history))
         planned = time.perf_counter()
         answer = self._answer(plan, where)
-        timings = {
-            "plan": (planned - started) * 1000,
-            "answer": (time.perf_counter() - planned) * 1000,
-        }
-        return replace(answer, timings=timings)
-
-    def stream(
-        self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING
-    ) -> Iterator[Answer]:
-        """Yield growing drafts, then the settled answer."""
-        answer = self.ask(question, history, where)
-        lines = answer.text.split("\n")
-        step = max(1, len(lines) // PIECES)
-        for end in range(step, len(lines), step):
-            yield replace(answer, text="\n".join(lines[:end]), state="draft")
-        yield answer
+        composed = time.perf_counter()
+        timings = {"plan": (planned - started) * 1000, "answer": (composed - planned) * 1000}
+        if self.generator is None or generate is False or answer.state != "final":
+            yield replace(answer, timings=timings)
+            return
+        planner = self.planner
+        for written in self.generator.write(plan, answer, planner.agencies, planner.version):
+            chat = (time.perf_counter() - composed) * 1000
+            yield replace(written, timings=timings | {"chat": chat})
 
     def _check(self, question: str) -> None:
         if not question:
@@ -145,6 +173,14 @@ class Assistant:
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
             confidence=_confidence(found),
         )
+
+
+def _in_pieces(answer: Answer) -> Iterator[Answer]:
+    """Yield a settled answer's lines as growing drafts."""
+    lines = answer.text.split("\n")
+    step = max(1, len(lines) // PIECES)
+    for end in range(step, len(lines), step):
+        yield replace(answer, text="\n".join(lines[:end]), state="draft")
 
 
 def _scope(plan: Plan, found: Found) -> Scope:

@@ -100,9 +100,7 @@ def _need_package(provider: str, name: str) -> None:
     package, requirements = PACKAGES.get(provider, (f"langchain_{provider}", ""))
     if importlib.util.find_spec(package) is None:
         how = f"pip install -r {requirements}" if requirements else f"pip install {package}"
-        raise ModelError(
-            f"语言模型“{name}”需要软件包 {package.replace('_', '-')}:请先运行 {how}。"
-        )
+        raise ModelError(f"语言模型“{name}”需要软件包 {package.replace('_', '-')}:请先运行 {how}。")
 
 
 def _key_for(settings: Settings) -> dict[str, object]:
@@ -134,9 +132,7 @@ def is_transient(error: BaseException) -> bool:
     if status is not None:
         return status in _TRANSIENT
     kinds = {cls.__name__ for cls in type(error).__mro__}
-    return bool(
-        kinds & {"TimeoutError", "ConnectionError", "TransportError", "APIConnectionError"}
-    )
+    return bool(kinds & {"TimeoutError", "ConnectionError", "TransportError", "APIConnectionError"})
 
 
 def _status(error: BaseException) -> int | None:

@@ -31,7 +31,9 @@ from rag.claims import (
 from rag.figures import Dated, Figure, comparable, read
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
-CLAUSE_SHARE = 0.55  # of a clause's words that one sentence of a passage must hold; docs/generation.md
+CLAUSE_SHARE = (
+    0.55  # of a clause's words that one sentence of a passage must hold; docs/generation.md
+)
 SENTENCE_SHARE = 0.75  # of a sentence's words that its passages must hold
 MEANING = 0.80  # least cosine of a sentence and its passage (bundled model; unrelated text has .75)
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -287,9 +289,12 @@ def _turned(said: Said, ground: Ground) -> Iterator[str]:
             for one, other in (row, row[::-1]):
                 words = [w for w in one if w in clause]
                 has_other = any(w in near for w in other)
-                if words and not any(w in near for w in one) and (
-                    has_other or not any(w in ground.text for w in one)
-                ) and not all(is_held(w, near) for w in words):
+                if (
+                    words
+                    and not any(w in near for w in one)
+                    and (has_other or not any(w in ground.text for w in one))
+                    and not all(is_held(w, near) for w in words)
+                ):
                     yield words[0]
 
 

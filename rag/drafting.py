@@ -13,7 +13,9 @@ _MARKS = r"[\[【〔][^\[\]【】〔〕\d]{0,6}\d{1,3}(?:\s*[,,、;~至\-—–]
 _MARK = re.compile(_MARKS)
 _END = re.compile(rf"[。!?！?]+(?:[”」』\"])?(?:\s*(?:{_MARKS}))*[。!?]*|\n")
 _OPEN_MARK = re.compile(r"\s*[\[【〔][^\]】〕]{0,12}$")
-_LEAD = re.compile(r"^\s*(?:[-*•·>#]+\s*|\(?\d{1,2}[.、.))]\s*|[一二三四五六七八九十]{1,2}、)+")
+_LEAD = re.compile(
+    r"^\s*(?:[-*•·>#]+\s*|\(?\d{1,2}[.、.))]\s*|[一二三四五六七八九十]{1,2}(?:、|是(?=[^否的])))+"
+)
 _FENCE = re.compile(r"^\s*(?:`{3}|---+|===+)")
 LONGEST = 600  # characters without a stop: no sentence is so long
 

@@ -37,8 +37,13 @@ _ALIKE = tuple(
 )
 _TIMES = {"万亿": 10**12, "千万": 10**7, "百万": 10**6, "亿": 10**8, "万": 10**4}
 _OVER, _NEAR = "over", "near"
-_HEDGES = {_OVER: "余 多 超过 超 逾 突破 以上 来".split(), _NEAR: "约 近 将近 大约 左右 接近".split()}
-_NOT_FIGURES = re.compile(r"一起|一次性|一部分|一系列|十分|一方面|一大批|一线|一点|统一|唯一|万一|同一|某一|每一|任一|这一|那一|一期一")
+_HEDGES = {
+    _OVER: "余 多 超过 超 逾 突破 以上 来".split(),
+    _NEAR: "约 近 将近 大约 左右 接近".split(),
+}
+_NOT_FIGURES = re.compile(
+    r"一起|一次性|一部分|一系列|十分|一方面|一大批|一线|一点|统一|唯一|万一|同一|某一|每一|任一|这一|那一|一期一"
+)
 
 _HAN = "零〇一二两三四五六七八九十百千"
 _FIGURE = re.compile(
@@ -50,7 +55,9 @@ _FIGURE = re.compile(
 _IDIOM = re.compile(r"十([一二三四五六])五(?=规划|时期|期间|\W|[能末])")
 _PER_CENT = re.compile(rf"百分之([{_HAN}\d.]+)")
 _HAN_YEAR = re.compile(r"[零〇○一二三四五六七八九]{4}(?=年)")
-_HAN_DAY = re.compile(r"(?:(?<=年)|(?<=月)|(?<![第个\w]))([一二三四五六七八九十]{1,3})(?=月(?!度)|日(?!常))")
+_HAN_DAY = re.compile(
+    r"(?:(?<=年)|(?<=月)|(?<![第个\w]))([一二三四五六七八九十]{1,3})(?=月(?!度)|日(?!常))"
+)
 
 
 @dataclass(frozen=True, slots=True)

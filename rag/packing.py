@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag import zh
 from rag.answer import Citation
-from rag.question import INJECTION
+from rag.cues import INJECTION
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CONTROL = re.compile(r"<\|[^|>]*\|>|\[/?INST\]|</?(?:s|system|user|assistant)>", re.I)
@@ -70,11 +70,24 @@ def _bundle(grouped: Iterable[tuple[str, Sequence[Citation]]]) -> Bundle:
         lines.append(f"单位:{agency}")
         for citation in citations:
             lines.append(line_of(citation))
-            numbers.add(citation.number)
+            numbers |= set() if is_heading(citation) else {citation.number}
     return Bundle(tuple(agencies), "\n".join(lines), frozenset(numbers))
 
 
 def line_of(citation: Citation) -> str:
-    """Return a passage as the model sees it; markers of its own are made harmless."""
+    """Return a passage as the model sees it; markers of its own are made harmless.
+
+    A finding's heading goes without a number: it says what was wrong, not what was done.
+    """
     words = _MARKER.sub(r"(\1)", " ".join(citation.quote.split()))
-    return f"[{citation.number}] {words}"
+    return f"问题:{words}" if is_heading(citation) else f"[{citation.number}] {words}"
+
+
+def is_heading(citation: Citation) -> bool:
+    """Tell whether a citation quotes a finding's heading."""
+    title = citation.finding_title
+    return (
+        bool(title)
+        and "".join(title.split()) in "".join(citation.quote.split())
+        and (len(citation.quote) <= len(title) + 12)
+    )

@@ -11,7 +11,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 VERSION = "1"  # part of the cache's key: raised whenever a word below changes
 RULES = """你根据巡察整改通报的材料写摘要。规则:
 1. 只写材料里写明的内容,不用别的知识,不推断,不评价。
-2. 每句话只讲一家单位,以单位名称开头,句末用方括号写所据材料的编号,例如:某局修订了采购办法,开展培训3次[2]。
+2. 每句话只讲一家单位,以单位名称开头,句末用方括号写所据那一条材料的编号,形如[5]。
 3. 数字、日期、《文件名》照抄材料;同一件事用材料的原词。
 4. 每句不超过80字。每家单位写1至4句,先写与问题最有关的措施。材料中的每家单位都要写到。
 5. 不写标题、列表符号、开场白、总结和网址。

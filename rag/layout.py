@@ -1,0 +1,141 @@
+"""Checked sentences and what they left unsaid -> the text of a generated answer.
+
+The composed answer gives the frame: its first line (how many bulletins deal with the topic), its
+order of agencies, its closing lines on agencies that have nothing. Under each agency stand the
+sentences, then, in the bulletin's own words, what the evidence holds and no sentence speaks of; so
+no agency and no measure is lost to a model that left it out.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rag.answer import Answer, Citation
+from rag.cite import MARKER
+from rag.mending import Outcome, Sentence
+
+MARKS = {Outcome.REPLACED: " *(原文)*", Outcome.RECITED: " *(出处已更正)*"}
+MORE = "*另外写明:*"
+MORE_EN = "*Also stated:*"
+_SPECIAL = re.compile(r"([\\`*_~|<>\[\]])")
+
+
+@dataclass(slots=True)
+class _Section:
+    """One agency's part of the composed answer: its quotes under their headings."""
+
+    lines: list[tuple[tuple[str, ...], str, tuple[int, ...]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Frame:
+    """The composed answer taken apart: first lines, the agencies' sections, table, last lines."""
+
+    head: list[str] = field(default_factory=list)
+    sections: dict[str, _Section] = field(default_factory=dict)
+    table: list[str] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)
+
+
+def frame_of(composed: Answer) -> Frame:
+    """Take a composed answer apart."""
+    frame = Frame()
+    known = {c.number: c.agency for c in composed.citations}
+    heading: tuple[str, ...] = ()
+    agency, blank, under = "", False, False
+    for line in composed.text.split("\n"):
+        numbers = tuple(int(n) for n in MARKER.findall(line))
+        if not line.strip() or line.startswith("### "):
+            blank = blank or not line.strip()
+            continue
+        if line.startswith("|"):
+            frame.table.append(line)
+        elif numbers and numbers[0] in known:
+            agency = known[numbers[0]]
+            section = frame.sections.setdefault(agency, _Section())
+            under = not (line.startswith("- ") or _is_fact(line))
+            if under:
+                heading = (line,)
+            else:
+                fact = not line.startswith("- ")
+                section.lines.append((() if fact else heading, line, numbers))
+        elif under and not blank:
+            heading = (*heading, line)  # the status under a heading
+        elif agency:
+            frame.tail.append(line)
+        else:
+            frame.head.append(line)
+        blank = False
+    return frame
+
+
+def _is_fact(line: str) -> bool:
+    return line.startswith("**") and (" ——" in line or " — " in line)
+
+
+def text_of(
+    composed: Answer,
+    frame: Frame,
+    sentences: Sequence[Sentence],
+    *,
+    draft: bool,
+    english: bool = False,
+) -> str:
+    """Return the text so far; of a draft, without what no sentence speaks of yet."""
+    shown = [s for s in sentences if s.outcome is not Outcome.DROPPED]
+    said = {n for s in shown for n in s.numbers}
+    agency_of = {c.number: c.agency for c in composed.citations}
+    lines = list(frame.head)
+    general = [s for s in shown if len({agency_of[n] for n in s.numbers}) > 1]
+    lines += [""] * bool(general) + [line_of(s) for s in general]
+    several = len(frame.sections) > 1 or len({*agency_of.values()}) > 1
+    for agency in _order(composed, frame, agency_of):
+        own = [s for s in shown if {agency_of[n] for n in s.numbers} == {agency}]
+        more = [] if draft else _unsaid(frame.sections.get(agency), said, own)
+        if own or more:
+            lines += ["", f"### {agency}"] if several else ([""] if lines else [])
+            lines += [line_of(s) for s in own]
+            lines += ["", MORE_EN if english else MORE] if own and more else []
+            lines += more
+    if not draft:
+        unsaid = {n for line in frame.table for n in map(int, MARKER.findall(line))} - said
+        lines += ["", *frame.table] if unsaid else []
+        lines += ["", *frame.tail] if frame.tail else []
+    return "\n".join(lines).strip()
+
+
+def _order(composed: Answer, frame: Frame, agency_of: Mapping[int, str]) -> list[str]:
+    names = [g.agency for g in composed.groups] + list(frame.sections) + list(agency_of.values())
+    return list(dict.fromkeys(names))
+
+
+def _unsaid(section: _Section | None, said: set[int], own: Sequence[Sentence]) -> list[str]:
+    """Return an agency's quotes that no sentence cites, each under its heading, bold figures kept."""
+    lines: list[str] = []
+    above: tuple[str, ...] = ()
+    for heading, line, numbers in section.lines if section else ():
+        if set(numbers) <= said and not (_is_fact(line) and not _tells(line, numbers, own)):
+            continue
+        lines += ["", *heading] if heading != above else []
+        lines.append(line)
+        above = heading
+    return lines
+
+
+def _tells(line: str, numbers: tuple[int, ...], own: Sequence[Sentence]) -> bool:
+    """Tell whether a sentence that cites a fact's passage gives its value."""
+    value = re.sub(r"\s|\*", "", line.split("——")[0].split(" — ")[0])
+    return any(value in re.sub(r"\s", "", s.text) for s in own if set(s.numbers) & set(numbers))
+
+
+def line_of(sentence: Sentence) -> str:
+    """Return a sentence as a line, with its markers and what was done to it."""
+    markers = "".join(f"[{n}]" for n in sentence.numbers)
+    words = _SPECIAL.sub(r"\\\1", sentence.text)
+    return f"- {words}{markers}{MARKS.get(sentence.outcome, '')}"
+
+
+def cited_in(text: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Return the citations whose markers stand in a text."""
+    numbers = {int(n) for n in MARKER.findall(text)}
+    return tuple(c for c in citations if c.number in numbers)

@@ -1,0 +1,102 @@
+"""What becomes of a sentence that the chat model wrote: it stands, or it is mended, or it goes.
+
+In this order: its own citations bear it out (kept); another passage of the evidence does (recited);
+the passage that it comes nearest to is quoted in its place (replaced); it is left out (dropped).
+What it does not know: what the model meant to say.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.answer import Citation
+from rag.cite import Fault, Likeness, verify
+from rag.claims import Names, content_words, share_held
+from rag.drafting import Drafted
+from rag.figures import read
+
+TRIED = 6  # passages tried for a sentence, the most alike first
+NEAR = 0.3  # of a sentence's words that a passage must hold to be quoted in its place
+
+
+class Outcome(StrEnum):
+    """What the check made of a sentence."""
+
+    KEPT = "kept"
+    RECITED = "recited"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it is shown, the citations behind it, and what was wrong with it."""
+
+    text: str
+    numbers: tuple[int, ...]
+    outcome: Outcome
+    faults: tuple[Fault, ...] = ()
+
+
+class Mender:
+    """Checks and mends the sentences of one answer, in order."""
+
+    def __init__(
+        self,
+        evidence: Mapping[int, Citation],
+        names: Names,
+        likeness: Likeness | None = None,
+    ) -> None:
+        self.evidence = evidence
+        self.names = names
+        self.likeness = likeness
+        self.sentences: list[Sentence] = []
+
+    def add(self, drafted: Drafted) -> Sentence:
+        """Check a sentence, mend it where needed, and remember it."""
+        sentence = self._judged(drafted)
+        self.sentences.append(sentence)
+        return sentence
+
+    def _judged(self, drafted: Drafted) -> Sentence:
+        text = drafted.text
+        if any(read(text) == read(known.text) for known in self._shown()):
+            return Sentence("", (), Outcome.DROPPED, (Fault("repeated", text),))
+        cited = [self.evidence[n] for n in drafted.numbers if n in self.evidence]
+        faults = verify(text, cited, self.names, self.likeness)
+        if not faults:
+            return Sentence(text, tuple(c.number for c in cited), Outcome.KEPT)
+        nearest = self._nearest(text, cited)
+        for candidate in nearest:
+            if not verify(text, [candidate], self.names, self.likeness):
+                return Sentence(text, (candidate.number,), Outcome.RECITED, faults)
+        words = content_words(read(text))
+        for candidate in [c for c in nearest if c.number not in self._quoted()][:1]:
+            if words and share_held(words, read(candidate.quote)) >= NEAR:
+                quote = nearest_words(candidate.quote, text)
+                return Sentence(quote, (candidate.number,), Outcome.REPLACED, faults)
+        return Sentence("", (), Outcome.DROPPED, faults)
+
+    def _nearest(self, text: str, cited: Sequence[Citation]) -> list[Citation]:
+        """Return the passages most like a sentence, of the agencies that it names."""
+        plain = read(text)
+        named = {name for _, names in self.names.said(plain) for name in names}
+        held = {c.agency for c in self.evidence.values()}
+        agencies = named & held or ({c.agency for c in cited} or held)
+        words = content_words(plain)
+        able = [c for c in self.evidence.values() if c.agency in agencies]
+        return sorted(able, key=lambda c: -share_held(words, read(c.quote)))[:TRIED]
+
+    def _shown(self) -> Iterable[Sentence]:
+        return (s for s in self.sentences if s.outcome is not Outcome.DROPPED)
+
+    def _quoted(self) -> set[int]:
+        return {n for s in self._shown() for n in s.numbers}
+
+
+def nearest_words(quote: str, text: str) -> str:
+    """Return the sentence of a passage, as it stands there, that is most like `text`."""
+    words = content_words(read(text))
+    parts = [part for part in quote.replace("；", "；\0").replace("。", "。\0").split("\0")]
+    parts = [" ".join(part.split()) for part in parts if len(part.strip()) > 4]
+    return max(parts, key=lambda part: share_held(words, read(part)), default=quote.strip())
