@@ -12,78 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag import zh
+from rag.bodies import KINDS
 from rag.bulletin import Bulletin, Span
 from rag.regions import is_place
 
-# Usual bodies: full name (without place) -> (short names, English words that name it).
-KINDS: dict[str, tuple[tuple[str, ...], str]] = {
-    "发展和改革委员会": (("发改委", "发展改革委", "发改局"), "development reform"),
-    "发展和改革局": (("发改局", "发改委", "发展改革局"), "development reform"),
-    "经济和信息化局": (("经信局", "经信委"), "economy information"),
-    "工业和信息化局": (("工信局", "工信委"), "industry information"),
-    "科技创新局": (("科创局", "科技局"), "science innovation"),
-    "科学技术局": (("科技局", "科委"), "science technology"),
-    "招商和投资促进局": (("招商局", "招商投资局", "投促局", "招商促进局"), "investment promotion"),
-    "招商局": (("招商局",), "investment promotion"),
-    "商务局": (("商务局",), "commerce"),
-    "教育局": (("教育局", "教委"), "education"),
-    "公安局": (("公安局",), "public security"),
-    "民政局": (("民政局",), "civil affairs"),
-    "司法局": (("司法局",), "justice"),
-    "财政局": (("财政局",), "finance"),
-    "人力资源和社会保障局": (("人社局", "人力社保局"), "human resources social security"),
-    "自然资源和规划局": (
-        ("资规局", "自规局", "规划局", "自然资源局"),
-        "natural resources planning",
-    ),
-    "自然资源局": (("自然资源局",), "natural resources"),
-    "生态环境局": (("环保局", "生态环境局", "环境局"), "ecology environment"),
-    "住房和城乡建设局": (("住建局", "建设局"), "housing"),
-    "住房保障和房屋管理局": (("房管局",), "housing security"),
-    "城市管理执法局": (("城管局", "城管委"), "urban management"),
-    "综合行政执法局": (("综合执法局", "执法局", "城管局", "城管"), "law enforcement"),
-    "城市管理局": (("城管局",), "urban management"),
-    "城市管理委员会": (("城管委",), "urban management"),
-    "交通运输局": (("交通局", "交通运输局", "交运局"), "transport"),
-    "水利局": (("水利局",), "water resources"),
-    "水务局": (("水务局",), "water affairs"),
-    "农业农村局": (("农业局", "农业农村局"), "agriculture rural"),
-    "林业局": (("林业局",), "forestry"),
-    "园林和林业局": (("园林局", "园林林业局"), "parks forestry"),
-    "文化和旅游局": (("文旅局", "文旅委"), "culture tourism"),
-    "文化广电和旅游局": (("文旅局", "文广旅局"), "culture tourism"),
-    "卫生健康委员会": (("卫健委", "卫健局", "卫生健康委"), "health commission"),
-    "卫生健康局": (("卫健局", "卫健委"), "health"),
-    "退役军人事务局": (("退役军人局",), "veterans affairs"),
-    "应急管理局": (("应急局", "应急管理局"), "emergency management"),
-    "审计局": (("审计局",), "audit"),
-    "市场监督管理局": (("市场监管局", "市监局"), "market regulation"),
-    "统计局": (("统计局",), "statistics"),
-    "医疗保障局": (("医保局",), "medical security"),
-    "体育局": (("体育局",), "sports"),
-    "信访局": (("信访局",), "petition"),
-    "国有资产监督管理委员会": (("国资委", "国资局"), "state-owned assets"),
-    "地方金融工作局": (("金融局", "金融办"), "financial"),
-    "乡村振兴局": (("乡村振兴局",), "rural revitalization"),
-    "行政审批局": (("审批局", "行政审批局"), "administrative approval"),
-    "政务服务和大数据管理局": (("政数局", "数据局"), "government data"),
-    "大数据局": (("大数据局", "数据局"), "big data"),
-    "机关事务管理局": (("机管局", "机关事务局"), "government offices"),
-    "气象局": (("气象局",), "meteorological"),
-    "税务局": (("税务局",), "taxation"),
-    "粮食和物资储备局": (("粮食局", "粮储局"), "grain reserves"),
-    "中级人民法院": (("中院", "法院"), "intermediate court"),
-    "人民法院": (("法院",), "court"),
-    "人民检察院": (("检察院",), "procuratorate"),
-    "总工会": (("总工会", "工会"), "trade union"),
-    "妇女联合会": (("妇联",), "women federation"),
-    "残疾人联合会": (("残联",), "disabled federation"),
-    "科学技术协会": (("科协",), "association science"),
-    "供销合作社联合社": (("供销社",), "supply marketing"),
-    "公共资源交易中心": (("交易中心", "公共资源中心"), "public resources trading"),
-    "住房公积金管理中心": (("公积金中心",), "housing fund"),
-    "档案馆": (("档案馆",), "archives"),
-}
 _ENDINGS = "局|委员会|委|厅|办公室|办|院|馆|中心|集团|公司|大学|学院|医院|学校|中学|街道|镇|乡|部|社|联合会"
 _PLACE = re.compile(r"([一-鿿]{2,5}?(?:省|自治区|自治州|新区|市|区|县|州|旗))")
 # A body named after these is what somebody dealt with, not whom the question is about.
@@ -165,7 +97,9 @@ class Agencies:
     def _elsewhere(self, folded: str, found: list[Mention]) -> list[Mention]:
         """Take a short name right behind another place (柏川市教育局) for a body that is absent."""
         for mention in [m for m in found if m.names and not m.is_place]:
-            before = next((m for m in found if m.is_place and m.span.end == mention.span.start), None)
+            before = next(
+                (m for m in found if m.is_place and m.span.end == mention.span.start), None
+            )
             known = (f for f in self._by_place if folded[: mention.span.start].endswith(f))
             place = before.words if before else max(known, key=len, default="")
             place = place or _place_before(folded, mention.span.start)

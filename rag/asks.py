@@ -92,7 +92,9 @@ _ASK_TABLE += (
     ),
 )
 _ASKS = tuple((Ask(n, re.compile(value)), re.compile(cue)) for n, cue, value in _ASK_TABLE)
-_UNIT = re.compile(rf"(?:多少|几)(公里|平方米|小时|分钟|{_COUNTERS}|元|万元|亿元|亿|万|天|岁|年|米|亩|吨|块)")
+_UNIT = re.compile(
+    rf"(?:多少|几)(公里|平方米|小时|分钟|{_COUNTERS}|元|万元|亿元|亿|万|天|岁|年|米|亩|吨|块)"
+)
 
 _RECORD_TABLE: tuple[tuple[str, str, str], ...] = (
     (
@@ -184,7 +186,7 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
 
     The last kind, any number, is asked for only where no other is.
     """
-    found = []
+    found: list[Ask] = []
     for ask, cue in _ASKS:
         if (match := cue.search(folded)) and not (found and ask.name in ("count", "number")):
             unit = _UNIT.search(folded, match.start())

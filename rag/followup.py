@@ -13,7 +13,8 @@ from typing import Protocol
 from rag import zh
 from rag.agencies import Agencies
 from rag.answer import Answer, Turn
-from rag.question import Concept, Intent, Plan
+from rag.question import Intent, Plan
+from rag.topic import Concept
 
 _FORM_ONLY = re.compile(
     r"^(?:请|麻烦|帮我|再|能否|可以|把它|把这些|把上面的?|结果|答案|以上内容)*"
@@ -32,7 +33,9 @@ _ASKS_DETAIL = re.compile(
 )
 LONGEST_LEANING = 30  # characters; a longer question stands by itself
 # Notions too weak to be a topic of their own after something was said.
-_WEAK = frozenset("人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 责任人 负责人 金额 数量 文件 名字 企业".split())
+_WEAK = frozenset(
+    "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 责任人 负责人 金额 数量 文件 名字 企业".split()
+)
 
 
 class Plans(Protocol):
@@ -77,7 +80,9 @@ def _leaning(
     listed = [g.agency for g in before.groups if not g.none]
     at = (zh.number(nth.group(1)) or 0) - 1 if nth else -1
     if 0 <= at < len(listed):
-        return planner.plan(question, standalone=f"{listed[at]}{last.topic},{_NTH_AGENCY.sub('', folded)}")
+        return planner.plan(
+            question, standalone=f"{listed[at]}{last.topic},{_NTH_AGENCY.sub('', folded)}"
+        )
     own = [c for c in plan.concepts if c.asked not in _WEAK]
     named = bool(plan.agencies or plan.excluded or plan.inspector)
     if not own and not plan.records and named:
@@ -117,9 +122,7 @@ def _within(
     return replace(plan, standalone=whole, intent=intent, focus=tuple(kept), records=())
 
 
-def _in_form(
-    question: str, folded: str, plan: Plan, before: Answer, planner: Plans
-) -> Plan:
+def _in_form(question: str, folded: str, plan: Plan, before: Answer, planner: Plans) -> Plan:
     """Return the turn before again, in another form."""
     again = planner.plan(question, standalone=before.standalone_question)
     english = plan.english or bool(re.search(r"英[文语]|english", folded))
@@ -151,7 +154,9 @@ def _without_agencies(last: Plan, agencies: Agencies) -> str:
         if mention.words and not (mention.is_place and not last.by_place):
             text = text[: mention.span.start] + text[mention.span.end :]
     text = re.sub(
-        r"(?:各|哪些|哪几|这几|每|所有|其他)(?:一)?(?:个|家)?(?:单位|部门|机关|家)|哪几家|^[和与、,]+", "", text
+        r"(?:各|哪些|哪几|这几|每|所有|其他)(?:一)?(?:个|家)?(?:单位|部门|机关|家)|哪几家|^[和与、,]+",
+        "",
+        text,
     )
     return re.sub(r"^[的, ]+|[的, ]+$", "", text)
 
@@ -168,4 +173,6 @@ def _pointed(plan: Plan, last: Plan, before: Answer, ordinal: int) -> Plan | Non
 
 
 def _is_heading(quote: str, title: str | None) -> bool:
-    return title is not None and title.strip().rstrip("。") in quote and len(quote) < len(title) + 12
+    return (
+        title is not None and title.strip().rstrip("。") in quote and len(quote) < len(title) + 12
+    )

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from rag.asks import Record
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.compose import Writer, merged
 from rag.passages import lines_in
-from rag.question import Plan, Record
+from rag.question import Plan
 from rag.retrieve import Found, scope_of
 from rag.texts import sentences
 
@@ -81,11 +82,12 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
         return _by_status(record, bulletin, writer)
     value = _VALUES[record.name](bulletin)
     place = _PLACES[record.name](bulletin)
-    if not place or (not value and record.name != "contact"):
-        words = place and record.name == "inspection_period" and place.of(bulletin.text)
-        if not words:
-            return ""
-        value = words  # stated, but with glyphs lost: shown as it stands
+    if place is None:
+        return ""
+    if not value and record.name == "inspection_period":
+        value = place.of(bulletin.text)  # stated, but with glyphs lost: shown as it stands
+    if not value and record.name != "contact":
+        return ""
     number = writer.cite(bulletin, _finding_at(bulletin, place), place)
     if record.name == "contact":
         return f"- {record.label}:{_plain(place.of(bulletin.text))} [{number}]"
@@ -132,7 +134,7 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
     ranked = [(value, b) for b in scope if (value := rank(b)) is not None]
     if not ranked:
         return
-    ranked.sort(key=lambda pair: pair[0], reverse=plan.superlative == "max")  # type: ignore[arg-type,return-value]
+    ranked.sort(key=lambda pair: pair[0], reverse=plan.superlative == "max")
     best = [(value, b) for value, b in ranked if value == ranked[0][0]]
     for value, bulletin in best:
         since = len(writer.citations)
@@ -220,7 +222,9 @@ _PLACES: dict[str, Callable[[Bulletin], Span | None]] = {
     "publish_date": _lines(Part.PAGE, r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}"),
     "statuses": lambda b: None,
     "inspection_kind": _sentence(
-        Part.OPENING, Part.ORGANISATION, having=lambda b: r"(?:提级|交叉|常规|专项|机动|联动).{0,6}巡|回头看"
+        Part.OPENING,
+        Part.ORGANISATION,
+        having=lambda b: r"(?:提级|交叉|常规|专项|机动|联动).{0,6}巡|回头看",
     ),
     "contact": _lines(Part.CONTACT, r"电话|邮|地址|信箱|\d{5,}"),
     "problems": _total("problems", unit="个|项|条|类", near="问题"),

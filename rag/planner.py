@@ -8,8 +8,9 @@ from rag.answer import Answer, Turn
 from rag.bulletin import Span
 from rag.followup import standalone_of
 from rag.library import Library
-from rag.question import Concept, Plan, make_plan
+from rag.question import Plan, make_plan
 from rag.spelling import Speller
+from rag.topic import Concept
 
 
 class Planner:

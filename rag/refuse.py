@@ -2,7 +2,8 @@
 
 from rag import zh
 from rag.compose import Writer
-from rag.question import INJECTION, Intent, Plan
+from rag.cues import INJECTION
+from rag.question import Intent, Plan
 from rag.retrieve import Found
 
 SHOWN = 12  # agencies named in a refusal

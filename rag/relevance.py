@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rag import zh
 from rag.bulletin import Bulletin, Finding, Part, Span
 from rag.passages import Kind, Passage
-from rag.question import Concept
+from rag.topic import Concept
 
 Floats = NDArray[np.float64]
 

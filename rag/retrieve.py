@@ -7,7 +7,7 @@ threshold; a question for one thing takes the best and what comes near it.
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,12 +17,15 @@ from langchain_core.retrievers import BaseRetriever
 
 from rag import zh
 from rag.answer import Evidence
-from rag.bulletin import Bulletin, Part, Span, Status
+from rag.bulletin import Bulletin, Part, Span
 from rag.catalog import EVERYTHING, Where
 from rag.library import Library
-from rag.question import Dated, Intent, Plan
+from rag.passages import Passage
+from rag.question import Dated, Plan
 from rag.relevance import Field, Judged, Topic, Unit, candidates, judge, models, weigh
 from rag.texts import sentences
+
+NEAREST = 5  # findings offered where there is no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +43,56 @@ class Retriever:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._kept: tuple[str, Field] | None = None
+        self._kept: tuple[tuple[Passage, ...], Field] | None = None
         self._lock = threading.Lock()
-
-    def field(self) -> Field:
-        """Return the units of the library's present version."""
-        version = self.library.version
-        with self._lock:
-            if self._kept is None or self._kept[0] != version:
-                field = Field(self.library.bulletins(), self.library.passages)
-                self._kept = (version, field)
-            return self._kept[1]
 
     def retrieve(self, plan: Plan, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a plan among the bulletins that `where` admits."""
-        scope = scope_of(plan, self.library.bulletins(where))
-        ids = {bulletin.id for bulletin in scope}
-        field = self.field()
-        units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
-        text = plan.topic or plan.standalone
+        bulletins = self.library.bulletins(where)
+        scope = scope_of(plan, bulletins)
         if plan.focus:
-            focused = tuple(_focused(plan, self.library.bulletins(where)))
-            kept = {e.bulletin.id for e in focused}
-            within = tuple(b for b in scope if b.id in kept)
-            return Found(focused, within, focused, _label(plan))
+            return _within(plan, scope, bulletins)
         if plan.statuses and not plan.concepts:
-            everything = tuple(_whole(Judged(u, 1.0, ())) for u in units if u.finding)
-            return Found(everything, scope, label=_label(plan))
-        if not units or not text.strip() or not plan.concepts:
+            return Found(tuple(_by_status(plan, scope)), scope, label=_label(plan))
+        text = plan.topic or plan.standalone
+        if not scope or not text.strip() or not plan.concepts:
             return Found((), scope, label=_label(plan))
+        return self._search(plan, where, scope, text)
+
+    def _search(self, plan: Plan, where: Where, scope: tuple[Bulletin, ...], text: str) -> Found:
         scores = self.library.scores(text)
-        dense = scores.dense.astype(np.float64)
-        sparse = scores.sparse.astype(np.float64)
+        field = self._field(scores.passages)
+        ids = {bulletin.id for bulletin in scope}
+        units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
+        dense, sparse = scores.dense.astype(np.float64), scores.sparse.astype(np.float64)
         topic = weigh(field, text, plan.concepts)
         judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
         ranked = sorted(judged, key=lambda j: -j.best)
         if people := _PERSONS.findall(zh.fold(plan.standalone)):
             ranked = [j for j in ranked if any(person in j.unit.body for person in people)]
-        return Found(
-            tuple(_chosen(plan, ranked, topic)),
-            scope,
-            tuple(_whole(j) for j in ranked if j.unit.finding)[:5],
-            topic.label,
-        )
+        nearest = tuple(_whole(j) for j in ranked if j.unit.finding)[:NEAREST]
+        return Found(tuple(_chosen(plan, ranked, topic)), scope, nearest, topic.label)
+
+    def _field(self, passages: tuple[Passage, ...]) -> Field:
+        """Return the units that these passages are of; kept while the library stays the same."""
+        with self._lock:
+            if self._kept is None or self._kept[0] is not passages:
+                self._kept = (passages, Field(self.library.bulletins(), passages))
+            return self._kept[1]
+
+
+def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]) -> Found:
+    focused = tuple(_focused(plan, bulletins))
+    kept = {e.bulletin.id for e in focused}
+    return Found(focused, tuple(b for b in scope if b.id in kept), focused, _label(plan))
+
+
+def _by_status(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
+    for bulletin in scope:
+        for finding in bulletin.findings:
+            if finding.status in plan.statuses:
+                spans = tuple(m.span for m in finding.measures) or (finding.span,)
+                yield Evidence(bulletin, finding, spans, 1.0)
 
 
 def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
@@ -150,7 +160,9 @@ def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence
     """Return the evidence that a plan's kind of question takes from the ranking."""
     limits = models()[2]
     if topic.strange:
-        limits = limits | {name: max(limits[name], limits["strange"]) for name in ("list", "aside", "answer")}
+        limits = limits | {
+            name: max(limits[name], limits["strange"]) for name in ("list", "aside", "answer")
+        }
     if plan.is_wide:
         return _wide(ranked, topic, limits)
     return _narrow(ranked, limits)
@@ -214,18 +226,15 @@ def _whole(judged: Judged) -> Evidence:
 
 
 def _in_part(judged: Judged, spans: Sequence[Span]) -> Evidence:
-    return Evidence(judged.unit.bulletin, judged.unit.finding, tuple(spans), judged.best, aside=True)
+    return Evidence(
+        judged.unit.bulletin, judged.unit.finding, tuple(spans), judged.best, aside=True
+    )
 
 
 def _label(plan: Plan) -> str:
     asked = [c.asked for c in plan.concepts]
     kept = [a for a in asked if not any(a != b and a in b for b in asked)]
     return "、".join(kept[:3])
-
-
-def is_unfinished(status: Status) -> bool:
-    """Tell whether a status leaves something to be done."""
-    return status in (Status.ONGOING, Status.STANDING, Status.MOSTLY)
 
 
 class BulletinRetriever(BaseRetriever):
@@ -236,7 +245,7 @@ class BulletinRetriever(BaseRetriever):
     """
 
     retriever: Retriever
-    planner: object  # Callable[[str], Plan]; kept loose for pydantic
+    planner: Callable[[str], Plan]
     limit: int = 20
 
     model_config = {"arbitrary_types_allowed": True}
@@ -244,8 +253,7 @@ class BulletinRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        plan: Plan = self.planner(query)  # type: ignore[operator]
-        found = self.retriever.retrieve(plan)
+        found = self.retriever.retrieve(self.planner(query))
         return [d for e in found.evidence for d in _documents(e)][: self.limit]
 
 
@@ -266,8 +274,3 @@ def _documents(evidence: Evidence) -> list[Document]:
         )
         for span in evidence.spans
     ]
-
-
-def fits(plan: Plan) -> bool:
-    """Tell whether a plan needs retrieval at all."""
-    return plan.intent not in (Intent.GREETING, Intent.HELP, Intent.OUT_OF_SCOPE)

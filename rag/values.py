@@ -13,8 +13,9 @@ from rag import zh
 from rag.answer import Evidence
 from rag.asks import Ask, asks_in
 from rag.bulletin import Span
-from rag.question import Concept, Plan, concepts_of
+from rag.question import Plan
 from rag.texts import clauses, sentences
+from rag.topic import Concept, concepts_of
 
 # Units that count the same kind of thing; a unit not listed stands for itself.
 _ALIKE = (
@@ -76,7 +77,9 @@ def amount(words: str) -> float:
     match = re.search(r"(\d[\d,]*(?:\.\d+)?)\s*(万亿|亿|万|千|百)?", zh.fold(words))
     if not match:
         return 0.0
-    scale = {"万亿": 1e12, "亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}.get(match.group(2) or "", 1.0)
+    scale = {"万亿": 1e12, "亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}.get(
+        match.group(2) or "", 1.0
+    )
     return float(match.group(1).replace(",", "")) * scale
 
 

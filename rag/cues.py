@@ -1,0 +1,130 @@
+"""The cues of a question as tables: regular expressions over the folded text, each with its meaning.
+
+Adding a way to ask is adding to a row. What no row knows is left to retrieval.
+"""
+
+import re
+from dataclasses import dataclass
+
+from rag.bulletin import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A row of a cue table: a pattern and what it means."""
+
+    meaning: str
+    pattern: re.Pattern[str]
+
+
+def _cues(**rows: str) -> tuple[Cue, ...]:
+    return tuple(Cue(name, re.compile(pattern)) for name, pattern in rows.items())
+
+
+FORMS = _cues(
+    over=r"单位(?:都)?有哪些|(?:哪些|哪几份|几份|各份|各)通报|都有谁|(?:还)?有谁(?:也)?(?:在|提|有|被)|谁家|(?:两|三|四|五|几)(?:家|个(?:局|单位|部门))[^,。?]{0,6}(?:各|分别|都)|"
+    r"单位及(?:其)?整改|的单位[,、]|各(?:个)?(?:家|单位|部门|地|机关|局|委)|各(?:是|有|自)|(?:哪些|哪几|几|这几|那几|所有|全部|每|别的|其他|其它|"
+    r"其余|兄弟|同类|多|全体)(?:一)?(?:个|家)?(?:单位|部门|机关|局|地方|地区)|哪几家|哪些家|这几家|每家|几家(?:都|分别|各)|"
+    r"有没有(?:单位|哪家|部门)|分别|横向|汇总|五家|四家|三家|兄弟单位|大家(?:都|是)|"
+    r"\b(?:each|every|all|which|these|the) (?:of (?:these|the) )?(?:\w+ )?(?:agencies|units|bureaus|departments|bodies)",
+    compare=r"对比|比较|谁的|谁最|哪家(?:的)?[^,。?]{0,14}(?:多|大|高|少|细|全|严|好)(?:\W|$|些|点)|区别|不同|不一样|差别|差异|相比|怎么比|比一比|谁更|哪(?:个|家)更|异同|"
+    r"\bcompar|\bdiffer|\bversus\b|\bvs\b",
+    negated=r"(?:哪|谁|有没有)[^,。?]{0,12}?(?:没有?|未|不曾|从未)(?:被)?(?:提到|提及|提过|涉及|谈到|说到|写到|写|说|点|点到|"
+    r"指出|出现|包含|存在|发现)|(?:没有?|未)(?:被)?(?:提到|提及|提过|涉及|谈到|说到|写到|点到|包含)[^,。?]{0,20}(?:单位|是?哪|有谁|有几家)"
+    r"|(?:which|what)\b.*\b(?:not|never|no)\b.*\b(?:mention|report|address|cover)",
+    table=r"表格|列表|列(?:个|成|一个)?表|做成表|\btable\b",
+    english=r"(?:用|换成|翻译成|译成|改成)英[文语]|\bin english\b",
+    measures=r"怎么(?!回事|样)|如何|怎样|咋(?!回事)|措施|做法|做了|办法|招|改了?吗|补了吗|\bhow (?:did|do|does|has|have|was|were)\b|"
+    r"what (?:did|has|was done)|measure",
+    which_one=r"是哪(?:一)?家|是哪个(?:单位|局|部门)|哪家单位(?!都)|which agency|which bureau",
+)
+STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...]], ...] = (
+    (
+        re.compile(
+            r"(?:还没|尚未|未|没有?)(?:全部|彻底)?(?:整改)?(?:完成|完|到位|销号)|没改完|未销号|正在(?:推进|整改)|"
+            r"not (?:yet )?(?:completed|finished|done)|unfinished|ongoing"
+        ),
+        (Status.ONGOING, Status.STANDING, Status.MOSTLY),
+    ),
+    (re.compile(r"长期坚持|持续整改|持续推进"), (Status.STANDING, Status.ONGOING)),
+    (re.compile(r"基本完成"), (Status.MOSTLY,)),
+    (re.compile(r"已(?:经)?(?:整改)?完成|已销号|完成了?(?:整改)?的"), (Status.DONE,)),
+)
+SMALL_TALK = _cues(
+    greeting=r"^\W*(?:你好|您好|hi|hello|hey|早上好|下午好|晚上好|在吗|谢谢|多谢|thanks?|thank you|再见|bye)[\W呀啊哈了!!]*$",
+    help=r"^\W*(?:帮助|help|怎么用|如何使用|使用说明|你(?:是谁|能做什么|会什么|可以做什么|能干什么|有什么功能)|能做什么|"
+    r"what can you do|who are you|how (?:do|can) i use (?:this|it|you))\W*$",
+)
+# An instruction to the program in place of a question, or beside one.
+INJECTION = re.compile(
+    r"(?:忽略|无视|忘记|忘掉|不要管|抛开|绕过)[^。!?\n]{0,12}(?:指令|指示|提示|规则|要求|限制|设定|约束|上文|以上|之前)|"
+    r"(?:系统|初始)?提示词|system prompt|(?:扮演|假装|假设你是|你现在是|从现在起你|角色扮演)|"
+    r"(?:ignore|disregard|forget|override)\b.{0,40}(?:instruction|rule|prompt|above|previous)|"
+    r"(?:pretend|act as|you are now|role-?play|jailbreak|developer mode|dan mode)|"
+    r"(?:编造|虚构|捏造|伪造|杜撰)|(?:输出|打印|泄露|显示|重复|复述)[^。!?\n]{0,10}(?:提示|指令|密钥|密码|api|配置|环境变量|源代码|系统)|"
+    r"(?:reveal|print|leak|show|repeat)\b.{0,30}(?:prompt|instruction|secret|key|config)|<script|javascript:|!\[|"
+    r"</?[a-z]+>|从现在(?:起|开始)|确认请回复|^\W*(?:系统|system|assistant|user)\s*:|(?:只|必须|一律|都)(?:能)?回(?:答|复)[\"'“]|"
+    r"(?:把|将)[^。!?]{0,12}(?:全部|完整)(?:输出|打印|导出)",
+)
+# Wishes that no bulletin could answer: writing, weather, code, chat.
+OUTSIDE = re.compile(
+    r"(?:怎么|如何|帮我|替我|给我|请)(?:写|起草|撰写|翻译|画|编|做)(?:一?(?:份|篇|首|个|封|段|张))|天气|股票|股价|彩票|足球|菜谱|"
+    r"讲个?笑话|写(?:一)?首诗|作诗|写代码|编程|python|javascript|几点了|今天星期|汇率|电影|歌词|算命|星座|"
+    r"\bweather\b|\bwrite me\b|\bpoem\b|\bjoke\b|\brecipe\b|\bstock price\b|\bfunction that\b",
+)
+INSPECTOR = re.compile(
+    r"(?:中央|[省市区县]委)?第[一二三四五六七八九十\d]+(?:机动|专项|联动|交叉)?(?:巡察|巡视)?组"
+    r"|(?:中央|[省市区县]委)(?:机动|专项|联动|交叉)?(?:巡察|巡视)[一二三四五六七八九十]?组"
+)
+SEVERAL_DOCUMENTS = re.compile(
+    r"(?:哪些|哪几|几个|什么)[^,。?]{0,8}(?:方案|办法|制度|文件|预案|细则|规定|规则|措施)"
+)
+EXCEPT = re.compile(
+    r"(?:(?:别|不要|勿|不是|而不是|而非)(?:跟|和|与|把|问)?|除了?|不算|排除|不含|不包括|except(?: for)?|other than|besides)\W*$"
+)
+SUPERLATIVE = (
+    (
+        "max",
+        re.compile(
+            r"(?:谁|哪(?:个|家)(?:单位)?(?:的)?)[^,。?]{0,12}(?:多|大|高)(?:\W|$)|最(?:晚|迟|后|新|多|近|大|长)|latest|most"
+        ),
+    ),
+    ("min", re.compile(r"最(?:早|少|先|小|短)|earliest|fewest|least|first to")),
+)
+
+
+DATED = re.compile(
+    r"(\d{4})年(?:(\d{1,2})月(?:份)?|(上|下)半年)?(?:就|才|之?内)?[^,。?\d]{0,4}(落款|发布|公布|公开|反馈|巡察|进驻|印发)(?=的|通报)"
+)
+DATE_RECORDS = {
+    "落款": "signature_date",
+    "反馈": "feedback_date",
+    "巡察": "inspection",
+    "进驻": "inspection",
+}
+
+
+# Words beside a record cue that add no topic of their own.
+BESIDE_RECORDS = frozenset(
+    """整改通报 镇 县 局 医院 学校 公司 法院 这个 吗 举报 网上 发到 电子 电子邮箱 邮箱 库里 最晚 最早 最多 最少 最新 日期 各 哪份 哪几份 甚么 全部 列 整改 反馈问题
+    同一时间 同时 时间段 党委书记 单位 被 监督电话 举报电话 信箱 发布 落款日期 通信 意见 巡察意见 反馈意见 打 寄 组 份 网站 定 制定 时间 完成 指出 委 第一 这轮 届 轮 开始 结束 日期 落款 个人 人
+    党组 党委 书面 群众 监督 单位 同一 时间段 几家 谁 巡察组 巡视组 来查 查过 来 库里 提级 交叉 哪天 哪几 哪几个 公布 发出 发出来 社会 向 文 署名 联系 全 总数 数量 具体 名单 哪位 组长 同志
+    inspected team delivered feedback published""".split()
+)
+
+
+# A place and a kind of body single out the agencies of that kind there: 柏川这家医院.
+BODY_KINDS = (
+    (re.compile(r"(?:的|这家|那家|这所|那所|市级?)医院|医院(?:党委|里)"), re.compile(r"医院")),
+    (
+        re.compile(r"(?:的|这所|那所|那个|这个)(?:大学|高校|学院|学校)"),
+        re.compile(r"大学|学院|学校"),
+    ),
+    (re.compile(r"法院"), re.compile(r"法院")),
+    (
+        re.compile(r"国企|国有企业|(?:的|这家|那家)(?:公司|集团|企业)|平台公司"),
+        re.compile(r"公司|集团"),
+    ),
+    (re.compile(r"(?:的|这个|那个)(?:镇|乡)"), re.compile(r"[镇乡]$")),
+    (re.compile(r"(?:的|这个|那个)街道"), re.compile(r"街道")),
+)

@@ -1,0 +1,99 @@
+"""The topic of a question and the notions it is made of.
+
+The topic is what is left of the folded question without agencies and framing; its notions are rows of
+the table of synonyms, English terms by the glossary, and the other words.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag import zh
+from rag.agencies import Mention
+from rag.terms import ENGLISH, ENGLISH_FRAME, FRAME, SYNONYMS
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One notion of the topic: the words asked and all `ways` to say it (folded, matched as parts)."""
+
+    asked: str
+    ways: tuple[str, ...]
+
+    @property
+    def is_term(self) -> bool:
+        """Tell whether this is a term of the field rather than any word."""
+        return len(self.ways) > 1 or self.asked in zh.TERMS
+
+
+def topic_of(folded: str, mentions: Sequence[Mention], *, find: bool = False) -> str:
+    """Return the folded question without the agencies it names and without framing phrases.
+
+    With `find` the names are looked up again: the text is no longer the one they were found in.
+    """
+    for mention in sorted(mentions, key=lambda m: -m.span.start):
+        if not mention.names:
+            continue
+        if mention.span.start == mention.span.end:  # English: words here and there
+            for word in mention.words.split():
+                folded = re.sub(rf"\b{word}\b", " ", folded)
+        elif find:
+            folded = folded.replace(mention.words, " ")
+        else:
+            folded = folded[: mention.span.start] + " " + folded[mention.span.end :]
+    folded = _FRAMING.sub(" ", folded)
+    return re.sub(r"\s+", " ", folded).strip(" ,.?!;:。、")
+
+
+_FRAMING = re.compile(
+    r"(?:各|哪些|哪几|这几|那几|每|所有|其他|其它|其余|别的|全部)(?:一)?(?:个|家)?(?:单位|部门|机关|家)|哪几家|"
+    r"(?:都|分别|各自|具体)?(?:是)?(?:怎么|如何|怎样|咋)(?:样)?(?:进行)?(?:整改|改|解决|处理|落实|做|抓|管|弄|办|规范)(?:的|了)?|"
+    r"(?:采取|有|做|出)了?(?:哪些|什么)(?:具体)?(?:整改)?(?:措施|办法|做法|举措)|整改(?:措施|情况|结果|效果)?|"
+    r"(?:用|列成|做成|换成|列个|列出)?(?:一个)?(?:表格|列表|英文|英语)(?:列出来|表示|回答|说明)?|巡察(?:反馈|整改|指出|发现)?|有没有"
+)
+
+
+def concepts_of(topic: str) -> tuple[Concept, ...]:
+    """Return the notions of a folded topic: table rows found in it, English notions, other words."""
+    if mostly_english(topic):
+        return tuple(_english_concepts(topic))
+    found: list[Concept] = []
+    rest = topic
+    while hit := _longest_way(rest):
+        way, row = hit
+        rest = rest.replace(way, " ")
+        if not any(row == c.ways for c in found):
+            found.append(Concept(way, row))
+    found.sort(key=lambda c: topic.index(c.asked))
+    for word in dict.fromkeys(zh.terms(rest)):
+        if word not in FRAME and word not in ENGLISH_FRAME and not _is_number_of(word):
+            found.append(Concept(word, (word,)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _ways() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    rows = [tuple(zh.fold(way) for way in row) for row in SYNONYMS]
+    return tuple(sorted(((w, row) for row in rows for w in row), key=lambda pair: -len(pair[0])))
+
+
+def _longest_way(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the longest member of the table of synonyms that `text` holds, with its row."""
+    return next(((way, row) for way, row in _ways() if way in text), None)
+
+
+def _english_concepts(topic: str) -> list[Concept]:
+    keys = sorted((k for k in ENGLISH if re.search(rf"\b{k}", topic)), key=len, reverse=True)
+    kept = [k for i, k in enumerate(keys) if not any(k in longer for longer in keys[:i])]
+    ways = {k: ENGLISH[k].split() for k in kept}
+    rows = {k: [way for row in SYNONYMS if set(row) & set(ways[k]) for way in row] for k in kept}
+    return [Concept(k, tuple(dict.fromkeys(ways[k] + rows[k]))) for k in kept]
+
+
+def _is_number_of(word: str) -> bool:
+    return bool(re.fullmatch(r"[几两各多]\w|\d{1,2}|[一二三四五六七八九十]", word))
+
+
+def mostly_english(folded: str) -> bool:
+    return len(re.findall(r"[a-z]{2,}", folded)) > len(re.findall(r"[一-鿿]", folded)) // 2
