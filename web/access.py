@@ -72,6 +72,11 @@ class Door:
             return not is_loopback(self.settings.host)
         return self.settings.api_keys == "required"
 
+    @staticmethod
+    def address(request: Request) -> str:
+        """Return the address that a request comes from."""
+        return request.client.host if request.client else "unknown"
+
     def may(self, act: Act) -> Callable[..., Caller]:
         """Return a dependency that lets in who may do this, counts it, and returns the caller."""
 
@@ -80,7 +85,7 @@ class Door:
             bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
             token: Annotated[str | None, Depends(TOKEN)],
         ) -> Caller:
-            address = request.client.host if request.client else "unknown"
+            address = self.address(request)
             # Guessing keys counts like reading, before any key is looked at.
             self.limits.spend(self.settings.read_rate, "read", address)
             caller = self.caller(request, bearer.credentials if bearer else None, token, address)

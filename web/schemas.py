@@ -18,6 +18,12 @@ MAX_TURNS = 50
 _ANSWER = TypeAdapter(Answer)
 
 
+def _number(given: object) -> object:
+    if isinstance(given, bool | str):
+        raise ValueError("应为数字")
+    return given
+
+
 def _strictly(given: object) -> object:
     """Read an answer as JSON means it: no text for a number, no number for a truth."""
     return _ANSWER.validate_json(json.dumps(given), strict=True) if type(given) is dict else given
@@ -30,7 +36,7 @@ class Filters(BaseModel):
 
     agencies: list[Name] = Field(default_factory=list, max_length=200, description="单位全称")
     regions: list[Name] = Field(default_factory=list, max_length=50, description="地区")
-    years: list[Annotated[int, Field(strict=True, ge=0, le=9999)]] = Field(
+    years: list[Annotated[int, Field(ge=0, le=9999), BeforeValidator(_number)]] = Field(
         default_factory=list, max_length=50, description="公布年份"
     )
     statuses: list[Status] = Field(default_factory=list, description="整改状态")

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from rag.answer import Answer
-from web import api, api_docs, api_records, health, reading
+from web import api, api_docs, api_records, embed, health, reading
 from web.access import Door
 from web.asking import Desk
 from web.cors import SiteCors
@@ -43,13 +43,14 @@ def add_service(app: FastAPI, desk: Desk) -> None:
             desk.book.add(answer, "refused")
 
     asking, records = api.router(desk, door, note), api_records.router(desk, door)
+    opening = embed.router(door)
     well, described = (
         health.router(desk.shelf, door, metrics),
         api_docs.router(app, door),
     )
-    placed = [("/api", r) for r in (asking, records, described)]
-    placed += [("/api/v1", r) for r in (asking, records)]
-    placed += [("", well), ("", reading.router(desk.shelf))]
+    placed = [("/api", r) for r in (asking, records, opening, described)]
+    placed += [("/api/v1", r) for r in (asking, records, opening)]
+    placed += [("", well), ("", reading.router(desk.shelf)), ("", embed.pages(door))]
     app.mount("/api/docs/files", api_docs.documentation_files(), name="docs-files")
     for prefix, router in placed:
         app.include_router(
