@@ -82,6 +82,7 @@ def _lay_out(desk: Desk, words: gr.I18n) -> Parts:
                 [], label=words("understood"), visible=False, elem_id="chips", container=False
             )
             question = gr.Textbox(
+                value="",
                 elem_id="question",
                 label=words("question"),
                 show_label=False,

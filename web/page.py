@@ -10,6 +10,7 @@ import json
 import gradio as gr
 
 from web.asking import Desk
+from web.browse_tab import browse_tab
 from web.chat_tab import chat_tab
 from web.words import COOKIE, LANGS, WORDS, both, say
 
@@ -36,7 +37,7 @@ def build_page(desk: Desk) -> gr.Blocks:
             with gr.Tab(words("tab_chat"), id="chat", elem_id="tab-chat"):
                 chat_tab(desk, words, page)
             with gr.Tab(words("tab_browse"), id="browse", elem_id="tab-browse"):
-                gr.HTML("x")
+                browse_tab(desk, words, page)
     page.queue(default_concurrency_limit=CONCURRENCY, max_size=QUEUE, api_open=False)
     return page
 

@@ -84,6 +84,20 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "send": ("提交", "Send"),
     "thanks": ("已记下,谢谢。", "Noted, thank you."),
+    # the bulletins
+    "search": ("查找", "Search"),
+    "search_hint": ("问题、措施、文件名…", "findings, measures, documents…"),
+    "bulletins_shown": ("{count} 份通报。", "{count} bulletins."),
+    "findings_found": (
+        "{count} 个问题,来自 {agencies} 份通报。",
+        "{count} findings in {agencies} bulletins.",
+    ),
+    "more_found": (
+        "只显示前 {count} 个,请再加一个词缩小范围。",
+        "The first {count} are shown; add a word to narrow the search.",
+    ),
+    "ledger": ("下载台账(Excel)", "Download as a ledger (Excel)"),
+    "claimed_and_read": ("称 {claimed},读出 {read}", "claimed {claimed}, read {read}"),
     # the panel of sources
     "sources": ("来源", "Sources"),
     "sources_empty": (
