@@ -276,7 +276,7 @@ def _judge_page(line: Line) -> Judged | None:
     if PAGE_LABEL.match(stripped) or (bare and len(stripped) < 80):
         facts = page_facts(stripped, line.words[len(text) - len(stripped) :])
         if bare:
-            facts = (Fact("publish_date", bare[1]), *facts)
+            facts = (Fact("publish_date", bare[1].strip()), *facts)
         if any(fact.field in FACT_FIELDS for fact in facts):
             return Judged(line, Zone.FACT, "页面标签", facts)
         return Judged(line, Zone.CHROME, "页面标签")

@@ -21,9 +21,7 @@ BLOCKS = frozenset(
     "p div section article main header footer h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr table tbody "
     "thead blockquote pre figure figcaption fieldset form center address hr br title".split()
 )
-DROPPED = ", ".join(
-    "script style noscript template nav footer iframe select button input textarea svg object".split()
-)
+DROPPED = "script, style, noscript, template, nav, footer, iframe, select, button, input, svg"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 META = ("articletitle", "pubdate", "contentsource", "publishdate", "url")
 SHORT_ROW = 300  # characters; a longer row of a table is a page's layout unless it is a row of data

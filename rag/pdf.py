@@ -6,6 +6,7 @@ no words: the OCR extra (`requirements-ocr.txt`) reads it page by page where it 
 """
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from rag.errors import UnreadableFileError
+from rag.zh import whole_characters
 
 SCAN = 8  # characters per page below which a page is a picture
 OCR_SCALE = 2.0  # 144 dots per inch: characters of 10 points are 20 pixels high
@@ -34,6 +36,8 @@ class Row:
 def pdf_text(data: bytes, name: str) -> str:
     """Return the words of a PDF. Raise `UnreadableFileError` where none can be had."""
     import pdfplumber
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each odd font, in English
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
@@ -46,7 +50,7 @@ def pdf_text(data: bytes, name: str) -> str:
         raise UnreadableFileError(f"“{name}”{why}") from error
     if sum(len(row.text) for row in rows) < SCAN * max(1, pages):
         return ocr_text(data, name)
-    return "\n".join(_paragraphs(_without_repeats(rows, pages)))
+    return whole_characters("\n".join(_paragraphs(_without_repeats(rows, pages))))
 
 
 def _rows(page: Any, number: int) -> Iterator[Row]:  # noqa: ANN401 - pdfplumber is untyped
@@ -71,9 +75,14 @@ def _rows(page: Any, number: int) -> Iterator[Row]:  # noqa: ANN401 - pdfplumber
     for table in tables:
         left, top, _, _ = table.bbox
         for order, cells in enumerate(table.extract()):
-            words = "\t".join("".join((cell or "").split("\n")) for cell in cells)
+            words = "\t".join(ITEM.sub(" ", cell or "").replace("\n", "") for cell in cells)
             rows.append(Row(words, left, 0, top + order / 1000, 0, number))
     yield from sorted(rows, key=lambda row: row.top)
+
+
+ITEM = re.compile(
+    r"\n(?=[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[.、)）]|是))"
+)  # a new item
 
 
 def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -138,6 +147,7 @@ def ocr_text(data: bytes, name: str) -> str:
     import pypdfium2
     from rapidocr import RapidOCR
 
+    logging.getLogger("RapidOCR").setLevel(logging.WARNING)
     engine = RapidOCR()
     rows: list[Row] = []
     with pypdfium2.PdfDocument(data) as pdf:

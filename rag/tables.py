@@ -127,6 +127,8 @@ def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
         elif problem is not None and (reports or rows):
             number = next((zh.number(s.of(folded)) for r, s in named if r == "number"), None)
             group = next((s.of(folded) for r, s in named if r == "group" and s.of(folded)), None)
+            if group is None and "group" in table.roles and rows:
+                group = rows[-1].group  # a cell over several rows
             rows.append(_Row(problem, Span(line.start, line.end), number, group, reports))
     return rows
 

@@ -23,6 +23,29 @@ TERMS = (
 ).split()
 
 
+RADICALS = dict(  # of the CJK Radicals Supplement, those that a PDF gives for whole characters
+    zip(
+        "⺁⺇⺎⺐⺕⺝⺟⺠⺬⺻⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "厂几兀尢彐月母民示聿虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+
+
+@lru_cache(maxsize=1)
+def _radical_table() -> dict[int, str]:
+    kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    return kangxi | {ord(a): b for a, b in RADICALS.items()} | {0x2F3E: "户", 0x2FB2: "面"}
+
+
+def whole_characters(text: str) -> str:
+    """Return `text` with radicals as the characters that they look like (⽇ -> 日), one for one.
+
+    PDFs name the glyph of a character by its radical's code where both share it.
+    """
+    return text.translate(_radical_table())
+
+
 def fold(text: str) -> str:
     """Fold width, case and traditional script, one character to one (offsets stay valid)."""
     return text.translate(_fold_table())
@@ -32,7 +55,7 @@ def fold(text: str) -> str:
 def _fold_table() -> dict[int, str]:
     from opencc import OpenCC
 
-    table: dict[int, str] = {}
+    table: dict[int, str] = dict(_radical_table())
     for code in (*range(0x2000, 0x2070), *range(0x3000, 0x3040), *range(0xFF00, 0xFFF0), 0xA0):
         char = unicodedata.normalize("NFKC", chr(code))
         if len(char) == 1:

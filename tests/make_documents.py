@@ -13,7 +13,8 @@ def page(lines, *, head="", before="", after="", charset="utf-8"):
     )
     html = (
         f"<!DOCTYPE html><html><head><meta charset='{charset}'>{head}<script>var 问题 = 1;</script>"
-        f"<style>p {{}}</style></head><body>{before}<div class='content'>{body}</div>{after}</body></html>"
+        f"<style>p {{}}</style></head><body>{before}<div class='content'>{body}</div>{after}"
+        "</body></html>"
     )
     return html.encode("gb18030" if charset == "gb2312" else charset)
 
@@ -55,7 +56,7 @@ PER_PAGE = 40
 
 
 def pdf(paragraphs):
-    """Return a PDF with the paragraphs set in a Chinese standard font, indented by two characters."""
+    """Return a PDF of the paragraphs in a Chinese standard font, with indents."""
     rows = []
     for paragraph in paragraphs:
         rest, indent = paragraph, 2
@@ -68,7 +69,8 @@ def pdf(paragraphs):
 
 def _page_stream(rows, number):
     shown = [
-        f"BT /F1 12 Tf {72 + 12 * indent} {780 - 18 * at} Td <{words.encode('utf-16-be').hex()}> Tj ET"
+        f"BT /F1 12 Tf {72 + 12 * indent} {780 - 18 * at} Td "
+        f"<{words.encode('utf-16-be').hex()}> Tj ET"
         for at, (indent, words) in enumerate(rows)
     ]
     foot = f"- {number} -".encode("utf-16-be").hex()
