@@ -1,10 +1,10 @@
-"""Fit the relevance model: python -m eval.fit [--write] [QUESTIONS.jsonl …]
+"""Fit the relevance model: `python -m eval.fit [--write] [QUESTIONS.jsonl …]`.
 
 Every question with gold gives one example per finding in its scope (gold, core or not, against all
-others: the nearest of them are the hard negatives) and one per measure. Two logistic regressions with
-an L2 penalty (scikit-learn) are fitted on standardised features and written back in raw units to
-`rag/relevance.json`, with cross-validated figures (folds are whole questions). Default: the fitting
-set alone; the questions that we are measured on stay out.
+others: the nearest of them are the hard negatives) and one per measure. Two logistic regressions
+with an L2 penalty (scikit-learn) are fitted on standardised features and written back in raw units
+to `rag/relevance.json`, with cross-validated figures (folds are whole questions). Default: the
+fitting set alone; the questions that we are measured on stay out.
 """
 
 import argparse
@@ -131,7 +131,7 @@ def _bare(text: str) -> str:
 
 
 def fitted(x: Floats, y: Floats, strength: float) -> tuple[Floats, float]:
-    """Return weights and bias in raw units of a logistic regression on labels 1, 0.5 (as 1) and 0."""
+    """Return weights and bias, in raw units, of a regression on labels 1, 0.5 (as 1) and 0."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
@@ -150,7 +150,7 @@ def sigmoid(x: Floats) -> Floats:
 
 
 def cross_validated(data: Sequence[Example], strength: float) -> list[tuple[Floats, Floats]]:
-    """Return for each example the probabilities of findings and pieces by models not fitted on it."""
+    """Return each example's probabilities (findings, pieces) by models not fitted on it."""
     out: list[tuple[Floats, Floats]] = [(np.zeros(0), np.zeros(0))] * len(data)
     order = np.random.default_rng(0).permutation(len(data))
     for fold in range(FOLDS):

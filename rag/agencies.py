@@ -1,9 +1,10 @@
 """Agency names: which agencies of the store does a text speak of, by whatever usual name.
 
-武汉市发展和改革委员会 = 武汉发改委 = 市发改委 = 发改委. Names are made from a table of the usual kinds
-of bodies and from the names a bulletin uses for its own agency; places stand for their agencies
-(珠海那家); a homophone slip (经信居) is forgiven. A body that is named like an agency and is not in
-the store is reported as absent. Bodies outside the table are known only by their full names.
+武汉市发展和改革委员会 = 武汉发改委 = 市发改委 = 发改委. Names are made from a table of the usual
+kinds of bodies and from the names a bulletin uses for its own agency; places stand for their
+agencies (珠海那家); a homophone slip (经信居) is forgiven. A body that is named like an agency
+and is not in the store is reported as absent. Bodies outside the table are known only by their
+full names.
 """
 
 import re
@@ -16,7 +17,10 @@ from rag.bodies import KINDS
 from rag.bulletin import Bulletin, Span
 from rag.regions import is_place
 
-_ENDINGS = "局|委员会|委|厅|办公室|办|院|馆|中心|集团|公司|大学|学院|医院|学校|中学|街道|镇|乡|部|社|联合会"
+_ENDINGS = (
+    "局|委员会|委|厅|办公室|办|院|馆|中心|集团|公司|大学|学院|医院|学校|中学|街道|镇|乡|部|社|"
+    "联合会"
+)
 _PLACE = re.compile(r"([一-鿿]{2,5}?(?:省|自治区|自治州|新区|市|区|县|州|旗))")
 # A body named after these is what somebody dealt with, not whom the question is about.
 _BESIDE = (
@@ -78,7 +82,7 @@ class Agencies:
         self._longest = max(map(len, self._by_alias), default=0)
 
     def find(self, text: str) -> list[Mention]:
-        """Return the agencies, places and absent bodies that `text` names, in order, not overlapping."""
+        """Return the agencies, places and absent bodies named, in order, not overlapping."""
         folded = zh.fold(text)
         if _is_english(folded):
             return list(self._english(folded))
@@ -161,8 +165,8 @@ class Agencies:
 
 
 _UNKNOWN_PLACE = re.compile(
-    r"\b(?:the|of|in|did|does|for|and|by) (?!the\b)([a-z]{4,12}) (?:municipal|city|provincial|county|"
-    r"district|development|bureau|education|finance|industry|science|commission|health)"
+    r"\b(?:the|of|in|did|does|for|and|by) (?!the\b)([a-z]{4,12}) "
+    r"(?:municipal|city|provincial|county|district|development|bureau|education|finance|industry|science|commission|health)"
 )
 
 
@@ -270,10 +274,11 @@ def _absent_pattern() -> re.Pattern[str]:
     kinds |= {full[:-1] + "厅" for full in kinds if full.endswith("局")}
     kinds -= {"工会", "交易中心", "规划局", "法院", "建设局"}  # also plain words
     names = "|".join(sorted(kinds, key=len, reverse=True))
+    party = "纪委监委|纪委|组织部|宣传部|统战部|政法委|团委|党校"
     generic = "大学|学院|医院|集团|公司|街道|海关|监狱"
     place = r"(?:[一-鿿]{2,4}(?:省|市|区|县|州))"
     return re.compile(
-        rf"(?:{place}{{1,2}}|[省市区县])?(?:{names})|{place}[一-鿿]{{0,6}}?(?:{generic})"
+        rf"(?:{place}{{1,2}}|[省市区县])?(?:{names})|{place}[一-鿿]{{0,6}}?(?:{generic})|{place}(?:{party})"
     )
 
 
@@ -313,7 +318,7 @@ def _is_english(text: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def sound(text: str) -> str:
-    """Return the sound of Chinese `text` without tones; n/ng, z/zh, c/ch, s/sh are told apart no more."""
+    """Return the sound of Chinese `text` without tones, n = ng, z = zh, c = ch, s = sh."""
     from pypinyin import lazy_pinyin
 
     sounds = lazy_pinyin(text)

@@ -11,10 +11,12 @@ Generator = Literal["composed", "generated"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words that an answer may rest on. `spans` are the quotable pieces, best first; `relevance` is the
-    calibrated probability (0..1) that the piece answers the question. `aside` marks a finding that
-    touches the topic only in some of its measures.
-    """  # noqa: D205
+    """Words that an answer may rest on.
+
+    `spans` are the quotable pieces, best first; `relevance` is the calibrated probability (0..1)
+    that the piece answers the question. `aside` marks a finding that touches the topic only in
+    some of its measures.
+    """
 
     bulletin: Bulletin
     finding: Finding | None
@@ -25,7 +27,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One numbered source: `bulletin.text[start:end] == quote`, always. `number` is the [n] shown."""
+    """One numbered source: `bulletin.text[start:end] == quote`, always. `number` is the [n]."""
 
     number: int
     source: str  # file name
@@ -40,7 +42,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One agency's share of an answer: its citation numbers, or `none` where its bulletin has nothing."""
+    """One agency's share: its citation numbers, or `none` where its bulletin has nothing."""
 
     agency: str
     citations: tuple[int, ...]
@@ -93,10 +95,11 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, growing (`draft`) or settled (`final`, `refused`). `text` is Markdown with [n] markers.
+    """An answer, growing (`draft`) or settled (`final`, `refused`).
 
-    `timings` are milliseconds by step. `notes` are one-line remarks on how the answer was made.
-    `confidence` is the relevance of the best evidence, None where no relevance was judged.
+    `text` is Markdown with [n] markers. `timings` are milliseconds by step. `notes` are one-line
+    remarks on how the answer was made. `confidence` is the relevance of the best evidence, None
+    where no relevance was judged.
     """
 
     question: str

@@ -1,7 +1,8 @@
 """The conductor: a question becomes an answer, step by step; each step is a function of values.
 
-plan -> retrieve -> compose -> check, then, where a chat model is configured, generate. A refusal says what was searched and offers the nearest findings
-as suggestions. `stream` yields growing drafts of the same answer that `ask` returns.
+plan -> retrieve -> compose -> check, then, where a chat model is configured, generate. A refusal
+says what was searched and offers the nearest findings as suggestions. `stream` yields growing
+drafts of the same answer that `ask` returns.
 """
 
 import threading

@@ -1,8 +1,8 @@
 """What a question means after what was said before: the standalone question, without a model.
 
-A short question that lacks agency or topic takes them from the turn before (那咸宁呢? 完成了吗? 具体是
-哪年?); one that asks only for another form repeats the turn before in that form; one that points
-(第二条的原文) is about the passage pointed at. Anything that stands by itself is left alone.
+A short question that lacks agency or topic takes them from the turn before (那咸宁呢? 完成了吗?
+具体是哪年?); one that asks only for another form repeats the turn before in that form; one that
+points (第二条的原文) is about the passage pointed at. What stands by itself is left alone.
 """
 
 import re
@@ -18,23 +18,30 @@ from rag.topic import Concept
 
 _FORM_ONLY = re.compile(
     r"^(?:请|麻烦|帮我|再|能否|可以|把它|把这些|把上面的?|结果|答案|以上内容)*"
-    r"(?:(?:用|做成|列成|整理成|换成|改成|按|以|翻译成|译成|说)?(?:一?个)?(?:表格|列表|表|英文|英语|中文)(?:的形式|形式)?"
+    r"(?:(?:用|做成|列成|整理成|换成|改成|按|以|翻译成|译成|说)?(?:一?个)?"
+    r"(?:表格|列表|表|英文|英语|中文)(?:的形式|形式)?"
     r"(?:列(?:一下|出来)?|表示|说(?:一遍|明)?|回答|展示|整理(?:一下)?|再说一遍)?|列(?:个|成|一个)?表|"
     r"(?:展开|详细|具体|仔细)(?:说|讲|介绍|谈)?(?:说|讲|一下|点|些|下|说说)*|说详细(?:点|些)|更详细(?:一?点|些)?|"
-    r"in english|as a table|table(?: please)?|more detail(?:s)?|elaborate)(?:吧|呗|吗|好吗|行吗|可以吗|please)?\W*$"
+    r"in english|as a table|table(?: please)?|more detail(?:s)?|elaborate)"
+    r"(?:吧|呗|吗|好吗|行吗|可以吗|please)?\W*$"
 )
 _AND_WHAT_OF = re.compile(
-    r"^(?:那么?|那|再看看?|换成|改问|and|what about|how about)?\W*(.+?)(?:呢|怎么样|如何|又如何|\?)?\W*$"
+    r"^(?:那么?|那|再看看?|换成|改问|and|what about|how about)?\W*(.+?)"
+    r"(?:呢|怎么样|如何|又如何|\?)?\W*$"
 )
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|条|项|点|款)(?!巡|机动|专项)")
 _NTH_AGENCY = re.compile(r"第([一二三四五六七八九十\d]+)(?:家|个单位)")
 _ASKS_DETAIL = re.compile(
-    r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪(?:年|天|月|家|个)|何时|时候|多少|几|结果|依据|原文|展开|详细|具体|还有"
+    r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪(?:年|天|月|家|个)|何时|时候|多少|几|结果|依据|原文|"
+    r"展开|详细|具体|还有"
 )
 LONGEST_LEANING = 30  # characters; a longer question stands by itself
 # Notions too weak to be a topic of their own after something was said.
 _WEAK = frozenset(
-    "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 责任人 负责人 金额 数量 文件 名字 企业".split()
+    (
+        "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 "
+        "责任人 负责人 金额 数量 文件 名字 企业"
+    ).split()
 )
 
 

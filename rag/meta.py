@@ -1,4 +1,4 @@
-"""Questions about the bulletin itself, answered from its records with the sentence that states them.
+"""Questions about the bulletin itself, answered from its records, each with its sentence.
 
 Who inspected, when, feedback and publication dates, totals, contact; which bulletins an inspecting
 body or a date picks out; which comes first or last by a record.
@@ -105,7 +105,7 @@ def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
 
 
 def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> str:
-    """Return how many findings stand at which status, with the passage that claims it or one each."""
+    """Return how many findings stand at which status, with the passage that claims it."""
     counts = Counter(f.status for f in bulletin.findings if f.status is not Status.UNSTATED)
     claimed = _PLACES["done"](bulletin)
     if not counts and not claimed:
@@ -149,7 +149,7 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
 
 
 def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Callable[[Bulletin], Span | None]:
-    """Return a finder of the first sentence of these parts that matches a pattern made of records."""
+    """Return a finder of the first sentence of these parts that matches a pattern."""
 
     def find(bulletin: Bulletin) -> Span | None:
         pattern = having(bulletin)
@@ -166,7 +166,7 @@ def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Callable[[Bull
 
 
 def _total(name: str, *, unit: str, near: str) -> Callable[[Bulletin], Span | None]:
-    """Return a finder of the sentence that claims a total: its number, a unit and a word beside it."""
+    """Return a finder of the sentence that claims a total: number, unit, a word beside it."""
 
     def pattern(bulletin: Bulletin) -> str:
         n = getattr(bulletin.claims, name)

@@ -1,4 +1,4 @@
-"""Saying no: why there is no answer, what was searched, what the store holds, what comes nearest."""
+"""Saying no: why there is no answer, what was searched, what there is, what comes nearest."""
 
 from rag import zh
 from rag.compose import Writer

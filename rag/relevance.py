@@ -1,10 +1,10 @@
 """How relevant a finding, or one measure in it, is to a question's topic: a probability.
 
 Two logistic models over a handful of features (meaning: cosine of the finding and of its best
-measure, plain and against the question's own distribution; words: coverage of the question's notions
-and character pairs in heading, body and best measure, weighted by rarity; BM25). The weights stand in
-`relevance.json`, fitted by `python -m eval.fit`. A finding counts as touched in passing (aside) when
-only a measure of it speaks of the topic.
+measure, plain and against the question's own distribution; words: coverage of the question's
+notions and character pairs in heading, body and best measure, weighted by rarity; BM25). The
+weights stand in `relevance.json`, fitted by `python -m eval.fit`. A finding counts as touched in
+passing (aside) when only a measure of it speaks of the topic.
 """
 
 import json
@@ -191,7 +191,8 @@ def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
     top = field.rarity(())
     weights = tuple(0.0 if w >= top else w for w in found)
     unknown = sum(w for w in found if w >= top) / (sum(found) or 1.0)
-    kept = {p for c in concepts for p in pairs(c.asked)} or set(pairs(topic))
+    asked = (c.asked if c.asked[0] > "z" else c.ways[0] for c in concepts)
+    kept = {p for words in asked for p in pairs(words)} or set(pairs(topic))
     weighed = tuple((p, field.pair_rarity(p)) for p in sorted(kept))
     heads = tuple(c for c in concepts if c.is_term and 0 < field.share(c.ways) <= HEAD_SHARE)
     terms = [c for c in concepts if c.is_term]
@@ -201,7 +202,7 @@ def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
 
 def _known_parts(field: Field, concept: Concept) -> list[Concept]:
     """Return a notion, or, where the store does not know it as a whole, the words it is made of."""
-    if len(concept.ways) > 1 or len(concept.asked) < 3 or field.holds(concept.ways):
+    if concept.is_term or len(concept.asked) < 3 or field.holds(concept.ways):
         return [concept]
     parts = [w for w in zh.words(concept.asked) if w != concept.asked and len(w) > 1]
     if any(field.holds((w,)) for w in parts):
@@ -239,7 +240,7 @@ class _Scale:
         self.top_sparse = float(sparse.max()) if len(sparse) and sparse.max() > 0 else 1.0
 
     def of(self, row: int, kind: Kind) -> tuple[float, float, float]:
-        """Return the cosine of a row, its distance from the mean, and from the best, in deviations."""
+        """Return a row's cosine and its distance from mean and best, in deviations."""
         mean, deviation, best = self.moments[kind]
         value = float(self.dense[row]) if row >= 0 else mean
         return value, (value - mean) / deviation, (value - best) / deviation
@@ -328,7 +329,7 @@ def judge(
 
 
 def candidates(units: Sequence[Unit], dense: Floats, sparse: Floats) -> list[Unit]:
-    """Return the units worth judging: all of a small store, else the nearest by meaning and words."""
+    """Return the units worth judging: all of a small store, else the nearest ones."""
     if len(units) <= CANDIDATES:
         return list(units)
 

@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     log_questions: bool = Field(False, description="whether logs hold the words of questions")
     access_log: bool = Field(True, description="whether requests are logged, in <store>/logs")
     chat_model: str = Field(
-        "", description="writes the answers: openai:NAME, ollama:NAME, anthropic:NAME; none if empty"
+        "",
+        description="writes the answers: openai:NAME, ollama:NAME, anthropic:NAME; none if empty",
     )
     chat_base_url: str = Field(
         "",

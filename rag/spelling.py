@@ -1,8 +1,8 @@
-"""Slips of the input method, mended by sound: 经信居, 意识型态, 离按 are read as what they sound like.
+"""Slips of the input method, mended by sound: 经信居, 意识型态, 离按 are read as they sound.
 
-A stretch of a question that is no word of the store or of the dictionary is replaced by a word of the
-store with the same sound (tones and n/ng, z/zh apart). Slips that make another real word, and shapes
-written wrong, are not seen.
+A stretch of a question that is no word of the store or of the dictionary is replaced by a word of
+the store with the same sound (tones and n/ng, z/zh apart). Slips that make another real word, and
+shapes written wrong, are not seen.
 """
 
 from collections.abc import Callable, Iterable
@@ -50,7 +50,7 @@ class Speller:
 
 
 def _joins(folded: str, at: int) -> bool:
-    """Tell whether one of the two characters at `at` is part of a longer word of the dictionary."""
+    """Tell whether one of the two characters at `at` is part of a longer word."""
     start = 0
     for piece in zh.pieces(folded):
         if start <= at < start + len(piece) or start <= at + 1 < start + len(piece):

@@ -96,4 +96,5 @@ def _is_number_of(word: str) -> bool:
 
 
 def mostly_english(folded: str) -> bool:
+    """Tell whether a folded text is written in English rather than Chinese."""
     return len(re.findall(r"[a-z]{2,}", folded)) > len(re.findall(r"[一-鿿]", folded)) // 2
