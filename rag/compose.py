@@ -145,6 +145,7 @@ def _list_head(
     w: Writer,
 ) -> None:
     total = len(grouped)
+    n = len({e.finding.id for e in found.evidence if e.finding})
     names = w.join(_counted(a, grouped[a], w) for a in having[:SHOWN_AGENCIES])
     if plan.negated:
         if lacking:
@@ -161,12 +162,11 @@ def _list_head(
             w.lines.append("")
             w.say("list_others")
     elif plan.statuses and not plan.concepts:
-        n = len(found.evidence)
         w.say("status_head", total=total, k=len(having), n=n, names=names)
     elif lacking:
-        w.say("list_head", total=total, k=len(having), topic=found.label, names=names)
+        w.say("list_head", total=total, k=len(having), topic=found.label, n=n, names=names)
     else:
-        w.say("list_all", total=total, topic=found.label, names=names)
+        w.say("list_all", total=total, topic=found.label, n=n, names=names)
 
 
 def _counted(agency: str, evidence: Sequence[Evidence], w: Writer) -> str:

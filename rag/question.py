@@ -24,9 +24,11 @@ from rag.cues import (
     FORMS,
     INJECTION,
     INSPECTOR,
+    NUMBERED,
     OUTSIDE,
     SEVERAL_DOCUMENTS,
     SMALL_TALK,
+    STATUS_FRAMING,
     STATUSES,
     SUPERLATIVE,
 )
@@ -57,7 +59,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A question understood. Agencies are full names; empty `agencies` means every one in the store."""
+    """A question understood. Agencies are full names; none means every one in the store."""
 
     question: str
     standalone: str
@@ -73,6 +75,7 @@ class Plan:
     dated: Dated | None = None
     asks: tuple[Ask, ...] = ()
     records: tuple[Record, ...] = ()
+    number: int | None = None  # a finding named by its number
     superlative: str = ""  # "max" or "min" over the first record
     negated: bool = False  # who does not mention the topic
     over_agencies: bool = False
@@ -120,17 +123,16 @@ def make_plan(
     unpicked = folded
     for picked in (inspector, dated[1] if dated else ""):
         unpicked = unpicked.replace(picked, " " * len(picked)) if picked else unpicked
-    topic = topic_of(unpicked, mentions)
+    numbered = _numbered(folded)
+    topic = topic_of(unpicked.replace(numbered[1], " " * len(numbered[1])), mentions)
     topic = re.sub(r"^\W*的?(?:单位|通报)里?|\s+", " ", topic).strip(" ,的")
-    status_cue = next((m for pattern, _ in STATUSES if (m := pattern.search(topic))), None)
-    without_status = re.sub(
-        r"在推进|标(?:着|为|注)|列(?:一下|出来)?|是?哪(?:几)?(?:个|项|条|些)|还有|[\"']", " ", topic
-    )
-    if status_cue:
-        without_status = without_status.replace(status_cue.group(), " ")
     concepts = concepts_of(topic)
-    if status_cue and not concepts_of(without_status):
-        topic, concepts = without_status.strip(), ()
+    if status_cue := next((m for pattern, _ in STATUSES if (m := pattern.search(unpicked))), None):
+        rest = topic_of(
+            unpicked.replace(status_cue.group(), " " * len(status_cue.group())), mentions
+        )
+        if not concepts_of(STATUS_FRAMING.sub(" ", rest)):
+            topic, concepts = "", ()
     english = "english" in form or mostly_english(folded)
     plan = Plan(
         question=question,
@@ -147,6 +149,7 @@ def make_plan(
         dated=dated[0] if dated else None,
         asks=asks_in(folded),
         records=records_in(folded),
+        number=numbered[0],
         superlative=next((name for name, p in SUPERLATIVE if p.search(folded)), ""),
         negated="negated" in form,
         over_agencies="over" in form,
@@ -155,6 +158,14 @@ def make_plan(
         wants_measures="measures" in form or bool(SEVERAL_DOCUMENTS.search(folded)),
     )
     return replace(plan, intent=_intent(plan, form, mentions, said))
+
+
+def _numbered(folded: str) -> tuple[int | None, str]:
+    """Return the number of a finding that a question names (第19条, 26号问题), with its words."""
+    match = NUMBERED.search(folded)
+    if not match:
+        return None, ""
+    return zh.number(match.group(1) or match.group(2)), match.group()
 
 
 def _statuses(folded: str, concepts: Sequence[Concept], form: set[str]) -> tuple[Status, ...]:

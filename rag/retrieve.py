@@ -54,6 +54,8 @@ class Retriever:
             return _within(plan, scope, bulletins)
         if plan.statuses and not plan.concepts:
             return Found(tuple(_by_status(plan, scope)), scope, label=_label(plan))
+        if plan.number and plan.agencies and (numbered := tuple(_numbered(plan, scope))):
+            return Found(numbered, scope, label=_label(plan))
         text = plan.topic or plan.standalone
         if not scope or not text.strip() or not plan.concepts:
             return Found((), scope, label=_label(plan))
@@ -91,6 +93,14 @@ def _by_status(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
     for bulletin in scope:
         for finding in bulletin.findings:
             if finding.status in plan.statuses:
+                spans = tuple(m.span for m in finding.measures) or (finding.span,)
+                yield Evidence(bulletin, finding, spans, 1.0)
+
+
+def _numbered(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
+    for bulletin in scope:
+        for finding in bulletin.findings:
+            if finding.number == plan.number:
                 spans = tuple(m.span for m in finding.measures) or (finding.span,)
                 yield Evidence(bulletin, finding, spans, 1.0)
 

@@ -1,8 +1,8 @@
 """The value a question asks for, found in the evidence: a figure, a date, a name, a document.
 
 A question may ask for several (几笔…?几笔…?): each asking clause is matched with the clause of the
-evidence that says most of it and holds a value of the kind and unit asked. Where none does, there is
-no value, and the question is not answered with another one.
+evidence that says most of it and holds a value of the kind and unit asked. Where none does, there
+is no value, and the question is not answered with another one.
 """
 
 import re
@@ -62,7 +62,7 @@ def _documents(one: Evidence) -> str:
 
 
 def values_by_agency(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
-    """Return the best value of each agency, the largest first (the smallest where that is asked)."""
+    """Return the best value of each agency, the largest (or smallest, if asked) first."""
     agencies = dict.fromkeys(e.bulletin.agency for e in evidence)
     best = []
     for agency in agencies:
@@ -126,9 +126,11 @@ def _in_passage(
     for sentence in sentences(one.bulletin, span):
         whole = zh.fold(sentence.of(text))
         for clause in clauses(one.bulletin, sentence):
-            words = value_in(ask, clause.of(text), exact=exact)
+            words = value_in(ask, clause.of(text), concepts, exact=exact)
             if words:
                 near = _held(concepts, zh.fold(clause.of(text)))
+                if not near:  # nothing tells which of the sentence's values is meant
+                    words = value_in(ask, sentence.of(text), exact=exact)
                 far = _held(concepts, whole)
                 wide = _held(plan.concepts, whole + head)
                 score = 2 * near + far + wide + one.relevance
@@ -141,20 +143,30 @@ def _held(concepts: Sequence[Concept], text: str) -> float:
     return sum(held) / (sum(weights) or 1)
 
 
-def value_in(ask: Ask, clause: str, *, exact: bool = False) -> str:
+def value_in(
+    ask: Ask, clause: str, concepts: Sequence[Concept] = (), *, exact: bool = False
+) -> str:
     """Return the value of the kind asked that a clause holds, "" where it holds none.
 
-    A unit asked for (几笔) must be the value's own; unless `exact`, one that counts alike will do.
+    Of several the one nearest to a notion asked about is meant; where none is near, all are. A unit asked for (几笔) must be the value's own; unless `exact`, one that counts alike will do.
     """
     if ask.name == "person":
         return _person(clause)
     folded = zh.fold(clause)
-    matches = [clause[m.start() : m.end()].strip() for m in ask.value.finditer(folded)]
+    matches = [(m.start(), clause[m.start() : m.end()].strip()) for m in ask.value.finditer(folded)]
     if ask.unit and ask.name in ("count", "people"):
-        matches = [m for m in matches if _same_unit(ask.unit, zh.fold(m), exact=exact)]
+        matches = [(at, m) for at, m in matches if _same_unit(ask.unit, zh.fold(m), exact=exact)]
     if ask.name == "number":
-        matches = [m for m in matches if not re.fullmatch(r"(?:19|20)\d\d", m)]
-    return "、".join(dict.fromkeys(matches)) if matches else ""
+        matches = [(at, m) for at, m in matches if not re.fullmatch(r"(?:19|20)\d\d", m)]
+    ends = [folded.rfind(way) + len(way) for c in concepts for way in c.ways if way in folded]
+    if len(matches) > 1 and ends and ask.name in ("count", "people", "money", "percent", "number"):
+        matches = [min(matches, key=lambda pair: min(_distance(pair[0], end) for end in ends))]
+    return "、".join(dict.fromkeys(m for _, m in matches))
+
+
+def _distance(at: int, end: int) -> int:
+    """Return how far a value at `at` is from a notion that ends at `end`; one behind it is nearer."""
+    return at - end if at >= end else 3 * (end - at)
 
 
 def _same_unit(unit: str, value: str, *, exact: bool) -> bool:
