@@ -2,7 +2,7 @@
 
 Sentences are made from the bulletins' own measures, by rule and seed: true ones (as they stand,
 shortened, with other verbs, other number forms, a frame around them) and false ones, each a true
-sentence with one thing changed (a digit, the agency, a 《title》, the passage cited, the result turned
+sentence with one thing changed (a digit, the agency, a title, the passage cited, the result turned
 round, a period, two figures exchanged) or a measure that the passage does not have. `verify` should
 keep the former and reject the latter. What it does not know: the ways in which people, or better
 models than ours, would get a sentence wrong.
@@ -15,26 +15,25 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from rag import zh
 from rag.agencies import Agencies
 from rag.answer import Citation
 from rag.bulletin import Bulletin, Finding, Span
 from rag.cite import Likeness, verify
 from rag.claims import Names, titles_in
-from rag.figures import figures_in, read
-from rag.library import Library
+from rag.generate import likeness_by
+from rag.models import load_embedder
 from rag.parse import parse_bulletin
-from rag.passages import lines_in
-from rag.values import sentences
+from rag.settings import load_settings
+from rag.texts import sentences
 
 FOLDERS = (Path("data/bulletins"), Path("eval/own/bulletins"), Path("eval/fitting/bulletins"))
 RESULT = Path("eval/results/citations.json")
+STOPS = ",，;；。"
 VERBS = (
     ("制定", "出台"),
     ("印发", "下发"),
@@ -146,7 +145,7 @@ def sources(bulletins: Iterable[Bulletin]) -> list[Source]:
         for finding in bulletin.findings:
             for measure in finding.measures:
                 for span in sentences(bulletin, measure.span):
-                    words = " ".join(span.of(bulletin.text).split()).rstrip("。;;")
+                    words = " ".join(span.of(bulletin.text).split()).rstrip(STOPS)
                     words = re.sub(r"^(?:[一二三四五六七八九十]+是|[((]?\d+[))、])", "", words)
                     if 12 <= len(words) <= 160:
                         found.append(Source(bulletin, finding, measure.span, words))
@@ -185,11 +184,11 @@ class Maker:
 
     def shortened(self, source: Source) -> str | None:
         """With a clause left out."""
-        parts = re.split(r"(?<=[,;])(?![^《(]*[》)])", zh_commas(source.words))
+        parts = re.split(r"(?<=[,,;;])(?![^《(]*[》)])", source.words)
         if len(parts) < 3:
             return None
         del parts[self.random.randrange(1, len(parts))]
-        return self.framed(source, "".join(parts).rstrip(",;"))
+        return self.framed(source, "".join(parts).rstrip(STOPS))
 
     def reworded(self, source: Source) -> str | None:
         """With another verb of the same meaning, outside titles and quotations."""
@@ -235,7 +234,9 @@ class Maker:
         if not found:
             return None
         digit = self.random.choice([d for d in "三四五六七八九" if d != found.group()])
-        return self.framed(source, source.words[: found.start()] + digit + source.words[found.end() :])
+        return self.framed(
+            source, source.words[: found.start()] + digit + source.words[found.end() :]
+        )
 
     def exchanged(self, source: Source) -> str | None:
         """With two of its figures of the same measure word exchanged."""
@@ -264,13 +265,13 @@ class Maker:
         return self.framed(source, source.words.replace(own[0], self.random.choice(others)))
 
     def other_passage(self, source: Source) -> str | None:
-        """A sentence of another bulletin's passage."""
+        """Of another bulletin's passage."""
         other = self.random.choice(self.sources)
         held = other.words in source.passage.of(source.bulletin.text)
         return None if other.bulletin.id == source.bulletin.id or held else other.words
 
     def near_passage(self, source: Source) -> str | None:
-        """A sentence of another finding in the same bulletin."""
+        """Of another finding in the same bulletin."""
         here = [s for s in self.sources if s.bulletin.id == source.bulletin.id]
         other = self.random.choice(here)
         if other.finding.id == source.finding.id or _alike(other, source):
@@ -282,14 +283,18 @@ class Maker:
         plain = _outside(source.words)
         for one, other in self.random.sample(NEGATED, len(NEGATED)):
             at = plain.find(one)
-            if at >= 0 and plain[at - 1 : at] not in "未不没无非再" + "已" * 0 or at == 0:
-                return self.framed(source, source.words[:at] + other + source.words[at + len(one) :])
+            if at == 0 or (at > 0 and plain[at - 1] not in "未不没无非再"):
+                return self.framed(
+                    source, source.words[:at] + other + source.words[at + len(one) :]
+                )
         return None
 
     def invented(self, source: Source) -> str | None:
-        """A measure that nobody took."""
+        """With a measure that nobody took, and no other."""
         words = self.random.choice(INVENTED).format(n=self.random.randint(2, 9))
-        return None if words in source.passage.of(source.bulletin.text) else self.framed(source, words)
+        return (
+            None if words in source.passage.of(source.bulletin.text) else self.framed(source, words)
+        )
 
     def added(self, source: Source) -> str | None:
         """With an invented measure at its end."""
@@ -330,6 +335,7 @@ KINDS: dict[str, tuple[bool, Make]] = {
     "添加措施": (False, Maker.added),
     "换时间": (False, Maker.other_period),
 }
+_WIDE = {ord(str(i)): chr(0xFF10 + i) for i in range(10)}
 _HAN_DIGITS = "零一二三四五六七八九十"
 FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (
@@ -343,12 +349,6 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}",
     ),
 )
-_WIDE = {ord(str(i)): chr(0xFF10 + i) for i in range(10)}
-
-
-def zh_commas(words: str) -> str:
-    """Return words with their commas and semicolons in one width."""
-    return words.replace(",", ",").replace(";", ";")
 
 
 def _outside(words: str) -> str:
@@ -362,7 +362,9 @@ def _alike(one: Source, other: Source) -> bool:
     return sum(p in text for p in pairs) > 0.5 * len(pairs)
 
 
-def rates(cases: Iterable[Case], names: Names, likeness: Likeness | None) -> tuple[list[Rate], list[Case]]:
+def rates(
+    cases: Iterable[Case], names: Names, likeness: Likeness | None
+) -> tuple[list[Rate], list[Case]]:
     """Judge every case; return the rates by kind and the cases judged wrongly."""
     tally: dict[str, list[bool]] = {}
     wrong = []
@@ -372,3 +374,50 @@ def rates(cases: Iterable[Case], names: Names, likeness: Likeness | None) -> tup
         wrong += [] if held == case.true else [case]
     found = [Rate(k, KINDS[k][0], len(seen), sum(seen)) for k, seen in tally.items()]
     return found, wrong
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print the table, keep the figures; return the exit code."""
+    parser = argparse.ArgumentParser("python -m eval.citations", description="评测引文核对")
+    parser.add_argument("--each", type=int, default=200, help="每种句子最多几例(默认 200)")
+    parser.add_argument("--wrong", action="store_true", help="列出判错的句子")
+    parser.add_argument("--record", action="store_true", help=f"写入 {RESULT}")
+    options = parser.parse_args(argv)
+    files = [path for folder in FOLDERS for path in sorted(folder.glob("*.txt"))]
+    bulletins = [parse_bulletin(path.read_text("utf-8"), path.name) for path in files]
+    names = Names(Agencies(bulletins).all)
+    likeness = likeness_by(load_embedder(load_settings()))
+    found, wrong = rates(Maker(sources(bulletins)).cases(options.each), names, likeness)
+    Console().print(_table(found))
+    for case in wrong if options.wrong else ():
+        print(f"{case.kind}\t{case.sentence}\t{case.citation.quote!r}")
+    if options.record:
+        record = {"rates": [asdict(rate) for rate in found], "totals": totals(found)}
+        RESULT.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return 0
+
+
+def totals(found: Sequence[Rate]) -> dict[str, float]:
+    """Return the shares of true sentences kept and of false ones rejected."""
+    true, false = [r for r in found if r.true], [r for r in found if not r.true]
+    return {
+        "kept": round(sum(r.right for r in true) / sum(r.cases for r in true), 4),
+        "rejected": round(sum(r.right for r in false) / sum(r.cases for r in false), 4),
+        "cases": sum(r.cases for r in found),
+    }
+
+
+def _table(found: Sequence[Rate]) -> Table:
+    table = Table("句子", "应当", "例数", "判对", title="引文核对")
+    for rate in found:
+        shares = f"{rate.share:.4f}"
+        table.add_row(rate.kind, "保留" if rate.true else "拒绝", str(rate.cases), shares)
+    total = totals(found)
+    table.add_section()
+    table.add_row("真句保留", "", "", f"{total['kept']:.4f}")
+    table.add_row("假句拒绝", "", str(total["cases"]), f"{total['rejected']:.4f}")
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,9 +1,9 @@
 """The chat model: named by one setting, called within bounds.
 
 `load_chat_model` takes LangChain's names (`openai:qwen2.5-7b`, `ollama:qwen3`, `anthropic:…`); keys
-come from the provider's own environment variables and are never read, logged or shown here. `Caller`
-streams one call: on an event loop of its own, so that a reader who leaves, or a deadline, breaks the
-request off at the provider at once; with retries before the first word, a circuit breaker, and a
+come from the provider's own environment variables and are never logged or shown. `Caller` streams
+one call: on an event loop of its own, so that a reader who leaves, or a deadline, breaks the request
+off at the provider at once; with retries before the first word, a circuit breaker, and a
 bound on calls at a time. Whatever fails is told in words of our own, never in the provider's.
 What it does not know: what is asked and answered.
 """
@@ -49,7 +49,7 @@ _FILTERED = ("content_filter", "refusal", "safety", "sensitive")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of an answer as it arrives; the last one may tell the tokens used and why it ended."""
+    """A piece of an answer as it arrives; the last may tell the tokens used and why it ended."""
 
     text: str
     prompt_tokens: int = 0
@@ -253,7 +253,7 @@ class Caller:
 
 
 def _piece(chunk: BaseMessage) -> Piece:
-    usage = (chunk.usage_metadata if isinstance(chunk, AIMessageChunk) else None) or {}
+    used = chunk.usage_metadata if isinstance(chunk, AIMessageChunk) else None
     ended = chunk.response_metadata.get("finish_reason") or chunk.response_metadata.get(
         "stop_reason"
     )
@@ -262,8 +262,8 @@ def _piece(chunk: BaseMessage) -> Piece:
     text = chunk.text if isinstance(chunk.text, str) else str(chunk.content)
     return Piece(
         str(text),
-        int(usage.get("input_tokens", 0)),
-        int(usage.get("output_tokens", 0)),
+        used["input_tokens"] if used else 0,
+        used["output_tokens"] if used else 0,
         str(ended or ""),
     )
 

@@ -1,9 +1,9 @@
 """Check an answer against its sources before anybody sees it.
 
-`verify` holds one sentence against the passages that it cites: each check of the table `CHECKS` names
-what the passages do not bear out (a figure, a date, a 《title》, a quotation, an agency, a negation, a
-whole clause). A sentence stands only if no check has anything to say. `faults_of` holds a settled
-answer against its bulletins: every [n] has its citation, every citation copies its bulletin to the
+`verify` holds one sentence against the passages that it cites: each check of the table `CHECKS`
+names what the passages do not bear out (a figure, a date, a title, a quotation, an agency, a
+negation, a whole clause). A sentence stands only if no check has anything to say. `faults_of` holds
+a settled answer against its bulletins: every [n] has its citation, every citation copies its bulletin to the
 character. What it does not know: whether a passage itself is true, and inferences of any kind.
 """
 
@@ -16,9 +16,8 @@ from typing import TypeVar
 from rag import zh
 from rag.answer import Answer, Citation
 from rag.bulletin import Bulletin
+from rag.claim_words import HEAVY, OPPOSITES
 from rag.claims import (
-    HEAVY,
-    OPPOSITES,
     Names,
     Said,
     content_words,
@@ -35,7 +34,9 @@ CLAUSE_SHARE = (
     0.55  # of a clause's words that one sentence of a passage must hold; docs/generation.md
 )
 SENTENCE_SHARE = 0.75  # of a sentence's words that its passages must hold
-MEANING = 0.80  # least cosine of a sentence and its passage (bundled model; unrelated text has .75)
+MEANING = (
+    0.87  # least cosine of a sentence and its passage, by the bundled model: docs/generation.md
+)
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NEAR = 6  # characters on each side of a figure that tell what it counts
 _MARGIN = 0.12  # by which another figure must fit its place better to be the one that was meant
@@ -48,7 +49,7 @@ _Placed = TypeVar("_Placed", Figure, Dated)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that the cited passages do not bear out: which check says so, and of which words."""
+    """One thing that the passages do not bear out: which check says so, and of which words."""
 
     check: str
     words: str
@@ -145,7 +146,7 @@ def _strangers(text: str, ground: Ground) -> Iterator[Fault]:
 
 
 def _parts(statement: str, ground: Ground) -> Iterator[tuple[str, Ground]]:
-    """Yield the stretches of a sentence that speak of one agency, each with that agency's passages."""
+    """Yield the stretches of a sentence on one agency, each with that agency's passages."""
     if len(ground.agencies) == 1:
         yield statement, ground
         return
@@ -232,7 +233,7 @@ def _placed_right(
 
 
 def _fit(claim: _Placed, text: str, source: _Placed, passage: str) -> float:
-    """Return how alike the places of two figures are: the characters beside them, and their clauses."""
+    """Return how alike the places of two figures are: characters beside them, and clauses."""
     before = _shared(text[: claim.span.start][::-1], passage[: source.span.start][::-1])
     after = _shared(text[claim.span.end :], passage[source.span.end :])
     own = _pairs(_without(_clause_around(text, claim.span.start), claim.words))
@@ -281,7 +282,7 @@ def _unheard(said: Said, ground: Ground) -> Iterator[str]:
 
 
 def _turned(said: Said, ground: Ground) -> Iterator[str]:
-    """Yield negations that were added or left out, and words of direction that were turned round."""
+    """Yield negations added or left out, and words of direction turned round."""
     for clause in said.clauses:
         near = ground.nearest(clause)
         yield from _negated(clause, near, ground.heads)

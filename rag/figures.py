@@ -1,7 +1,7 @@
-"""Figures and dates in Chinese text, brought to one form, so that two ways to write one can be compared.
+"""Figures and dates in Chinese text, brought to one form, so that two of them can be compared.
 
-`read` folds widths, takes out white space and writes Chinese dates in Arabic digits; `figures_in` and
-`dates_in` then find what stands there: 两次 = 2次, 1,234 = 1234, 2万亿 = 20000亿, 百分之三十 = 30%,
+`read` folds widths, takes out white space and writes Chinese dates in Arabic digits; `figures_in`
+and `dates_in` then find what stands there: 两次 = 2次, 1,234 = 1234, 2万亿 = 20000亿, 百分之三十 = 30%,
 二〇二三年七月 = 2023年7月. A Chinese numeral is a figure only before a measure word (一是 is none).
 What it does not know: which thing a figure counts; that is told from the words around it.
 """
@@ -16,9 +16,18 @@ from rag.bulletin import Span
 
 # Measure words, longest first where one begins another.
 _UNITS = (
-    "个百分点 个工作日 平方公里 平方米 立方米 千瓦时 公里 美元 港元 人次 家次 项次 车次 小时 分钟 个月 个小时 "
-    "元 % 吨 亩 米 倍 个 名 人 位 次 场 期 轮 批 份 本 册 篇 部 件 条 项 款 类 种 起 家 户 所 座 处 间 宗 台 辆 "
-    "套 级 笔 天 年 月 日 周 届 组 号 页 字 分 届 岁 支 张 枚 面 幅 块 片 颗 头 门 节 课 档 层 大 方 点 线 区 县 街"
+    """
+        个百分点 个工作日 平方公里 平方米 立方米 千瓦时 公里 美元 港元 人次 家次 项次 车次 小时
+        分钟 个月 个小时
+    """
+    """
+        元 % 吨 亩 米 倍 个 名 人 位 次 场 期 轮 批 份 本 册 篇 部 件 条 项 款 类 种 起 家 户 所
+        座 处 间 宗 台 辆
+    """
+    """
+        套 级 笔 天 年 月 日 周 届 组 号 页 字 分 届 岁 支 张 枚 面 幅 块 片 颗 头 门 节 课 档 层
+        大 方 点 线 区 县 街
+    """
 ).split()
 # Measure words that count the same kind of thing.
 _ALIKE = tuple(
@@ -42,7 +51,8 @@ _HEDGES = {
     _NEAR: "约 近 将近 大约 左右 接近".split(),
 }
 _NOT_FIGURES = re.compile(
-    r"一起|一次性|一部分|一系列|十分|一方面|一大批|一线|一点|统一|唯一|万一|同一|某一|每一|任一|这一|那一|一期一"
+    r"一起|一次性|一部分|一系列|十分|一方面|一大批|一线|一点|统一|唯一|万一|"
+    r"同一|某一|每一|任一|这一|那一"
 )
 
 _HAN = "零〇一二两三四五六七八九十百千"
@@ -62,7 +72,7 @@ _HAN_DAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as it stands: `value` with its multiplier, `unit` its measure word, `hedge` its 约 or 余."""
+    """A number as it stands: `value` multiplied out, `unit` its measure word, `hedge` its 约 or 余."""
 
     value: Fraction
     unit: str
@@ -122,7 +132,7 @@ def comparable(one: Figure, other: Figure) -> bool:
 
 
 def read(text: str) -> str:
-    """Return `text` in the form that figures and dates are found in: folded, no white space or bold."""
+    """Return `text` as figures and dates are found in it: folded, no white space, no bold."""
     folded = re.sub(r"\s+|\*\*|\\(?=[^\w\s])", "", zh.fold(text))
     folded = _HAN_YEAR.sub(lambda m: "".join(str(zh.DIGITS[c]) for c in m.group()), folded)
     folded = _HAN_DAY.sub(lambda m: str(zh.number(m.group(1)) or m.group(1)), folded)

@@ -1,8 +1,8 @@
-"""An answer in a chat model's words, over the evidence of the composed one, checked before it is shown.
+"""An answer in a chat model's words, over the evidence of the composed one, checked before shown.
 
-The composed answer comes first: plan, retrieval, refusal and coverage are its own. The model is given
-its passages under the same numbers; each sentence is checked as soon as it is whole (`mending`), and
-laid out with what no sentence speaks of (`layout`). If the model fails, runs wild, or too little of
+The composed answer comes first: plan, retrieval, refusal and coverage are its own. The model is
+given its passages under the same numbers; each sentence is checked as soon as it is whole
+(`mending`), and laid out with what no sentence speaks of (`layout`). If the model fails, runs wild, or too little of
 what it wrote stands, the composed answer is shown with one line why. What it does not know: whether
 the summary dwells on what matters; only that each sentence is borne out.
 """
@@ -18,6 +18,7 @@ from functools import lru_cache
 import numpy as np
 from opentelemetry.trace import NoOpTracer, Tracer
 
+from rag import weights
 from rag.agencies import Agencies
 from rag.answer import Answer, Writing
 from rag.chatmodels import Caller, load_chat_model
@@ -322,4 +323,6 @@ def load_generator(settings: Settings, embedder: Embedder) -> Generator:
         folder = str(settings.store / "chat-cache")
         cache = diskcache.Cache(folder, disk=diskcache.JSONDisk, size_limit=CACHE_BYTES)
     caller = Caller(load_chat_model(settings), settings)
-    return Generator(caller, settings, likeness_by(embedder), cache, load_tracer(settings))
+    # the least cosine was measured with the bundled model; another's means something else
+    likeness = likeness_by(embedder) if embedder.name == weights.NAME else None
+    return Generator(caller, settings, likeness, cache, load_tracer(settings))

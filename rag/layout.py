@@ -110,7 +110,7 @@ def _order(composed: Answer, frame: Frame, agency_of: Mapping[int, str]) -> list
 
 
 def _unsaid(section: _Section | None, said: set[int], own: Sequence[Sentence]) -> list[str]:
-    """Return an agency's quotes that no sentence cites, each under its heading, bold figures kept."""
+    """Return an agency's quotes that no sentence cites, each under its heading."""
     lines: list[str] = []
     above: tuple[str, ...] = ()
     for heading, line, numbers in section.lines if section else ():

@@ -11,11 +11,11 @@ from enum import StrEnum
 
 from rag.answer import Citation
 from rag.cite import Fault, Likeness, verify
-from rag.claims import Names, content_words, share_held
+from rag.claims import Names, content_words, share_held, taken_apart
 from rag.drafting import Drafted
 from rag.figures import read
 
-TRIED = 6  # passages tried for a sentence, the most alike first
+TRIED = 8  # passages tried for a sentence, the most alike first
 NEAR = 0.3  # of a sentence's words that a passage must hold to be quoted in its place
 
 
@@ -70,6 +70,9 @@ class Mender:
         for candidate in nearest:
             if not verify(text, [candidate], self.names, self.likeness):
                 return Sentence(text, (candidate.number,), Outcome.RECITED, faults)
+        joint = self._joint(text, nearest)
+        if len(joint) > 1 and not verify(text, joint, self.names, self.likeness):
+            return Sentence(text, tuple(c.number for c in joint), Outcome.RECITED, faults)
         words = content_words(read(text))
         for candidate in [c for c in nearest if c.number not in self._quoted()][:1]:
             if words and share_held(words, read(candidate.quote)) >= NEAR:
@@ -86,6 +89,16 @@ class Mender:
         words = content_words(plain)
         able = [c for c in self.evidence.values() if c.agency in agencies]
         return sorted(able, key=lambda c: -share_held(words, read(c.quote)))[:TRIED]
+
+    def _joint(self, text: str, able: Sequence[Citation]) -> list[Citation]:
+        """Return the passages that a sentence draws on: the best of each clause."""
+        chosen: dict[int, Citation] = {}
+        for clause in taken_apart(text).clauses:
+            words = content_words(clause)
+            if words and able:
+                best = max(able, key=lambda c: share_held(words, read(c.quote)))
+                chosen[best.number] = best
+        return [chosen[number] for number in sorted(chosen)]
 
     def _shown(self) -> Iterable[Sentence]:
         return (s for s in self.sentences if s.outcome is not Outcome.DROPPED)

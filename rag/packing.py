@@ -1,8 +1,8 @@
 """Evidence into the chat model's window: numbered as the answer cites it, most relevant first.
 
 `pack` gives one bundle where all fits; else one bundle per agency, each cut to the window from its
-least relevant end, so that every agency is heard. Passages that give orders to the reader instead of
-reporting are left out. What it does not know: the model's own tokens; it counts on the safe side.
+least relevant end, so that every agency is heard. Passages that give orders to the reader instead
+of reporting are left out. What it does not know: the model's own tokens; it counts on the safe side.
 """
 
 import re
@@ -28,13 +28,13 @@ class Bundle:
 
 
 def tokens(text: str) -> int:
-    """Return how many tokens `text` has at most: one for each Chinese character, one for two others."""
+    """Return how many tokens `text` has at most: one a Chinese character, one for two others."""
     han = len(_HAN.findall(text))
     return han + (len(text) - han + 1) // 2
 
 
 def pack(citations: Sequence[Citation], room: int) -> list[Bundle]:
-    """Return the bundles that bring all agencies' citations (best first) into `room` tokens each."""
+    """Return the bundles that bring all citations (best first) into `room` tokens each."""
     grouped: dict[str, list[Citation]] = {}
     for citation in citations:
         if not gives_orders(citation.quote):
@@ -85,9 +85,6 @@ def line_of(citation: Citation) -> str:
 
 def is_heading(citation: Citation) -> bool:
     """Tell whether a citation quotes a finding's heading."""
-    title = citation.finding_title
-    return (
-        bool(title)
-        and "".join(title.split()) in "".join(citation.quote.split())
-        and (len(citation.quote) <= len(title) + 12)
-    )
+    title = "".join((citation.finding_title or "").split())
+    quote = "".join(citation.quote.split())
+    return bool(title) and title in quote and len(quote) <= len(title) + 12

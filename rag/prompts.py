@@ -1,4 +1,4 @@
-"""What the chat model is told. The passages are material between marks that the question cannot know.
+"""What the chat model is told. Passages stand between marks that no question can know.
 
 The rules ask for what `cite.verify` checks; nothing relies on the model's keeping them.
 """
@@ -11,7 +11,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 VERSION = "1"  # part of the cache's key: raised whenever a word below changes
 RULES = """你根据巡察整改通报的材料写摘要。规则:
 1. 只写材料里写明的内容,不用别的知识,不推断,不评价。
-2. 每句话只讲一家单位,以单位名称开头,句末用方括号写所据那一条材料的编号,形如[5]。
+2. 每句话只讲一家单位,以单位名称开头,句末必须用方括号写所据材料的编号,格式:甲单位……[5]。
 3. 数字、日期、《文件名》照抄材料;同一件事用材料的原词。
 4. 每句不超过80字。每家单位写1至4句,先写与问题最有关的措施。材料中的每家单位都要写到。
 5. 不写标题、列表符号、开场白、总结和网址。
@@ -22,7 +22,7 @@ ASK = """材料开始 {mark}
 
 问题:{question}
 
-请写摘要,每句一行,每句末尾都有编号:"""
+请写摘要。每句一行,一句只概括一条材料,句末写这条材料的编号,如[5]:"""
 
 
 def messages_for(question: str, material: str, mark: str = "") -> Sequence[BaseMessage]:
