@@ -352,11 +352,13 @@ def faults_of(answer: Answer, bulletin: Callable[[str], Bulletin | None]) -> lis
     known = {c.number: c for c in answer.citations}
     faults = [f"[{c.number}] 与原文不符" for c in answer.citations if not is_verbatim(c, bulletin)]
     for line in answer.text.splitlines():
-        numbers = [int(n) for n in MARKER.findall(line)]
+        markers = list(MARKER.finditer(line))
+        numbers = [int(marker.group(1)) for marker in markers]
         faults += [f"[{n}] 没有对应的出处" for n in numbers if n not in known]
-        if numbers:
+        if markers:  # what stands behind the last marker, such as our own counts, rests on none
+            said = line[: markers[-1].end()]
             quotes = " ".join(f"{c.quote} {c.agency} {c.finding_number}" for c in answer.citations)
-            faults += [f"“{figure}”不在所引原文中" for figure in missing_figures(line, [quotes])]
+            faults += [f"“{figure}”不在所引原文中" for figure in missing_figures(said, [quotes])]
     return faults
 
 
@@ -369,7 +371,7 @@ def is_verbatim(citation: Citation, bulletin: Callable[[str], Bulletin | None]) 
 def missing_figures(statement: str, quotes: Iterable[str]) -> list[str]:
     """Return the figures of a statement that occur in none of the quotes (width folded).
 
-    Markers [n] and the counts that the program itself makes before them are not figures.
+    Markers [n] are not figures.
     """
     held = set(_FIGURE.findall(zh.fold(" ".join(quotes)).replace(",", "")))
     said = _FIGURE.findall(MARKER.sub("", zh.fold(statement)).replace(",", ""))

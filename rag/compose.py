@@ -96,7 +96,14 @@ def compose(plan: Plan, found: Found, writer: Writer) -> None:
     elif plan.intent is Intent.FACT:
         _fact(plan, found, writer)
     else:
+        asked = any(record.name == "statuses" for record in plan.records)
+        if asked and all(_is_unstated(e) for e in found.evidence):
+            writer.say("status_unstated")
         _lookup(found.evidence, writer)
+
+
+def _is_unstated(evidence: Evidence) -> bool:
+    return evidence.finding is None or evidence.finding.status is Status.UNSTATED
 
 
 def by_agency(found: Found) -> dict[str, list[Evidence]]:
@@ -114,14 +121,13 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     lacking = [a for a, evidence in grouped.items() if not evidence]
     _list_head(plan, found, grouped, having, lacking, w)
     if plan.table:
-        _table(found, having, w)
-    for agency in having:
+        _table(found, having[:SHOWN_AGENCIES], w)
+    for agency in having if not plan.table else ():
         since = len(w.citations)
         if len(w.groups) >= SHOWN_AGENCIES:
             break
-        if not plan.table:
-            w.lines += ["", f"### {agency}"]
-            _findings(grouped[agency], w)
+        w.lines += ["", f"### {agency}"]
+        _findings(grouped[agency], w)
         w.group(agency, since)
     rest = having[SHOWN_AGENCIES:]
     if rest:
@@ -163,6 +169,8 @@ def _list_head(
             w.say("list_others")
     elif plan.statuses and not plan.concepts:
         w.say("status_head", total=total, k=len(having), n=n, names=names)
+    elif total == 1 and having:
+        w.say("list_one", topic=found.label, names=names)
     elif lacking:
         w.say("list_head", total=total, k=len(having), topic=found.label, n=n, names=names)
     else:

@@ -27,7 +27,8 @@ FORMS = _cues(
     r"单位及(?:其)?整改|的单位[,、]|各(?:个)?(?:家|单位|部门|地|机关|局|委)|各(?:是|有|自)|(?:哪些|哪几|几|这几|那几|所有|全部|每|别的|其他|其它|"
     r"其余|兄弟|同类|多|全体)(?:一)?(?:个|家)?(?:单位|部门|机关|局|地方|地区)|哪几家|哪些家|这几家|每家|几家(?:都|分别|各)|"
     r"有没有(?:单位|哪家|部门)|分别|横向|汇总|五家|四家|三家|兄弟单位|大家(?:都|是)|"
-    r"\b(?:each|every|all|which|these|the) (?:of (?:these|the) )?(?:\w+ )?(?:agencies|units|bureaus|departments|bodies)",
+    r"\b(?:each|every|all|which|these|the) (?:of (?:these|the) )?(?:\w+ )?(?:agencies|units|bureaus|departments|bodies)"
+    r"|\b(?:each|every) (?:\w+ )?(?:agency|unit|bureau|department|body)",
     compare=r"对比|比较|谁的|谁最|哪家(?:的)?[^,。?]{0,14}(?:多|大|高|少|细|全|严|好)(?:\W|$|些|点)|区别|不同|不一样|差别|差异|相比|怎么比|比一比|谁更|哪(?:个|家)更|异同|"
     r"\bcompar|\bdiffer|\bversus\b|\bvs\b",
     negated=r"(?:哪|谁|有没有)[^,。?]{0,12}?(?:没有?|未|不曾|从未)(?:被)?(?:提到|提及|提过|涉及|谈到|说到|写到|写|说|点|点到|"

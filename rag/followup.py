@@ -87,10 +87,11 @@ def _leaning(
     listed = [g.agency for g in before.groups if not g.none]
     at = (zh.number(nth.group(1)) or 0) - 1 if nth else -1
     if 0 <= at < len(listed):
-        return planner.plan(
-            question, standalone=f"{listed[at]}{last.topic},{_NTH_AGENCY.sub('', folded)}"
-        )
-    own = [c for c in plan.concepts if c.asked not in _WEAK]
+        rest = _AND_WHAT_OF.sub(r"\1", _NTH_AGENCY.sub(" ", folded)).strip()
+        whole = f"{listed[at]}{last.topic}" + (f",{rest}" if rest else "")
+        return planner.plan(question, standalone=whole)
+    asked_for = "".join(word for record in plan.records for word in record.words)
+    own = [c for c in plan.concepts if c.asked not in _WEAK and c.asked not in asked_for]
     named = bool(plan.agencies or plan.excluded or plan.inspector)
     if not own and not plan.records and named:
         return planner.plan(question, standalone=_with_topic_of(last, question, plan, agencies))
@@ -126,7 +127,7 @@ def _within(
         return None
     intent = Intent.FACT if plan.asks and not statuses else Intent.LOOKUP
     whole = f"{before.standalone_question} → {question}"
-    return replace(plan, standalone=whole, intent=intent, focus=tuple(kept), records=())
+    return replace(plan, standalone=whole, intent=intent, focus=tuple(kept))
 
 
 def _in_form(question: str, folded: str, plan: Plan, before: Answer, planner: Plans) -> Plan:
