@@ -2,8 +2,8 @@
 
 `load_chat_model` takes LangChain's names (`openai:qwen2.5-7b`, `ollama:qwen3`, `anthropic:…`); keys
 come from the provider's own environment variables and are never logged or shown. `Caller` streams
-one call: on an event loop of its own, so that a reader who leaves, or a deadline, breaks the request
-off at the provider at once; with retries before the first word, a circuit breaker, and a
+one call: on an event loop of its own, so that a reader who leaves, or a deadline, breaks the
+request off at the provider at once; with retries before the first word, a circuit breaker, and a
 bound on calls at a time. Whatever fails is told in words of our own, never in the provider's.
 What it does not know: what is asked and answered.
 """

@@ -3,8 +3,8 @@
 `verify` holds one sentence against the passages that it cites: each check of the table `CHECKS`
 names what the passages do not bear out (a figure, a date, a title, a quotation, an agency, a
 negation, a whole clause). A sentence stands only if no check has anything to say. `faults_of` holds
-a settled answer against its bulletins: every [n] has its citation, every citation copies its bulletin to the
-character. What it does not know: whether a passage itself is true, and inferences of any kind.
+a settled answer against its bulletins: every [n] has its citation, every citation copies its
+bulletin to the character. What it does not know: whether a passage itself is true, and inferences of any kind.
 """
 
 import re

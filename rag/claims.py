@@ -1,8 +1,8 @@
 """What a sentence claims, and what a passage says: the pieces that the two are compared by.
 
 Text is read as `figures.read` gives it (folded, no white space). Beside figures and dates there are
-titles in 《》, quotations, organisations and places, content words, negations, and words of direction
-or outcome whose opposite would turn a result round. The words come from the tables of `claim_words`;
+titles (marked 《》), quotations, organisations and places, content words, negations, and words of
+direction or outcome whose opposite would turn a result round. The words come from `claim_words`;
 nothing is learned.
 What it does not know: meaning beyond these tables; two words that nobody listed as alike differ.
 """

@@ -1,7 +1,7 @@
 """Figures and dates in Chinese text, brought to one form, so that two of them can be compared.
 
 `read` folds widths, takes out white space and writes Chinese dates in Arabic digits; `figures_in`
-and `dates_in` then find what stands there: 两次 = 2次, 1,234 = 1234, 2万亿 = 20000亿, 百分之三十 = 30%,
+and `dates_in` then find what stands there: 两次 = 2次, 1,234 = 1234, 百分之三十 = 30%,
 二〇二三年七月 = 2023年7月. A Chinese numeral is a figure only before a measure word (一是 is none).
 What it does not know: which thing a figure counts; that is told from the words around it.
 """
@@ -72,7 +72,7 @@ _HAN_DAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as it stands: `value` multiplied out, `unit` its measure word, `hedge` its 约 or 余."""
+    """A number: `value` multiplied out, `unit` its measure word, `hedge` its 约 or 余."""
 
     value: Fraction
     unit: str

@@ -2,8 +2,8 @@
 
 The composed answer comes first: plan, retrieval, refusal and coverage are its own. The model is
 given its passages under the same numbers; each sentence is checked as soon as it is whole
-(`mending`), and laid out with what no sentence speaks of (`layout`). If the model fails, runs wild, or too little of
-what it wrote stands, the composed answer is shown with one line why. What it does not know: whether
+(`mending`), and laid out with what no sentence speaks of (`layout`). If the model fails, runs wild,
+or too little of what it wrote stands, the composed answer is shown with one line why. What it does not know: whether
 the summary dwells on what matters; only that each sentence is borne out.
 """
 
@@ -31,7 +31,7 @@ from rag.layout import Frame, cited_in, frame_of, text_of
 from rag.mending import Mender, Outcome, Sentence
 from rag.models import Embedder
 from rag.packing import Bundle, pack, tokens
-from rag.prompts import RULES, VERSION, messages_for
+from rag.prompts import FIXED, VERSION, messages_for
 from rag.question import Intent, Plan, without_instructions
 from rag.settings import Settings
 from rag.tracing import load_tracer
@@ -139,7 +139,7 @@ class Generator:
         """Yield the model's sentences, from the cache where it has written them before."""
         question = without_instructions(plan.standalone)
         room = self.settings.chat_context - self.settings.chat_answer_tokens
-        room -= tokens(RULES) + tokens(question) + 100
+        room -= FIXED + tokens(question)
         deadline = tally.started + self.settings.chat_deadline
         for bundle in pack(composed.citations, room):
             key = _key(question, bundle, self.settings.chat_model, version)

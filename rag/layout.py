@@ -66,6 +66,17 @@ def frame_of(composed: Answer) -> Frame:
         else:
             frame.head.append(line)
         blank = False
+    return _led_by_heading(frame)
+
+
+def _led_by_heading(frame: Frame) -> Frame:
+    """Make the one heading of an answer on one finding its first line."""
+    rows = [row for section in frame.sections.values() for row in section.lines]
+    headings = {heading for heading, _, _ in rows}
+    if not frame.head and len(headings) == 1 and len(frame.sections) == 1 and headings != {()}:
+        frame.head = list(*headings)
+        for section in frame.sections.values():
+            section.lines = [((), line, numbers) for _, line, numbers in section.lines]
     return frame
 
 

@@ -2,7 +2,7 @@
 
 `pack` gives one bundle where all fits; else one bundle per agency, each cut to the window from its
 least relevant end, so that every agency is heard. Passages that give orders to the reader instead
-of reporting are left out. What it does not know: the model's own tokens; it counts on the safe side.
+of reporting are left out. What it does not know: the model's own tokens; it counts too many.
 """
 
 import re
