@@ -41,6 +41,9 @@ OPENING_NAMES = (
     re.compile(rf"向(?:中共)?{INSPECTED}(?:反馈|通报|进行|移交|集中反馈|正式反馈)"),
 )
 SHORT = re.compile(r"(?:我|本|该|各|全)|[市区县省州镇乡街](?!场|政|级机关|容|民)")
+HOLDS_COMMITTEE = re.compile(
+    "(?:局|院|校|学|司|团|镇|乡|街道|心|站|馆|社|会|处|所|厅|部|队|厂|矿|行|园|区|县|市|省|州|旗|盟|村|办|台|机关|室|业|港|库|场)$"
+)
 PLACE_ORGAN = re.compile(r"(?:省|市|区|县|州|旗|盟)$")
 NOT_NAMES = re.compile(
     r"^(?:其|其他|整改|进行|关于|根据|巡察|巡视|落实|各|公开|社会|情况)|(?:年|月|日)$|意见$|工作$|问题$|情况$"
@@ -87,6 +90,8 @@ def _found(patterns: tuple[re.Pattern[str], ...], words: str, where: str) -> Ite
 def clean(name: str, organ: str) -> str:
     """Return a name without spaces and party prefix; a county's committee keeps its 委."""
     name = re.sub(r"^(?:中共|中国共产党|中國共產黨)", "", re.sub(r"\s", "", name)).strip('"“”·')
+    if organ == "委员会" and not HOLDS_COMMITTEE.search(fold(name)):
+        return name + organ  # 政法委员会 is a body by that name, not a body's party committee
     territory = organ in ("委员会", "党委") and PLACE_ORGAN.search(fold(name)) and len(name) <= 12
     return name + "委" if territory else name
 

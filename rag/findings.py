@@ -55,7 +55,7 @@ def _sets(children: Iterable[Node]) -> list[list[Node]]:
 def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     """Return the rule by which `siblings` are findings or groups, "" for measures."""
     problems = _share(siblings, lambda n: kind_of(n) in ("problem", "group"))
-    own = _share(siblings, lambda n: any(below.labels for below in n.walk()))
+    own = _share(siblings, _reports)
     weak = _share(siblings, lambda n: is_weak(n.head))
     form = siblings[0].form
     if form is not None and form.listing:
@@ -69,6 +69,11 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     if container:
         return "位于问题整改部分"
     return _accepted_by_parent(siblings, parent, weak)
+
+
+def _reports(node: Node) -> bool:
+    """Tell whether a heading has its own report: a label below it, or a list behind it."""
+    return any(below.labels for below in node.walk()) or bool(FIRST_ITEM.search(node.head))
 
 
 def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:

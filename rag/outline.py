@@ -226,8 +226,8 @@ def _fit(node: Node, last: Node) -> float:
         step = node.number - last.number
         score += 4 if step == 1 else 1 if 1 < step <= 5 else -1 if node.number == 1 else -0.5
     score += node.mark == last.mark
-    score += 2 * (kind_of(node) == kind_of(last))
-    return score
+    kinds = (kind_of(node), kind_of(last))
+    return score + (2 if kinds[0] == kinds[1] else -2 if kinds == ("problem", "part") else 0)
 
 
 def _fit_below(node: Node, innermost: Node) -> float:

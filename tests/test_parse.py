@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -9,6 +10,8 @@ from rag.bulletin import Part, Status
 from rag.errors import NotABulletinError
 from rag.files import read_text
 from rag.parse import parse_bulletin, read_bulletin
+from rag.zh import fold
+from tests.generated_layouts import compose, some_layouts
 from tests.layouts import SAMPLES, expectation, reading
 
 ROOT = Path(__file__).parent.parent
@@ -111,6 +114,17 @@ def test_every_line_of_the_text_belongs_to_a_section(gold):
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_layout_is_read_as_expected(path):
     assert reading(path) == expectation(path)
+
+
+def test_layouts_put_together_from_the_forms_are_read():
+    wrong = []
+    for layout in some_layouts(Random(2024), 300):
+        text, expected = compose(layout)
+        bulletin = parse_bulletin(text, "layout.txt")
+        read = [(f.number, f.section, f.title, len(f.measures)) for f in bulletin.findings]
+        if read != expected or fold(bulletin.agency) != "禾州市水利局":
+            wrong.append((layout, expected, read))
+    assert not wrong
 
 
 def records(name):
