@@ -35,7 +35,9 @@ _ASK_TABLE: tuple[tuple[str, str, str], ...] = (
     # name, what the question says, what the value looks like
     (
         "money",
-        r"多少(?:万|亿)?(?:元|块|钱)|多少(?:万|亿)|(?:金额|数额|资金量)[^,。]{0,6}多少|几(?:万|亿|千|百)|多少[^,。?]{0,6}(?:钱|资金|费用|经费|款|租|工钱|奖金|罚款|损失)|how much money",
+        r"多少(?:万|亿)?(?:元|块|钱)|多少(?:万|亿)|(?:金额|数额|资金量)[^,。]{0,6}多少|几(?:万|亿|千|百)|多少[^,。?]{0,6}(?:钱|资金|费用|经费|款|租|工钱|奖金|罚款|损失)|"
+        r"(?:租金|租|工钱|罚款|费用|补缴|退缴|退|追缴|追|清退|追回|收回|收|挽回|核减|节约|省下|花)(?:了|回来|出来|来)?(?:一共|总共|共)?(?:大概)?多少(?!人|名|家|个|户|条|项|次|件|笔|份|处|宗|起|亩|公里|套|间)|"
+        r"(?:租金|损失|违规资金|津补贴|奖金)[^,。?]{0,8}多少(?!人|名|家|个|户|条|项|次|件|笔|份)|how much money",
         rf"{_NUMBER}(?:万|亿|千|百)?(?:元|美元)|{_NUMBER}(?:万亿|亿)",
     ),
     (
@@ -173,6 +175,17 @@ _RECORD_TABLE: tuple[tuple[str, str, str], ...] = (
         r"提级(?:交叉)?|交叉巡察|(?:常规|专项|机动|联动)巡(?:察|视)|回头看巡察|什么(?:类型|性质|方式)的?巡(?:察|视)",
     ),
     (
+        "organisation",
+        "组织情况",
+        r"(?:怎么|如何|怎样)(?:组织|部署|开展|落实)(?:领导|开展)?(?:的)?(?:巡察)?整改工作|(?:巡察)?整改(?:工作)?(?:是)?(?:怎么|如何|怎样)(?:组织|部署)|"
+        r"(?:怎么|如何|怎样)组织(?:巡察)?整改|组织领导(?:情况)?|整改(?:工作)?领导小组|整改(?:工作)?(?:的)?组织情况",
+    ),
+    (
+        "next",
+        "下一步打算",
+        r"下一?步(?:工作)?(?:有)?(?:什么|哪些|的)?(?:整改)?(?:打算|计划|安排|举措|怎么)?|后续(?:有什么|的)?(?:打算|计划|安排)|今后(?:有什么|的)?打算|接下来(?:打算|怎么)",
+    ),
+    (
         "round",
         "巡察轮次",
         r"(?:哪|第几)(?:一)?(?:届|轮)|哪(?:一)?轮(?:巡察|巡视)?|which round",
@@ -198,7 +211,5 @@ def records_in(folded: str) -> tuple[Record, ...]:
     """Return the records that a folded question asks for, with its words for them."""
     hits = ((name, label, list(cue.finditer(folded))) for name, label, cue in _RECORDS)
     return tuple(
-        Record(name, label, " ".join(m.group() for m in found))
-        for name, label, found in hits
-        if found
+        Record(name, label, tuple(m.group() for m in found)) for name, label, found in hits if found
     )

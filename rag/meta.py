@@ -31,8 +31,12 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
         return found
     if (plan.inspector or plan.dated) and not plan.agencies_named:
         writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
+    elif len(scope) > 1:
+        labels = writer.join(record.label for record in plan.records)
+        writer.say("meta_head", total=len(scope), labels=labels)
     records = plan.records or _DEFAULT
     several = len(scope) > 1
+    headed = len(writer.lines)
     missing: list[tuple[Bulletin, Record]] = []
     for bulletin in scope[:SHOWN]:
         since = len(writer.citations)
@@ -43,6 +47,8 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
             writer.lines += ["", f"### {bulletin.agency}"]
         writer.lines += said
         writer.group(bulletin.agency, since, none=not said)
+    if not writer.citations:
+        del writer.lines[:headed]
     if missing and (writer.citations or not _may_stand_elsewhere(plan)):
         _say_missing(missing, writer)
     writer.groups[:] = merged(writer.groups)
@@ -80,6 +86,8 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
         return _by_count(record, bulletin, writer)
     if record.name == "statuses":
         return _by_status(record, bulletin, writer)
+    if record.name in _PARTS:
+        return _part(_PARTS[record.name], bulletin, writer)
     value = _VALUES[record.name](bulletin)
     place = _PLACES[record.name](bulletin)
     if place is None:
@@ -102,6 +110,23 @@ def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     number = writer.cite(bulletin, last, last.heading)
     total = len(bulletin.findings)
     return f"- {record.label}:**{total}**(按通报逐条编号统计,最后一条为) [{number}]"
+
+
+_PARTS = {"organisation": Part.ORGANISATION, "next": Part.NEXT}
+PART_LINES = 8  # lines quoted of one part
+
+
+def _part(part: Part, bulletin: Bulletin, writer: Writer) -> str:
+    """Return the lines of a part of the bulletin, quoted."""
+    lines = [
+        span
+        for section in bulletin.sections
+        if section.part is part
+        for span in lines_in(bulletin.text, section.span)
+        if span.of(bulletin.text).strip() != section.heading.strip()
+    ][:PART_LINES]
+    marks = ((_plain(s.of(bulletin.text)), writer.cite(bulletin, None, s)) for s in lines)
+    return "\n".join(f"- {words} [{number}]" for words, number in marks)
 
 
 def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> str:
@@ -140,12 +165,17 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
         since = len(writer.citations)
         place = _PLACES[record.name](bulletin) or bulletin.findings[-1].heading
         number = writer.cite(bulletin, _finding_at(bulletin, place), place)
-        writer.say("superlative", agency=bulletin.agency, label=record.label, value=value, n=number)
+        said = _said(value)
+        writer.say("superlative", agency=bulletin.agency, label=record.label, value=said, n=number)
         writer.group(bulletin.agency, since)
-    rest = [f"{b.agency}({value})" for value, b in ranked[len(best) :][:SHOWN]]
+    rest = [f"{b.agency}({_said(value)})" for value, b in ranked[len(best) :][:SHOWN]]
     if rest:
         writer.lines.append("")
         writer.say("superlative_rest", rest=writer.join(rest))
+
+
+def _said(value: Comparable) -> str:
+    return _day(value) if isinstance(value, date) else str(value)
 
 
 def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Callable[[Bulletin], Span | None]:

@@ -173,7 +173,7 @@ def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence
         limits = limits | {
             name: max(limits[name], limits["strange"]) for name in ("list", "aside", "answer")
         }
-    if plan.is_wide:
+    if plan.is_wide or any(r.name == "accountable" for r in plan.records):
         return _wide(ranked, topic, limits)
     return _narrow(ranked, limits)
 

@@ -21,7 +21,8 @@ def _cut(text: str, span: Span, stops: str) -> list[Span]:
     folded = zh.fold(span.of(text))
     for at, char in enumerate(folded, start=span.start):
         depth += (text[at] in "《(（“「") - (text[at] in "》)）”」")
-        if (char in stops and depth <= 0) or at == span.end - 1:
+        is_ratio = char == ":" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+        if (char in stops and depth <= 0 and not is_ratio) or at == span.end - 1:
             words = text[start : at + 1]
             if zh.fold(words).strip(stops + " "):
                 lead = len(words) - len(words.lstrip())
