@@ -56,6 +56,10 @@ class Assistant:
         """Return how a question is understood after what was said before."""
         return self.planner.after(question, history)
 
+    def find(self, question: str, where: Where = EVERYTHING) -> Found:
+        """Return the evidence for a question, without an answer."""
+        return self.retriever.retrieve(self.plan(question), where)
+
     def ask(
         self,
         question: str,
@@ -92,7 +96,7 @@ class Assistant:
         question = question.strip()
         self._check(question)
         started = time.perf_counter()
-        plan = self.plan(question, self._answered(history))
+        plan = self.plan(question, self._answered(history, where))
         planned = time.perf_counter()
         answer = self._answer(plan, where)
         composed = time.perf_counter()
@@ -112,18 +116,18 @@ class Assistant:
         if len(question) > limit:
             raise QuestionError(f"问题有 {len(question)} 字,超过 {limit} 字:请缩短后再问。")
 
-    def _answered(self, history: Sequence[Turn]) -> list[Turn]:
+    def _answered(self, history: Sequence[Turn], where: Where) -> list[Turn]:
         """Return the last turns with their answers; those without are answered again."""
         turns: list[Turn] = []
         for turn in history[-4:]:
-            answered = turn.answer or self._answer(self.plan(turn.question, turns), EVERYTHING)
+            answered = turn.answer or self._answer(self.plan(turn.question, turns), where)
             turns.append(Turn(turn.question, answered))
         return turns
 
     def _answer(self, plan: Plan, where: Where) -> Answer:
         writer = Writer(english=plan.english)
         if plan.intent in (Intent.GREETING, Intent.HELP):
-            return self._settled(plan, self._small_talk(plan, writer), Found((), ()))
+            return self._settled(plan, self._small_talk(plan, where, writer), Found((), ()))
         bulletins = self.library.bulletins(where)
         if plan.intent is Intent.META and not plan.absent:
             found = answer_records(plan, bulletins, writer)
@@ -142,8 +146,8 @@ class Assistant:
             return self._refused(plan, refuse(plan, found, writer), found)
         return self._settled(plan, writer, found)
 
-    def _small_talk(self, plan: Plan, writer: Writer) -> Writer:
-        bulletins = self.library.bulletins()
+    def _small_talk(self, plan: Plan, where: Where, writer: Writer) -> Writer:
+        bulletins = self.library.bulletins(where)
         have = writer.join(dict.fromkeys(b.agency for b in bulletins[:20]))
         writer.say(plan.intent.value, total=len(bulletins), have=have)
         return writer
@@ -205,10 +209,11 @@ def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
     """Offer questions that have answers: the same topic elsewhere, the nearest other finding."""
     offers = []
     having = [agency for agency, evidence in by_agency(found).items() if evidence]
-    if plan.is_wide and len(having) > 1 and found.label:
-        offers.append(Suggestion(f"比较{having[0]}和{having[1]}在{found.label}上的整改"))
-    if not plan.is_wide and found.label and found.evidence:
-        offers.append(Suggestion(f"各单位是如何整改{found.label}问题的?"))
+    label = "" if found.label.isascii() else found.label  # an English label is not to be searched
+    if plan.intent is Intent.LIST and len(having) > 1 and label:
+        offers.append(Suggestion(f"比较{having[0]}和{having[1]}在{label}上的整改"))
+    if not plan.is_wide and label and found.evidence:
+        offers.append(Suggestion(f"各单位是如何整改{label}问题的?"))
     cited = {e.finding.id for e in found.evidence if e.finding}
     for near in found.nearest:
         if near.finding and near.finding.id not in cited and len(offers) < 3:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from rag.answer import Answer, Citation, Group, Scope, Suggestion, Turn
+from rag.answer import Answer, Citation, Evidence, Group, Scope, Suggestion, Turn
 from rag.bulletin import Bulletin, Finding, Measure, Part, Section, Span, Status
 from rag.catalog import EVERYTHING, Where
+from rag.retrieve import Found
 from rag.settings import Settings
 from web.application import create_app
 from web.asking import Desk
@@ -119,6 +120,15 @@ class FakeAssistant:
     def ask(self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING) -> Answer:
         """Return the settled answer."""
         return list(self.stream(question, history, where))[-1]
+
+    def find(self, question: str, where: Where = EVERYTHING) -> Found:
+        """Return the first finding of every bulletin admitted."""
+        bulletins = tuple(filter(where.admits, BULLETINS))
+        found = [
+            Evidence(b, b.findings[0], tuple(m.span for m in b.findings[0].measures), 0.9 - i / 10)
+            for i, b in enumerate(bulletins)
+        ]
+        return Found(tuple(found), bulletins)
 
 
 def settled(question: str) -> Answer:

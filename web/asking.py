@@ -13,6 +13,7 @@ from typing import Protocol
 from rag.answer import Answer, Turn
 from rag.catalog import Where
 from rag.errors import BulletinQAError
+from rag.retrieve import Found
 from rag.settings import Settings
 from web.conversation import ERROR, Conversation, answered, begin, history, paced
 from web.feedback import FeedbackBook
@@ -33,6 +34,9 @@ class Assistant(Protocol):
         self, question: str, history: Sequence[Turn] = (), where: Where = ...
     ) -> Iterator[Answer]:
         """Yield the answer as it grows; the last one is settled."""
+
+    def find(self, question: str, where: Where = ...) -> Found:
+        """Return the evidence for a question, without an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from rag.answer import Answer
-from web import api, api_docs, api_records, embed, health, reading
+from web import api, api_docs, api_records, dify, embed, health, openai_api
 from web.access import Door
 from web.asking import Desk
 from web.cors import SiteCors
@@ -34,7 +34,22 @@ def add_service(app: FastAPI, desk: Desk) -> None:
     sites = SiteBook(settings.sites, complain=log.error)
     sessions = Sessions(signing_key(settings.store), settings.session_minutes * 60)
     door = Door(settings, desk.shelf, KeyBook(settings.store), sites, sessions, RateLimits())
-    metrics = Metrics(desk.shelf)
+    metrics, forms = Metrics(desk.shelf), Forms((openai_api.FORM, dify.FORM))
+    app.title, app.version, app.description = "通报问答", api_docs.VERSION, api_docs.DESCRIPTION
+    app.mount("/api/docs/files", api_docs.documentation_files(), name="docs-files")
+    placed = _routers(app, desk, door, metrics)
+    for prefix, router in placed:
+        shown = prefix != "/api/v1"  # the same as /api
+        app.include_router(router, prefix=prefix, include_in_schema=shown, max_body_size=MAX_BODY)
+    close_paths(app, _methods(placed), ("/api", "/v1"))
+    answer_problems(app, forms)
+    app.add_middleware(BodyLimit, most=MAX_BODY, prefixes=PROGRAMS, forms=forms)
+    app.add_middleware(SiteCors, sites=sites)
+    app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
+
+
+def _routers(app: FastAPI, desk: Desk, door: Door, metrics: Metrics) -> list[tuple[str, APIRouter]]:
+    """Return all routers, each with its prefix."""
 
     def note(request: Request, answer: Answer) -> None:
         request.state.question = answer.question
@@ -42,27 +57,16 @@ def add_service(app: FastAPI, desk: Desk) -> None:
         if answer.abstained:
             desk.book.add(answer, "refused")
 
-    asking, records = api.router(desk, door, note), api_records.router(desk, door)
-    opening = embed.router(door)
-    well, described = (
-        health.router(desk.shelf, door, metrics),
-        api_docs.router(app, door),
-    )
-    placed = [("/api", r) for r in (asking, records, opening, described)]
-    placed += [("/api/v1", r) for r in (asking, records, opening)]
-    placed += [("", well), ("", reading.router(desk.shelf)), ("", embed.pages(door))]
-    app.mount("/api/docs/files", api_docs.documentation_files(), name="docs-files")
-    for prefix, router in placed:
-        app.include_router(
-            router, prefix=prefix, include_in_schema=prefix != "/api/v1", max_body_size=MAX_BODY
-        )
-    close_paths(app, _methods(placed), ("/api",))
-    forms = Forms()
-    answer_problems(app, forms)
-    app.title, app.version, app.description = "通报问答", api_docs.VERSION, api_docs.DESCRIPTION
-    app.add_middleware(BodyLimit, most=MAX_BODY, prefixes=PROGRAMS, forms=forms)
-    app.add_middleware(SiteCors, sites=sites)
-    app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
+    versioned = [api.router(desk, door, note), api_records.router(desk, door), embed.router(door)]
+    return [
+        *(("/api", router) for router in versioned),
+        *(("/api/v1", router) for router in versioned),
+        ("/api", api_docs.router(app, door)),
+        ("/v1", openai_api.router(desk, door, note)),
+        ("", dify.router(desk, door)),
+        ("", embed.pages(door)),
+        ("", health.router(desk.shelf, door, metrics)),
+    ]
 
 
 def _methods(placed: Iterable[tuple[str, APIRouter]]) -> dict[str, set[str]]:
