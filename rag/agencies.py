@@ -84,8 +84,8 @@ class Agencies:
     def find(self, text: str) -> list[Mention]:
         """Return the agencies, places and absent bodies named, in order, not overlapping."""
         folded = zh.fold(text)
-        if _is_english(folded):
-            return list(self._english(folded))
+        if _is_english(folded) and (english := list(self._english(folded))):
+            return english
         found: list[Mention] = []
         for matches in (self._exact(folded), self._absent(folded), self._places(folded)):
             for mention in matches:
