@@ -137,6 +137,7 @@ class Bulletin:
     aliases: tuple[str, ...] = ()
     inspection_kind: str | None = None  # 巡察, 巡视, 审计, with 专项, 机动, 回头看 …
     inspecting_body: str | None = None  # 市委第一巡察组
+    inspection_level: str | None = None  # 中央, 省级, 市级, 县级
     inspection_round: str | None = None  # 十四届市委第五轮
     inspection_period: Period = Period(None, None)
     feedback_date: date | None = None

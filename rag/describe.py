@@ -45,6 +45,7 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
         issuer=issuer if issuer and issuer != agency else None,
         inspection_kind=read.inspection_kind,
         inspecting_body=read.inspecting_body,
+        inspection_level=records.level_of(read.inspecting_body or ""),
         inspection_round=read.inspection_round,
         inspection_period=read.period,
         feedback_date=read.feedback_date,

@@ -219,6 +219,8 @@ def read_doc(data: bytes, name: str) -> str:
     """Refuse a legacy Word document, or read what only carries its suffix."""
     if data.startswith(b"PK"):
         return read_docx(data, name)
+    if name.lower().endswith(".docx"):
+        raise UnreadableFileError(f"“{name}”已加密,或其实是旧版 Word 文档:请解除密码后另存为 .docx")
     if data[:200].lstrip().lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<meta")):
         return read_page(data, name)
     raise UnreadableFileError(

@@ -49,6 +49,7 @@ class Override(BaseModel):
     issuer: str | None = None
     inspection_kind: str | None = None
     inspecting_body: str | None = None
+    inspection_level: str | None = None
     inspection_round: str | None = None
     inspection_period: PeriodOverride | None = None
     feedback_date: Day | None = None

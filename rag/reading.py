@@ -128,6 +128,7 @@ def _more(bulletin: Bulletin) -> dict[str, Any]:
         "issuer": bulletin.issuer,
         "body_kind": bulletin.body_kind,
         "inspection_kind": bulletin.inspection_kind,
+        "inspection_level": bulletin.inspection_level,
         "inspection_round": bulletin.inspection_round,
         "signature_date": _iso(bulletin.signature_date),
         "document_number": bulletin.document_number,

@@ -66,6 +66,20 @@ def _body_rank(name: str) -> tuple[int, int]:
     return (bool(re.search(rf"{N}", name)) + ("委" in name or "中央" in name), 0)
 
 
+LEVELS = (
+    ("中央", "中央|国务院"),
+    ("省级", "省|自治区"),
+    ("市级", "市|州|盟"),
+    ("县级", "县|区|旗"),
+)
+
+
+def level_of(inspecting_body: str) -> str | None:
+    """Return the level of an inspecting body (市委第一巡察组 -> 市级), None where it names none."""
+    head = re.match(".{0,12}?(?=党?委|审计)|中央|国务院", inspecting_body)
+    return next((level for level, words in LEVELS if head and re.search(words, head[0][-5:])), None)
+
+
 FULL = r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(?:(\d{1,2})\s?[日号]|([上中下]旬|底|初|末))?"
 TO = r"\s?(?:至|到|[-—–~―]{1,2})\s?"
 PERIOD = re.compile(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rag.agency_names import candidates, choose
-from rag.records import read_claims, read_date, read_period, read_records
+from rag.records import level_of, read_claims, read_date, read_period, read_records
 from rag.regions import body_kind, leading_place
 from rag.zh import fold
 
@@ -143,3 +143,20 @@ def test_a_county_that_several_provinces_have_is_placed_by_the_text():
 )
 def test_the_kind_of_body_is_read_from_its_name(name, kind):
     assert body_kind(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("body", "level"),
+    [
+        ("中央第十一巡视组", "中央"),
+        ("省委第六巡视组", "省级"),
+        ("内蒙古自治区党委第三巡视组", "省级"),
+        ("市委第一巡察组", "市级"),
+        ("州委第八巡察组", "市级"),
+        ("区委巡察一组", "县级"),
+        ("市审计局", "市级"),
+        ("第五巡视组", None),
+    ],
+)
+def test_the_level_of_an_inspection_is_that_of_its_body(body, level):
+    assert level_of(body) == level
