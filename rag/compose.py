@@ -201,9 +201,19 @@ def _heading(evidence: Evidence, w: Writer) -> str:
     text = f"**{_name(finding, w)}:{_title(finding)}** [{number}]"
     if evidence.aside:
         text += " " + w.phrase("aside")
-    if finding.status is not Status.UNSTATED:
-        text += f" · {w.phrase('status', status=finding.status_words or finding.status)}"
-    return text
+    status = _status(evidence, w)
+    return f"{text} · {status}" if status else text
+
+
+def _status(evidence: Evidence, w: Writer) -> str:
+    """Return the finding's status in its own words, with their place; "" where it states none."""
+    finding = evidence.finding
+    if finding is None or finding.status is Status.UNSTATED:
+        return ""
+    words = finding.status_words or str(finding.status)
+    at = evidence.bulletin.text.find(words, finding.span.start, finding.span.end)
+    mark = f" [{w.cite(evidence.bulletin, finding, Span(at, at + len(words)))}]" if at >= 0 else ""
+    return w.phrase("status", status=words) + mark
 
 
 def _name(finding: Finding, w: Writer) -> str:
@@ -249,8 +259,8 @@ def _lookup_head(one: Evidence, w: Writer) -> None:
         n=number,
         k=len(finding.measures),
     )
-    if finding.status is not Status.UNSTATED:
-        w.lines.append(w.phrase("status", status=finding.status_words or finding.status))
+    if status := _status(one, w):
+        w.lines[-1] = f"{w.lines[-1].rstrip(':')}({status}):"
 
 
 def merged(groups: Sequence[Group]) -> list[Group]:
@@ -327,8 +337,8 @@ def _cells(evidence: Sequence[Evidence], w: Writer) -> dict[str, str]:
         if one.finding:
             number = w.cite(one.bulletin, one.finding, one.finding.heading)
             problems.append(f"{_name(one.finding, w)}:{_title(one.finding)} [{number}]")
-            if one.finding.status is not Status.UNSTATED:
-                statuses.append(one.finding.status_words or str(one.finding.status))
+            if status := _status(one, w):
+                statuses.append(status)
         for span in one.spans:
             number = w.cite(one.bulletin, one.finding, span)
             words = " ".join(span.of(one.bulletin.text).split())

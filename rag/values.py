@@ -160,7 +160,8 @@ def value_in(
 ) -> str:
     """Return the value of the kind asked that a clause holds, "" where it holds none.
 
-    Of several the one nearest to a notion asked about is meant; where none is near, all are. A unit asked for (几笔) must be the value's own; unless `exact`, one that counts alike will do.
+    Of several the one nearest to a notion asked about is meant; where none is near, all are.
+    A unit asked for (几笔) must be the value's own; unless `exact`, one that counts alike will do.
     """
     if ask.name == "person":
         return _person(clause)
@@ -177,7 +178,7 @@ def value_in(
 
 
 def _distance(at: int, end: int) -> int:
-    """Return how far a value at `at` is from a notion that ends at `end`; one behind it is nearer."""
+    """Return how far a value at `at` is from a notion ending at `end`; one behind it is nearer."""
     return at - end if at >= end else 3 * (end - at)
 
 
