@@ -32,17 +32,13 @@ from rag.library import Library
 from rag.settings import Settings, load_settings
 
 
-class NoChatModelError(BulletinQAError):
-    """A chat model is asked for where the program knows none."""
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the evaluation; return the exit code (0 done, 1 could not or broke, 2 bad usage)."""
     options = _options(argv)
     console = Console()
     console = console if console.is_terminal else Console(width=180)
     try:
-        settings = _settings(options)
+        settings = load_settings(store=options.store, chat_model=options.chat_model)
         run = joined([_run(path, settings, options, console) for path in options.questions])
     except (BulletinQAError, OSError) as error:
         print(error, file=sys.stderr)
@@ -75,13 +71,6 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _settings(options: argparse.Namespace) -> Settings:
-    settings = load_settings(store=options.store, chat_model=options.chat_model)
-    if options.chat_model and getattr(settings, "chat_model", None) != options.chat_model:
-        raise NoChatModelError(f"不能用语言模型“{options.chat_model}”:这个版本只用记录撰写回答")
-    return settings
-
-
 def _run(path: Path, settings: Settings, options: argparse.Namespace, console: Console) -> Run:
     dialogues = read_questions(path)
     shelf = open_shelf(path, settings, options.store)
@@ -95,8 +84,11 @@ def _run(path: Path, settings: Settings, options: argparse.Namespace, console: C
 
 def _answers(dialogues: Sequence[Dialogue], shelf: Shelf, console: Console) -> list[Answered]:
     from rag.chat import Assistant
+    from rag.generate import load_generator
 
-    ask = Assistant(shelf.library, shelf.settings).ask
+    named = shelf.settings.chat_model
+    writer = load_generator(shelf.settings, shelf.embedder) if named else None
+    ask = Assistant(shelf.library, shelf.settings, writer).ask
     next(answer_all(dialogues, ask))  # loads the models: not a question's own time
     total = sum(len(dialogue.turns) for dialogue in dialogues)
     return list(track(answer_all(dialogues, ask), "回答", total, console=console, transient=True))
