@@ -1,5 +1,8 @@
 """Invented bulletins as evidence, for the tests of what is written from it."""
 
+from dataclasses import replace
+from itertools import product
+
 from rag.answer import Evidence
 from rag.bulletin import Bulletin
 from rag.question import Plan, make_plan
@@ -24,6 +27,13 @@ def found(*evidence: Evidence, scope: tuple[Bulletin, ...] = (PORT, PARK)) -> Fo
 
 def plan(question: str, **known: object) -> Plan:
     """Return how a question is understood, with what is given instead where anything is."""
-    from dataclasses import replace
-
     return replace(make_plan(question, AGENCIES), **known)  # type: ignore[arg-type]
+
+
+def many(number: int) -> list[Bulletin]:
+    """Return the bulletins of as many agencies, each in a city of its own."""
+    cities = ["".join(pair) for pair in product("江河湖海山云", "安宁平泉林川阳")]
+    return [
+        invented(f"{city}市港务局", f"{city}.txt", dues=100 + n)
+        for n, city in enumerate(cities[:number])
+    ]

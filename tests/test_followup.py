@@ -8,6 +8,7 @@ from rag import zh
 from rag.answer import Answer, Citation, Group, Turn
 from rag.followup import standalone_of
 from rag.question import Intent, Plan, make_plan
+from rag.topic import Concept
 from tests.known import AGENCIES, FGW, GXJ, JXJ, KCJ, ZSJ
 
 CITED = {"d1:0-40": "党费开支不符合规定。已完成。清查2018年以来党费收支,问责3人。"}
@@ -19,13 +20,16 @@ class Planner:
     agencies = AGENCIES
 
     def plan(self, question: str, *, standalone: str = "") -> Plan:
+        """Return how a question is understood by itself."""
         return make_plan(question, AGENCIES, standalone=standalone)
 
     def findings_of(self, answer: Answer) -> dict[str, str]:
+        """Return what was cited, where anything was."""
         return CITED if answer.citations else {}
 
-    def knows(self, concept: object) -> bool:
-        return any(way in text for way in concept.ways for text in CITED.values())  # type: ignore[attr-defined]
+    def knows(self, concept: Concept) -> bool:
+        """Tell whether what was cited says a notion."""
+        return any(way in text for way in concept.ways for text in CITED.values())
 
 
 def citation(number: int, start: int, end: int, quote: str) -> Citation:

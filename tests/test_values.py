@@ -1,4 +1,4 @@
-"""The value asked for: of the kind and the unit asked, from the right clause and agency, or none."""
+"""The value asked for: of the kind and unit asked, from the right agency, or none."""
 
 import pytest
 

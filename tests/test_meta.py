@@ -1,0 +1,113 @@
+"""Questions about the bulletins themselves, over the five bundled ones."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from rag.agencies import Agencies
+from rag.bulletin import Bulletin
+from rag.compose import Writer
+from rag.files import read_text
+from rag.meta import answer_records
+from rag.parse import parse_bulletin
+from rag.question import Intent, make_plan
+from tests.conftest import BULLETINS
+from tests.known import FGW, GXJ, JXJ, KCJ, ZSJ
+
+
+@cache
+def bundled() -> tuple[Bulletin, ...]:
+    paths: list[Path] = sorted(BULLETINS.glob("*.txt"))
+    return tuple(parse_bulletin(read_text(path), path.name) for path in paths)
+
+
+@cache
+def agencies() -> Agencies:
+    return Agencies(bundled())
+
+
+def answered(question: str) -> Writer:
+    plan = make_plan(question, agencies())
+    assert plan.intent is Intent.META
+    writer = Writer(english=plan.english)
+    answer_records(plan, bundled(), writer)
+    texts = {b.id: b.text for b in bundled()}
+    assert all(texts[c.bulletin_id][c.start : c.end] == c.quote for c in writer.citations)
+    return writer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("发改委是哪个巡察组查的?什么时候反馈的意见", ["市委第七巡察组", "2023年10月13日"]),
+        ("经信局的巡察时间是什么时候", ["2023年7月13日至2023年8月31日"]),
+        ("珠海工信局是哪个巡察组查的", ["市委第二机动巡察组"]),
+        ("咸宁招商局被巡察指出多少个问题,整改完成了几个", ["23", "22"]),
+        ("科创局一共制定了多少条整改措施", ["162"]),
+        ("科创局建立了多少项制度", ["63"]),
+        ("科创局一共问责了多少人", ["27"]),
+        ("武汉市经信局的联系电话是多少", ["85319490"]),
+        ("发改委的通报落款是哪天", ["2024年6月17日"]),
+        ("发改委的通报网站上什么时候发布的", ["2024年6月24日"]),
+        ("发改委一共有多少个问题", ["40"]),
+        ("Which team inspected the Zhuhai Bureau of Industry and Information Technology?",
+         ["市委第二机动巡察组"]),
+    ],
+)  # fmt: skip
+def test_a_record_is_given_with_the_sentence_that_states_it(question, words):
+    writer = answered(question)
+    assert all(word in writer.text for word in words)
+    assert writer.citations
+    assert len({c.bulletin_id for c in writer.citations}) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "agencies"),
+    [
+        ("市委第一巡察组巡察了哪几个单位", {JXJ, KCJ}),
+        ("市委第七巡察组查了哪些单位", {FGW}),
+        ("2024年6月落款的是哪几家", {FGW, JXJ, KCJ}),
+        ("2024年5月落款的是哪几家", {GXJ}),
+    ],
+)
+def test_bulletins_are_picked_by_their_records(question, agencies):
+    writer = answered(question)
+    assert {g.agency for g in writer.groups} == agencies
+    assert f"{len(agencies)} 家" in writer.text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "agency", "value"),
+    [
+        ("落款最晚的是哪家", ZSJ, "2024年10月22日"),
+        ("落款最早的是哪家", GXJ, "2024年5月20日"),
+        ("哪家反馈的问题最多", FGW, "40"),
+        ("哪家反馈的问题最少", GXJ, "10"),
+    ],
+)
+def test_the_first_and_the_last_are_named_first_with_the_rest_behind(question, agency, value):
+    writer = answered(question)
+    first = writer.text.splitlines()[0]
+    assert agency in first and value in first
+    assert [g.agency for g in writer.groups] == [agency]
+    others = {b.agency for b in bundled()} - {agency}
+    assert all(other in writer.text for other in others)
+
+
+@pytest.mark.parametrize(
+    "question", ["武汉市经信局这次一共制定了多少条整改措施", "武汉市发改委建立了多少项制度"]
+)
+def test_a_total_that_is_not_stated_is_not_cited(question):
+    writer = answered(question)
+    assert writer.citations == []
+    assert "没有写明" in writer.text
+
+
+def test_one_agencys_total_is_never_anothers():
+    assert "162" not in answered("武汉市经信局这次一共制定了多少条整改措施").text
+
+
+def test_a_question_over_all_hears_every_bulletin_once():
+    writer = answered("各单位是哪个巡察组查的")
+    assert sorted(g.agency for g in writer.groups) == sorted(b.agency for b in bundled())
