@@ -115,7 +115,11 @@ def pages(door: Door) -> APIRouter:
         policy = POLICY.format(ancestors=" ".join(found.origins))
         return HTMLResponse(
             PAGE.format(title=title, site=html.escape(site)),
-            headers={"content-security-policy": policy, "cache-control": "no-cache"},
+            headers={
+                "content-security-policy": policy,
+                "cross-origin-opener-policy": "unsafe-none",  # it has no meaning in a frame
+                "cache-control": "no-cache",
+            },
         )
 
     return routes
