@@ -15,9 +15,11 @@ from dataclasses import dataclass, replace
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.chrome import Zone
 from rag.describe import composed_title, describe
+from rag.dialects import LABEL, LABEL_LINE
 from rag.errors import NotABulletinError
 from rag.findings import Extent, extents, findings_of
-from rag.outline import build
+from rag.lines import Line
+from rag.outline import build, numeral
 from rag.page import Page, lay_page
 from rag.parts import Stretch, divide, tail
 from rag.sections import sections_of
@@ -125,16 +127,28 @@ def _trace(
     """Yield what each line of the source was taken for."""
     offsets = {one.line.number: one.line.start for one in page.kept}
     role_at = _roles(bulletin)
-    stretch_rules = {s.node.line.number: s.rule for s in stretches if s.node is not None}
-    leaf_rules = {extent.leaf.node.line.number: extent.leaf.rule for extent in found}
+    parts = {s.node.line.number: s for s in stretches if s.node is not None}
+    leaves = {extent.leaf.node.line.number: extent.leaf.rule for extent in found}
     for one in page.judged:
-        number = one.line.number
+        number, words = one.line.number, one.line.words
         if number not in offsets:
-            yield Trace(number, Zone.CHROME, one.rule, one.line.words)
-            continue
-        role = role_at(offsets[number])
-        rule = leaf_rules.get(number) or stretch_rules.get(number) or one.rule
-        yield Trace(number, "问题标题" if number in leaf_rules else role, rule, one.line.words)
+            yield Trace(number, Zone.CHROME, one.rule, words)
+        elif number in leaves:
+            yield Trace(number, "问题标题", leaves[number], words)
+        elif number in parts:
+            yield Trace(number, parts[number].part, parts[number].rule, words)
+        else:
+            yield Trace(number, role_at(offsets[number]), one.rule or _form_of(one.line), words)
+
+
+def _form_of(line: Line) -> str:
+    """Return what a line shows of itself: its numeral's form, its label, its cells, or nothing."""
+    if "\t" in line.folded:
+        return "表格行"
+    if label := LABEL.match(line.folded) or LABEL_LINE.match(line.folded):
+        return f"标签“{label[1]}”"
+    found = numeral(line)
+    return f"编号“{found[0].name}”" if found else "随上文"
 
 
 def _roles(bulletin: Bulletin) -> Callable[[int], str]:
