@@ -8,10 +8,16 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import BulletinQAError, SettingsError
 from rag.library import Library
 from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rag.chat import Assistant
+    from rag.generate import Generator
+    from rag.models import Embedder
 
 
 def main() -> int:
@@ -36,22 +42,47 @@ def serve(settings: Settings) -> None:
     from rag.chat import Assistant
     from rag.models import load_embedder
 
-    library = Library.open(settings.store, load_embedder(settings))
+    embedder = load_embedder(settings)
+    library = Library.open(settings.store, embedder)
     if not library.bulletins():
         fill(library, settings)
 
-    assistant = Assistant(library, settings)
-    # The first question loads dictionaries and the model: let it be ours, while the page loads.
-    threading.Thread(target=assistant.ask, args=("各单位整改情况",), daemon=True).start()
+    assistant = Assistant(library, settings, chat_writer(settings, embedder))
+    threading.Thread(target=warm, args=(assistant, library), daemon=True).start()
 
     import uvicorn
 
     from web.application import create_app
+    from web.logs import write_access_log
 
+    if settings.access_log:
+        write_access_log(settings.store)
     app = create_app(assistant, library, settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     print(f"通报问答已就绪:http://{settings.host}:{settings.port}(按 Ctrl+C 停止)", flush=True)
     server.run(sockets=[listener])
+
+
+def chat_writer(settings: Settings, embedder: "Embedder") -> "Generator | None":
+    """Return who writes with the chat model that the settings name; say whether it answers."""
+    if not settings.chat_model:
+        return None
+    from rag.chatmodels import check
+    from rag.generate import load_generator
+
+    writer = load_generator(settings, embedder)
+    tell = threading.Thread(target=lambda: print(check(writer.caller).line, flush=True))
+    tell.daemon = True
+    tell.start()
+    return writer
+
+
+def warm(assistant: "Assistant", library: Library) -> None:
+    """Load dictionaries, model and themes before a visitor has to wait for them."""
+    from web.compare import themes_in
+
+    assistant.ask("各单位整改情况", generate=False)
+    themes_in(library)
 
 
 def listen(settings: Settings) -> socket.socket:

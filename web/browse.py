@@ -6,7 +6,7 @@ claims of itself beside what was read. Everything from a source is escaped.
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby, islice
 from urllib.parse import urlencode
 
@@ -15,18 +15,18 @@ from rag.catalog import Where
 from rag.zh import fold
 from web.bulletin_page import read_counts
 from web.findings import matching
-from web.sources import bulletin_path, status_badge
+from web.sources import Shelf, bulletin_path, status_badge
 from web.words import Lang, say
 
 SHOWN = 200  # findings shown of one search; more are counted
 EXCERPT = 70  # characters around the first word found
 
 
-def browse(bulletins: Sequence[Bulletin], where: Where, words: str, lang: Lang) -> str:
+def browse(shelf: Shelf, where: Where, words: str, lang: Lang) -> str:
     """Return the cards of the bulletins, or the findings that hold `words`."""
     if words.strip() or where.statuses:
-        return _results(bulletins, where, words, lang)
-    chosen = [b for b in bulletins if where.admits(b)]
+        return _results(shelf, where, words, lang)
+    chosen = [b for b in shelf.bulletins() if where.admits(b)]
     count = say("bulletins_shown", lang, count=len(chosen))
     cards = "".join(_card(bulletin, lang) for bulletin in chosen)
     return f'{_summary(count, where, words, lang)}<div class="cards">{cards}</div>'
@@ -87,8 +87,8 @@ def _claims(bulletin: Bulletin, lang: Lang) -> str:
     return f'<p class="claims">{"".join(parts)}</p>'
 
 
-def _results(bulletins: Sequence[Bulletin], where: Where, words: str, lang: Lang) -> str:
-    found = list(matching(bulletins, where, words))
+def _results(shelf: Shelf, where: Where, words: str, lang: Lang) -> str:
+    found = list(matching(shelf, where, words))
     count = say("findings_found", lang, count=len(found), agencies=len({b.id for b, _ in found}))
     shown = "".join(
         f'<section class="found"><h3>{html.escape(bulletin.agency)}</h3>'

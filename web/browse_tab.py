@@ -40,7 +40,7 @@ def browse_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
 
     def show(typed: str, agency: list[str], status: list[Status], request: gr.Request) -> str:
         where = Where(agencies=tuple(agency), statuses=tuple(Status(s) for s in status))
-        return browse(desk.shelf.bulletins(), where, typed, language_of(request))
+        return browse(desk.shelf, where, typed, language_of(request))
 
     inputs = [typed, agency, status]
     gr.on(

@@ -13,13 +13,15 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from rag.answer import Answer
-from rag.render import to_docx, to_ledger, to_markdown
+from rag.render import to_docx, to_ledger, to_markdown, to_matrix
 from web.asking import Desk
 from web.bulletin_page import passage_of, reading_page
+from web.compare import as_text, matrix
+from web.compare_tab import MAX_AGENCIES, MAX_THEMES
 from web.conversation import checked
 from web.findings import matching
 from web.print_page import print_page
-from web.schemas import AddressFilters
+from web.schemas import AddressFilters, Name
 from web.words import language_of, say
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -31,6 +33,12 @@ _FORMS: dict[str, tuple[str, str, Callable[[Answer], str | bytes]]] = {
     "markdown": ("text/markdown", "md", to_markdown),
     "word": (WORD, "docx", to_docx),
 }
+
+
+class Selection(AddressFilters):
+    """Which findings a ledger holds: filters, and words as they are typed in the browse tab."""
+
+    q: str = Field("", max_length=200)
 
 
 class FeedbackIn(BaseModel):
@@ -71,12 +79,19 @@ def router(desk: Desk) -> APIRouter:
         return _download(render(sound), kind, f"{sound.standalone_question[:40]}.{ending}")
 
     @routes.get("/export/ledger.xlsx")
-    def export_ledger(
-        filters: Annotated[AddressFilters, Query()], q: Annotated[str, Query(max_length=200)] = ""
-    ) -> Response:
+    def export_ledger(selection: Annotated[Selection, Query()]) -> Response:
         """Return the findings that the filters and the words select, one row each."""
-        chosen = matching(desk.shelf.bulletins(), filters.where(), q)
+        chosen = matching(desk.shelf, selection.where(), selection.q)
         return _download(to_ledger(chosen), EXCEL, "整改台账.xlsx")
+
+    @routes.get("/export/matrix.xlsx")
+    def export_matrix(
+        themes: Annotated[list[Name], Query(max_length=MAX_THEMES)],
+        agencies: Annotated[list[Name], Query(max_length=MAX_AGENCIES)],
+    ) -> Response:
+        """Return the comparison of agencies by themes as a sheet."""
+        cells = as_text(matrix(desk, themes, agencies))
+        return _download(to_matrix(themes, agencies, cells), EXCEL, "对照.xlsx")
 
     @routes.post("/api/feedback", status_code=204)
     def feedback(given: FeedbackIn) -> None:

@@ -4,28 +4,31 @@ Every word must occur in the finding's own text, its agency or its section; widt
 traditional script are folded. It knows nothing of meaning: that is what asking is for.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.bulletin import Bulletin, Finding
 from rag.catalog import Where
 from rag.zh import fold
+from web.sources import Shelf
 
 
-def matching(
-    bulletins: Iterable[Bulletin], where: Where, words: str
-) -> Iterator[tuple[Bulletin, Finding]]:
+def matching(shelf: Shelf, where: Where, words: str) -> Iterator[tuple[Bulletin, Finding]]:
     """Yield the findings that `where` admits and that hold all of `words`."""
     needles = fold(words).split()
-    for bulletin in filter(where.admits, bulletins):
-        for finding, text in zip(bulletin.findings, _texts(bulletin), strict=True):
-            if where.admits_finding(finding) and all(needle in text for needle in needles):
-                yield bulletin, finding
+    for bulletin, finding, text in _folded(shelf, shelf.version):
+        if (
+            where.admits(bulletin)
+            and where.admits_finding(finding)
+            and all(needle in text for needle in needles)
+        ):
+            yield bulletin, finding
 
 
-@lru_cache(maxsize=2000)
-def _texts(bulletin: Bulletin) -> tuple[str, ...]:
+@lru_cache(maxsize=2)
+def _folded(shelf: Shelf, _version: str) -> tuple[tuple[Bulletin, Finding, str], ...]:
     return tuple(
-        fold(f"{bulletin.agency}\n{f.section or ''}\n{f.span.of(bulletin.text)}")
-        for f in bulletin.findings
+        (b, f, fold(f"{b.agency}\n{f.section or ''}\n{f.span.of(b.text)}"))
+        for b in shelf.bulletins()
+        for f in b.findings
     )

@@ -12,6 +12,7 @@ import gradio as gr
 from web.asking import Desk
 from web.browse_tab import browse_tab
 from web.chat_tab import chat_tab
+from web.compare_tab import compare_tab
 from web.words import COOKIE, LANGS, WORDS, both, say
 
 CONCURRENCY = 20  # questions answered at once; more wait in the queue
@@ -38,6 +39,8 @@ def build_page(desk: Desk) -> gr.Blocks:
                 chat_tab(desk, words, page)
             with gr.Tab(words("tab_browse"), id="browse", elem_id="tab-browse"):
                 browse_tab(desk, words, page)
+            with gr.Tab(words("tab_compare"), id="compare", elem_id="tab-compare") as tab:
+                compare_tab(desk, words, tab)
     page.queue(default_concurrency_limit=CONCURRENCY, max_size=QUEUE, api_open=False)
     return page
 

@@ -24,6 +24,10 @@ class Shelf(Protocol):
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """Return the bulletin with this id, if there is one."""
 
+    @property
+    def version(self) -> str:
+        """A string that changes whenever the bulletins do."""
+
     def bulletins(self) -> tuple[Bulletin, ...]:
         """Return all bulletins."""
 

@@ -98,6 +98,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "ledger": ("下载台账(Excel)", "Download as a ledger (Excel)"),
     "claimed_and_read": ("称 {claimed},读出 {read}", "claimed {claimed}, read {read}"),
+    # the comparison
+    "theme": ("主题(可选,也可自己输入)", "Theme (pick or type your own)"),
+    "choose_theme": ("请选主题和单位。", "Choose a theme and agencies."),
+    "nothing_on_it": ("通报中没有相关内容", "Its bulletin has nothing on this"),
+    "more_measures": ("另有 {count} 条措施", "{count} more measures"),
+    "matrix_sheet": ("下载这张表(Excel)", "Download this table (Excel)"),
+    "chart_themes": ("各单位各主题的问题数", "Findings by theme and agency"),
+    "chart_status": ("整改状态", "Status of rectification"),
+    "chart_documents": ("措施中写到的文件数", "Documents named in measures"),
     # the panel of sources
     "sources": ("来源", "Sources"),
     "sources_empty": (
