@@ -41,7 +41,30 @@ def split_lines(text: str) -> Iterator[Line]:
     for number, (words, plain) in enumerate(zip(from_source, folded, strict=True), 1):
         if stripped := words.strip(None if "\t" not in words.strip() else SPACES):
             at = words.index(stripped)
-            yield Line(number, stripped, plain[at : at + len(stripped)])
+            yield from unglue(Line(number, stripped, plain[at : at + len(stripped)]))
+
+
+GLUED = 300  # characters; in a longer line the paragraphs may have run together
+PARTS = re.compile(r"(?<=[。:;])\s{0,4}(?=[一二三四五六七八九]、)")
+HEADINGS = re.compile(
+    r"(?<=[。:;题面效况])\s{0,4}(?=[一二三四五六七八九]、|\([一二三四五六七八九十]{1,3}\)"
+    r"|\d{1,2}[.、]\s?(?:关于|对于|针对)|(?:反馈)?问题[一二三四五六七八九十\d]{1,3}[:、])"
+)
+
+
+def unglue(line: Line) -> Iterator[Line]:
+    """Yield the paragraphs of a line in which a whole bulletin ran together, else the line.
+
+    It has: 一、 and 二、 both stand behind a stop inside of it. Nothing but the break is added.
+    """
+    if len(line.words) < GLUED or len(PARTS.findall(line.folded)) < 2:
+        yield line
+        return
+    cuts = [0, *(match.end() for match in HEADINGS.finditer(line.folded)), len(line.words)]
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        if words := line.words[start:end].strip():
+            at = start + line.words[start:end].index(words)
+            yield Line(line.number, words, line.folded[at : at + len(words)])
 
 
 def lay_out(lines: list[Line]) -> tuple[str, list[Line]]:

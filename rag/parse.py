@@ -125,20 +125,22 @@ def _trace(
     page: Page, bulletin: Bulletin, stretches: list[Stretch], found: list[Extent]
 ) -> Iterator[Trace]:
     """Yield what each line of the source was taken for."""
-    offsets = {one.line.number: one.line.start for one in page.kept}
     role_at = _roles(bulletin)
-    parts = {s.node.line.number: s for s in stretches if s.node is not None}
-    leaves = {extent.leaf.node.line.number: extent.leaf.rule for extent in found}
+    parts = {s.node.line.start: s for s in stretches if s.node is not None}
+    leaves = {extent.leaf.node.line.start: extent.leaf.rule for extent in found}
+    kept = iter(page.kept)
     for one in page.judged:
         number, words = one.line.number, one.line.words
-        if number not in offsets:
+        if one.zone is Zone.CHROME:
             yield Trace(number, Zone.CHROME, one.rule, words)
-        elif number in leaves:
-            yield Trace(number, "问题标题", leaves[number], words)
-        elif number in parts:
-            yield Trace(number, parts[number].part, parts[number].rule, words)
+            continue
+        start = next(kept).line.start
+        if start in leaves:
+            yield Trace(number, "问题标题", leaves[start], words)
+        elif start in parts:
+            yield Trace(number, parts[start].part, parts[start].rule, words)
         else:
-            yield Trace(number, role_at(offsets[number]), one.rule or _form_of(one.line), words)
+            yield Trace(number, role_at(start), one.rule or _form_of(one.line), words)
 
 
 def _form_of(line: Line) -> str:

@@ -12,7 +12,7 @@ from rag.files import read_text
 from rag.parse import parse_bulletin, read_bulletin
 from rag.zh import fold
 from tests.generated_layouts import compose, some_layouts
-from tests.layouts import SAMPLES, expectation, reading
+from tests.layouts import FOLDER, SAMPLES, expectation, reading
 
 ROOT = Path(__file__).parent.parent
 GOLD = json.loads((ROOT / "tests/data/gold_findings.json").read_text(encoding="utf-8"))
@@ -114,6 +114,16 @@ def test_every_line_of_the_text_belongs_to_a_section(gold):
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_layout_is_read_as_expected(path):
     assert reading(path) == expectation(path)
+
+
+@pytest.mark.parametrize("name", ["a-page-chrome", "central", "problem-n-labels"])
+def test_paragraphs_that_ran_together_are_read_apart(name):
+    text = read_text(FOLDER / f"{name}.txt")
+    start = text.index("根据市委" if "根据市委" in text else "根据党中央")
+    glued = parse_bulletin(text[:start] + text[start:].replace("\n", ""), "glued.txt")
+    apart = parse_bulletin(text, "apart.txt")
+    assert [f.title for f in glued.findings] == [f.title for f in apart.findings]
+    assert [len(f.measures) for f in glued.findings] == [len(f.measures) for f in apart.findings]
 
 
 def test_layouts_put_together_from_the_forms_are_read():
