@@ -4,7 +4,7 @@
 names what the passages do not bear out (a figure, a date, a title, a quotation, an agency, a
 negation, a whole clause). A sentence stands only if no check has anything to say. `faults_of` holds
 a settled answer against its bulletins: every [n] has its citation, every citation copies its
-bulletin to the character. What it does not know: whether a passage itself is true, and inferences of any kind.
+bulletin to the character. What it does not know: whether a passage is true; inferences of any kind.
 """
 
 import re
@@ -38,6 +38,8 @@ MEANING = (
     0.87  # least cosine of a sentence and its passage, by the bundled model: docs/generation.md
 )
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# What the program counts itself stands between spaces, before these words.
+_OWN_COUNT = re.compile(r" \d+ (?=[项份个家]|measure|finding)")
 _NEAR = 6  # characters on each side of a figure that tell what it counts
 _MARGIN = 0.12  # by which another figure must fit its place better to be the one that was meant
 _MARKUP = re.compile(r"https?:|www\.|://|!\[|\]\(|</?[a-z]|`|javascript:|data:\w+/|<\||\|>", re.I)
@@ -140,8 +142,8 @@ def _strangers(text: str, ground: Ground) -> Iterator[Fault]:
         if may_be & ground.agencies:
             continue
         leads = match.start() < 3 or text[match.start() - 1] in ",。;:、"
-        needed = text[match.start() : match.end() + (2 if leads else 0)]
-        if needed not in ground.text:
+        needed = re.escape(text[match.start() : match.end() + (2 if leads else 0)])
+        if not re.search(rf"(?m)(?:^|[,。;:、由是]){needed}" if leads else needed, ground.text):
             yield Fault("agency", match.group())
 
 
@@ -180,7 +182,10 @@ def _wrong_figures(said: Said, ground: Ground) -> Iterator[str]:
             continue
         rivals = [(f, text) for f, text in theirs if comparable(figure, f)]
         equal = [(f, text) for f, text in rivals if figure.agrees(f)]
-        if not equal or not _placed_right(figure, said.text, equal, rivals):
+        near = _anchored(figure, said.text, equal) or _placed_right(
+            figure, said.text, equal, rivals
+        )
+        if not equal or not near:
             yield figure.words
         elif not figure.ordinal and figure.unit == "%" and not _same_part(said, equal):
             yield figure.words
@@ -215,7 +220,10 @@ def _wrong_dates(said: Said, ground: Ground) -> Iterator[str]:
     for date in said.dates:
         rivals = [(d, text) for d, text in theirs if d.shape == date.shape]
         equal = [(d, text) for d, text in theirs if date.agrees(d)]
-        if not equal or not _placed_right(date, said.text, equal, [*rivals, *equal]):
+        near = _anchored(date, said.text, equal) or _placed_right(
+            date, said.text, equal, [*rivals, *equal]
+        )
+        if not equal or not near:
             yield date.words
 
 
@@ -226,10 +234,22 @@ def _placed_right(
     rivals: Sequence[tuple[_Placed, str]],
 ) -> bool:
     """Tell whether a figure stands where the passage has it, not where the passage has another."""
-    best = max(_fit(claim, text, one, source) for one, source in equal)
+    best = max((_fit(claim, text, one, source) for one, source in equal), default=0.0)
     same = {(one.span, source) for one, source in equal}
     others = (_fit(claim, text, r, s) for r, s in rivals if (r.span, s) not in same)
     return all(best + _MARGIN >= other for other in others)
+
+
+def _anchored(claim: _Placed, text: str, equal: Sequence[tuple[_Placed, str]]) -> bool:
+    """Tell whether the figures and dates beside it are those beside it in a passage."""
+    beside = taken_apart(_without(_clause_around(text, claim.span.start), claim.words))
+    for one, source in equal:
+        there = taken_apart(_clause_around(source, one.span.start))
+        figures = all(any(f.agrees(g) for g in there.figures) for f in beside.figures)
+        dates = all(any(d.agrees(e) for e in there.dates) for d in beside.dates)
+        if (beside.figures or beside.dates) and figures and dates:
+            return True
+    return False
 
 
 def _fit(claim: _Placed, text: str, source: _Placed, passage: str) -> float:
@@ -352,12 +372,11 @@ def faults_of(answer: Answer, bulletin: Callable[[str], Bulletin | None]) -> lis
     known = {c.number: c for c in answer.citations}
     faults = [f"[{c.number}] 与原文不符" for c in answer.citations if not is_verbatim(c, bulletin)]
     for line in answer.text.splitlines():
-        markers = list(MARKER.finditer(line))
-        numbers = [int(marker.group(1)) for marker in markers]
+        numbers = [int(n) for n in MARKER.findall(line)]
         faults += [f"[{n}] 没有对应的出处" for n in numbers if n not in known]
-        if markers:  # what stands behind the last marker, such as our own counts, rests on none
-            said = line[: markers[-1].end()]
+        if numbers:
             quotes = " ".join(f"{c.quote} {c.agency} {c.finding_number}" for c in answer.citations)
+            said = _OWN_COUNT.sub("", line)
             faults += [f"“{figure}”不在所引原文中" for figure in missing_figures(said, [quotes])]
     return faults
 
@@ -373,6 +392,7 @@ def missing_figures(statement: str, quotes: Iterable[str]) -> list[str]:
 
     Markers [n] are not figures.
     """
-    held = set(_FIGURE.findall(zh.fold(" ".join(quotes)).replace(",", "")))
+    held = _FIGURE.findall(zh.fold(" ".join(quotes)).replace(",", ""))
     said = _FIGURE.findall(MARKER.sub("", zh.fold(statement)).replace(",", ""))
-    return [figure for figure in said if figure not in held]
+    known = {figure.lstrip("0") for figure in held}  # 6月 is 06月
+    return [figure for figure in said if figure.lstrip("0") not in known]

@@ -39,7 +39,7 @@ _ALIKE = tuple(
         "次 场 期 轮 批 人次",
         "份 本 册 篇 部 件 个 张",
         "台 辆 套 个",
-        "笔 项 个 条 次",
+        "笔 项 个 条",
         "天 日 个工作日",
         "个月 月",
     )
@@ -61,6 +61,7 @@ _FIGURE = re.compile(
     rf"(?:(?P<arabic>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<han>[{_HAN}]+))"
     r"(?P<mid>余|多|来)?(?P<times>万亿|千万|百万|亿|万)?(?P<mid2>余|多)?"
     rf"(?P<unit>{'|'.join(re.escape(unit) for unit in _UNITS)})?(?P<post>左右|以上)?"
+    r"(?P<noun>(?<=\d)[一-鿿](?<![和与及至到的在为是并中]))?"
 )
 _IDIOM = re.compile(r"十([一二三四五六])五(?=规划|时期|期间|\W|[能末])")
 _PER_CENT = re.compile(rf"百分之([{_HAN}\d.]+)")
@@ -123,12 +124,10 @@ class Dated:
         )
 
 
-def comparable(one: Figure, other: Figure) -> bool:
-    """Tell whether two figures count in the same way."""
-    a, b = one.unit, other.unit
-    if a == b or not a or not b:
-        return True
-    return any(a in row and b in row for row in _ALIKE)
+def comparable(said: Figure, source: Figure) -> bool:
+    """Tell whether two figures count in the same way; one in a list (3、5、7次) may have no word."""
+    a, b = said.unit, source.unit
+    return a == b or not b or any(a in row and b in row for row in _ALIKE)
 
 
 def read(text: str) -> str:
@@ -174,7 +173,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
         value = Fraction(number)
     else:
         value = Fraction(part["arabic"].replace(",", ""))
-    words = match.group()
+    words = match.group().removesuffix(part["noun"] or "")
     hedge = next(
         (
             kind
@@ -184,7 +183,12 @@ def _figure(match: re.Match[str]) -> Figure | None:
         "",
     )
     value *= _TIMES.get(part["times"] or "", 1)
-    return Figure(value, part["unit"] or "", hedge, bool(part["nth"]), Span(*match.span()), words)
+    unit = part["unit"] or part["noun"] or ""
+    return Figure(value, unit, hedge, bool(part["nth"]), _placed(match, words), words)
+
+
+def _placed(match: re.Match[str], words: str) -> Span:
+    return Span(match.start(), match.start() + len(words))
 
 
 def _grain(figure: Figure) -> Fraction:
