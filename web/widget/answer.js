@@ -9,6 +9,7 @@ const ITEM = /^(\s*)(?:[-*]|\d+[.)])\s+(.*)$/;
 const ORDERED = /^\s*\d+[.)]\s/;
 const QUOTE = /^>\s?(.*)$/;
 const ROW = /^\|(.*)\|\s*$/;
+const BREAK = /<br\s*\/?>/i; // how our tables write a new line in a cell
 const RULE = /^[\s|:-]+$/;
 
 // Return the answer's blocks; `cite(number)` makes the element of a marker, null for none.
@@ -53,8 +54,9 @@ function listOf(lines, cite) {
 
 function tableOf(lines, cite) {
   const [head, ...rows] = lines.filter((line) => !RULE.test(line));
+  const cell = (text) => text.trim().split(BREAK).flatMap((line, i) => (i ? [make("br")] : []).concat(inline(line, cite)));
   const row = (line, tag) =>
-    make("tr", {}, ...line.match(ROW)[1].split("|").map((cell) => make(tag, {}, ...inline(cell.trim(), cite))));
+    make("tr", {}, ...line.match(ROW)[1].split("|").map((text) => make(tag, {}, ...cell(text))));
   const body = make("tbody", {}, ...rows.map((line) => row(line, "td")));
   return make("div", { class: "table" }, make("table", {}, make("thead", {}, head ? row(head, "th") : ""), body));
 }

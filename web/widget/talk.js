@@ -36,10 +36,12 @@ export class Talk {
     this.asking = abort;
     this.#busy(true);
     this.log.querySelector(".chips")?.remove();
-    this.log.append(make("p", { class: "asked" }, question));
+    this.asked = make("p", { class: "asked" }, question);
+    this.log.append(this.asked);
     const reply = make("div", { class: "reply", "aria-busy": "true" }, make("p", { class: "wait" }, this.words.searching));
     this.log.append(reply);
     this.#toEnd();
+    this.at = this.log.scrollTop;
     this.tell("ask", { question });
     try {
       return await this.#answered(question, reply, abort.signal);
@@ -73,10 +75,11 @@ export class Talk {
     let answer = null;
     for await (answer of this.server.ask(question, this.memory.turns, { agencies }, signal)) {
       this.#show(reply, answer);
-      this.#toEnd();
+      this.#toQuestion();
     }
     this.memory.add({ question, answer });
     this.#offer(answer.suggestions);
+    this.#toQuestion();
     this.tell("answer", { question, answer });
     return answer;
   }
@@ -149,7 +152,6 @@ export class Talk {
       make("button", { type: "button", class: "chip", onclick: () => this.ask(text) }, text),
     );
     this.log.append(make("div", { class: "chips" }, ...chips));
-    this.#toEnd();
   }
 
   #typed(event) {
@@ -172,6 +174,13 @@ export class Talk {
 
   #busy(busy) {
     this.button.textContent = busy ? this.words.stop : this.words.send;
+  }
+
+  // Keep the question in view above its growing answer, until the visitor scrolls.
+  #toQuestion() {
+    if (this.log.scrollTop !== this.at) return;
+    this.log.scrollTop = this.asked.offsetTop - this.log.offsetTop - 12;
+    this.at = this.log.scrollTop;
   }
 
   #toEnd() {
