@@ -35,6 +35,7 @@ _ASKS_DETAIL = re.compile(
     r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪(?:年|天|月|家|个)|何时|时候|多少|几|结果|依据|原文|"
     r"展开|详细|具体|还有"
 )
+_ITEM = re.compile(r"^- .*\[(\d+)\]", re.MULTILINE)  # a passage listed, with its number
 LONGEST_LEANING = 30  # characters; a longer question stands by itself
 # Notions too weak to be a topic of their own after something was said.
 _WEAK = frozenset(
@@ -171,7 +172,12 @@ def _without_agencies(last: Plan, agencies: Agencies) -> str:
 
 def _pointed(plan: Plan, last: Plan, before: Answer, ordinal: int) -> Plan | None:
     """Return a plan for the passage that the turn before listed at this place."""
-    listed = [c for c in before.citations if not _is_heading(c.quote, c.finding_title)]
+    items = {int(n) for n in _ITEM.findall(before.text)}
+    listed = [
+        c
+        for c in before.citations
+        if (c.number in items if items else not _is_heading(c.quote, c.finding_title))
+    ]
     if not 1 <= ordinal <= len(listed):
         return None
     pointed = listed[ordinal - 1]

@@ -146,6 +146,12 @@ def test_an_ordinal_points_at_a_passage_listed(question, focus):
     assert plan.focus == (focus,)
 
 
+def test_only_what_is_listed_counts():
+    text = "**问题37**[1](已完成 [2])\n- 二是问责3人 [3]"
+    listed = Turn(ONE.question, replace(ONE.answer, text=text))
+    assert after("第一条的原文", listed).focus == ("d1:21-30",)
+
+
 def test_an_ordinal_beyond_the_list_points_at_nothing():
     assert "d1:0-9" not in after("第九条的原文", ONE).focus
 
