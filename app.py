@@ -52,6 +52,7 @@ def serve(settings: Settings) -> None:
 
     import uvicorn
 
+    from web.access import keys_needed
     from web.application import create_app
     from web.logs import write_access_log
 
@@ -59,6 +60,8 @@ def serve(settings: Settings) -> None:
         write_access_log(settings.store)
     app = create_app(assistant, library, settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    if keys_needed(settings):
+        print("接口需要密钥:用 python -m web.keys create 名称 新建(网页不需要)。", flush=True)
     print(f"通报问答已就绪:http://{settings.host}:{settings.port}(按 Ctrl+C 停止)", flush=True)
     server.run(sockets=[listener])
 

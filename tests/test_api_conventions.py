@@ -151,7 +151,7 @@ def test_mcp_over_http_wants_a_key_where_others_can_reach_it(tmp_path):
         async with httpx2.AsyncClient(headers=headers) as http_client:
             return await listed(address, http_client)
 
-    app = http_app(build_server(FakeAssistant(), FakeShelf()), settings, "127.0.0.1")
+    app = http_app(build_server(FakeAssistant(), FakeShelf()), settings)
     with serving(app) as address:
         assert httpx.post(f"{address}/mcp", json={}).status_code == 401
         assert asyncio.run(with_key(address)) == TOOLS

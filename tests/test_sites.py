@@ -12,7 +12,9 @@ from rag.errors import SettingsError
 from rag.settings import Settings
 from tests.fake_desk import BULLETINS, FakeAssistant, FakeShelf, build_app
 from web.asking import Desk
+from web.audit import Audit
 from web.feedback import FeedbackBook
+from web.keys import KeyBook
 from web.sessions import Session, Sessions, signing_key
 from web.sites import Site, SiteBook, read_sites
 
@@ -254,3 +256,53 @@ def test_signing_key_is_made_once_and_read_by_its_owner_alone(tmp_path):
     key = signing_key(tmp_path / "store")
     assert signing_key(tmp_path / "store") == key
     assert os.stat(tmp_path / "store" / "session.key").st_mode & 0o077 == 0
+
+
+def admin(desk, *scopes):
+    words, _ = KeyBook(desk.settings.store).create("管理", scopes)
+    return {"authorization": f"Bearer {words}"}
+
+
+def test_admin_s_key_sets_and_removes_sites_and_it_is_noted(client, desk):
+    headers = admin(desk, "admin")
+    desk.settings.sites.write_text("# 注释留着\n" + SITES, encoding="utf-8")
+    site = {"origins": ["https://new.example"], "secret": SECRET, "theme": {"title": "新站"}}
+    put = client.put("/api/sites/fresh", json=site, headers=headers)
+    assert put.status_code == 200
+    assert opened(client, "fresh", "https://new.example").status_code == 200
+    listed = client.get("/api/sites", headers=headers)
+    assert {s["key"] for s in listed.json()} == {
+        "demo",
+        "narrow",
+        "nothing",
+        "closed",
+        "busy",
+        "fresh",
+    }
+    assert SECRET not in put.text + listed.text
+    assert client.delete("/api/sites/fresh", headers=headers).status_code == 204
+    assert client.delete("/api/sites/fresh", headers=headers).status_code == 404
+    assert opened(client, "fresh", "https://new.example").status_code == 403
+    assert opened(client).status_code == 200
+    assert desk.settings.sites.read_text("utf-8").startswith("# 注释留着")
+    acts = [(act["act"], act["what"].split()[0]) for act in Audit(desk.settings.store)]
+    assert acts == [("set site", "fresh"), ("remove site", "fresh")]
+
+
+@pytest.mark.parametrize(
+    "site", [{"origins": ["evil"]}, {"collections": ["none"]}, {"rates": "x"}, {"nonsense": 1}]
+)
+def test_unsound_sites_are_not_taken(client, desk, site):
+    before = desk.settings.sites.read_text("utf-8")
+    assert (
+        client.put("/api/sites/fresh", json=site, headers=admin(desk, "admin")).status_code == 422
+    )
+    assert desk.settings.sites.read_text("utf-8") == before
+
+
+def test_sites_are_for_admins_alone(client, desk):
+    assert client.get("/api/sites").status_code == 401
+    assert client.get("/api/sites", headers=admin(desk, "ask", "read")).status_code == 403
+    token = opened(client).json()["token"]
+    headers = {"x-session-token": token, "origin": GOOD}
+    assert client.get("/api/sites", headers=headers).status_code == 403

@@ -67,10 +67,8 @@ class Door:
 
     @property
     def keys_needed(self) -> bool:
-        """Whether one needs a key: said by the settings, else unless bound to this machine."""
-        if self.settings.api_keys == "auto":
-            return not is_loopback(self.settings.host)
-        return self.settings.api_keys == "required"
+        """Whether one needs a key."""
+        return keys_needed(self.settings)
 
     @staticmethod
     def address(request: Request) -> str:
@@ -164,6 +162,13 @@ class Door:
         ours = bool(origin) and is_own(origin or "", request) and is_own(session.origin, request)
         if not site or not site.origins or not (ours or site.admits_origin(origin or "")):
             raise refused_origin(origin or "")
+
+
+def keys_needed(settings: Settings) -> bool:
+    """Tell whether one needs a key: as the settings say, else unless bound to this machine."""
+    if settings.api_keys == "auto":
+        return not is_loopback(settings.host)
+    return settings.api_keys == "required"
 
 
 def is_own(origin: str, request: Request) -> bool:

@@ -157,7 +157,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
     ) -> Response:
         """List findings by agency, region, year, status and words."""
         where = caller.where(chosen.where())
-        found = list(matching(desk.shelf.bulletins(), where, chosen.q))
+        found = list(matching(desk.shelf, where, chosen.q))
         listed = found[chosen.offset : chosen.offset + chosen.limit]
         items = (finding_out(*each) for each in listed)
         return tagged(request, _page(request, chosen, items, len(found)))

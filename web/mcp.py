@@ -21,7 +21,7 @@ from rag.bulletin import Status
 from rag.catalog import Where
 from rag.errors import BulletinQAError
 from rag.settings import Settings, load_settings
-from web.access import is_loopback
+from web.access import keys_needed
 from web.api_models import BulletinBrief, FindingOut, brief, finding_out
 from web.asking import Assistant
 from web.keys import KeyBook
@@ -120,11 +120,10 @@ class KeyGate:
         await self.app(scope, receive, send)
 
 
-def http_app(server: MCPServer, settings: Settings, host: str) -> ASGIApp:
+def http_app(server: MCPServer, settings: Settings) -> ASGIApp:
     """Return the server over streamable HTTP at `/mcp`, behind keys where they are needed."""
-    app = server.streamable_http_app(host=host)
-    needed = not is_loopback(host) if settings.api_keys == "auto" else settings.api_keys
-    return KeyGate(app, KeyBook(settings.store)) if needed in (True, "required") else app
+    app = server.streamable_http_app(host=settings.host)
+    return KeyGate(app, KeyBook(settings.store)) if keys_needed(settings) else app
 
 
 def main() -> int:
@@ -150,14 +149,20 @@ def serve(settings: Settings, transport: str, port: int) -> None:
     from rag.library import Library
     from rag.models import load_embedder
 
-    with Library.open(settings.store, load_embedder(settings)) as library:
-        server = build_server(OurAssistant(library, settings), library)
+    embedder = load_embedder(settings)
+    writer = None
+    if settings.chat_model:
+        from rag.generate import load_generator
+
+        writer = load_generator(settings, embedder)
+    with Library.open(settings.store, embedder) as library:
+        server = build_server(OurAssistant(library, settings, writer), library)
         if transport == "stdio":
             return server.run("stdio")
         import uvicorn
 
         print(f"MCP 服务:http://{settings.host}:{port}/mcp", file=sys.stderr, flush=True)
-        app = http_app(server, settings, settings.host)
+        app = http_app(server, settings)
         uvicorn.run(app, host=settings.host, port=port, log_level="warning")
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from rag.answer import Answer
-from web import api, api_docs, api_records, dify, embed, health, openai_api
+from web import api, api_docs, api_records, dify, embed, health, openai_api, sites_api
 from web.access import Door
 from web.asking import Desk
 from web.cors import SiteCors
@@ -62,6 +62,7 @@ def _routers(app: FastAPI, desk: Desk, door: Door, metrics: Metrics) -> list[tup
         *(("/api", router) for router in versioned),
         *(("/api/v1", router) for router in versioned),
         ("/api", api_docs.router(app, door)),
+        ("/api", sites_api.router(door)),
         ("/v1", openai_api.router(desk, door, note)),
         ("", dify.router(desk, door)),
         ("", embed.pages(door)),
