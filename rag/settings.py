@@ -6,7 +6,7 @@ A bad value stops the start with the key, the value and what is expected (`Setti
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     max_file_mb: float = Field(50.0, gt=0, description="larger files are refused when indexing")
     host: str = Field("127.0.0.1", description="address the web app binds to")
     port: int = Field(7860, ge=1, le=65535, description="port the web app binds to")
+    admin_token: SecretStr | None = Field(
+        None, min_length=16, description="opens /manage; without it there is no such page"
+    )
     max_question_chars: int = Field(2000, ge=10, description="longer questions are refused")
     public_url: str = Field(
         "",

@@ -18,8 +18,9 @@ from fastapi.middleware.gzip import GZipMiddleware  # noqa: E402
 from fastapi.staticfiles import StaticFiles  # noqa: E402
 from starlette.routing import Mount  # noqa: E402
 
+from rag.library import Library  # noqa: E402
 from rag.settings import Settings  # noqa: E402
-from web import documents  # noqa: E402
+from web import documents, manage  # noqa: E402
 from web.asking import Assistant, Desk  # noqa: E402
 from web.feedback import FeedbackBook  # noqa: E402
 from web.hardening import PageGate, SecurityHeaders  # noqa: E402
@@ -36,6 +37,8 @@ def create_app(assistant: Assistant, library: Shelf, settings: Settings) -> Fast
     desk = Desk(assistant, library, settings, FeedbackBook(settings.store / "feedback.db"))
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(documents.router(desk))
+    if settings.admin_token and isinstance(library, Library):
+        app.include_router(manage.router(library, settings, settings.admin_token))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     # A CORSMiddleware of ours also switches Gradio's own off, which would reflect any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)

@@ -107,6 +107,27 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "chart_themes": ("各单位各主题的问题数", "Findings by theme and agency"),
     "chart_status": ("整改状态", "Status of rectification"),
     "chart_documents": ("措施中写到的文件数", "Documents named in measures"),
+    # the manager's page
+    "manage": ("管理", "Manage"),
+    "manage_token": ("管理口令", "Admin token"),
+    "manage_enter": ("进入", "Enter"),
+    "manage_wrong": ("口令不对。", "Wrong token."),
+    "manage_upload": ("上传通报", "Upload bulletins"),
+    "manage_on_file": ("已收录", "On file"),
+    "manage_health": ("索引状况", "Health"),
+    "manage_rebuild": ("重建索引", "Re-index"),
+    "manage_take": ("收录", "Take in"),
+    "manage_taken": ("已收录。", "Taken in."),
+    "manage_remove": ("移除", "Remove"),
+    "manage_sure": ("移除“{title}”?", "Remove “{title}”?"),
+    "manage_removed": ("已移除。", "Removed."),
+    "manage_counts": (
+        "{bulletins} 份通报,{findings} 个问题,{measures} 条整改措施。",
+        "{bulletins} bulletins, {findings} findings, {measures} measures.",
+    ),
+    "manage_well": ("一切正常。", "All is well."),
+    "manage_working": ("正在重建,问答不受影响…", "Re-indexing; questions are still answered…"),
+    "manage_rebuilt": ("索引已重建。", "The index was made again."),
     # the panel of sources
     "sources": ("来源", "Sources"),
     "sources_empty": (
