@@ -2,7 +2,7 @@
 # make test   environment, whole suite (browser tests too, where Chromium is or may be installed)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 
 .PHONY: run test setup ingest lint eval bench screenshots clean
 .DEFAULT_GOAL := run

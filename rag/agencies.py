@@ -15,13 +15,17 @@ from functools import lru_cache
 from rag import zh
 from rag.bodies import KINDS
 from rag.bulletin import Bulletin, Span
-from rag.regions import is_place
+from rag.regions import is_city, is_place
 
 _ENDINGS = (
     "局|委员会|委|厅|办公室|办|院|馆|中心|集团|公司|大学|学院|医院|学校|中学|街道|镇|乡|部|社|"
     "联合会"
 )
 _PLACE = re.compile(r"([一-鿿]{2,5}?(?:省|自治区|自治州|新区|市|区|县|州|旗))")
+_AS_SUBJECT = re.compile(
+    r"市?(?:的|那边|这边|那|这)?(?:家|些|所)?(?:医院|学校|单位|部门|机关|法院|大学|公司|国企|企业)|"
+    r"市?(?:那边|这边|那家|这家)?(?:是)?(?:怎么|如何|怎样)(?:整改|改|解决|处理|做)"
+)
 # A body named after these is what somebody dealt with, not whom the question is about.
 _BESIDE = (
     "与",
@@ -95,6 +99,11 @@ class Agencies:
                 ]
                 if len(longer) == len(taken):  # 武汉市教育局 is more than what is known in it
                     found = [m for m in found if m not in longer] + [mention]
+        found += [
+            m
+            for m in self._absent_places(folded)
+            if not any(_overlap(m.span, o.span) for o in found)
+        ]
         found = self._elsewhere(folded, self._sounding(folded, found))
         return sorted(found, key=lambda m: m.span)
 
@@ -140,6 +149,16 @@ class Agencies:
             before = folded[: match.start()]
             if not before.endswith(_BESIDE):
                 yield Mention(Span(*match.span()), match.group(), ())
+
+    def _absent_places(self, folded: str) -> Iterator[Mention]:
+        """Yield cities and provinces that act as a subject (深圳的医院…, 成都是怎么…) and are absent."""
+        for match in _AS_SUBJECT.finditer(folded):
+            for size in (4, 3, 2):
+                start = match.start() - size
+                words = folded[max(start, 0) : match.start()]
+                if start >= 0 and is_city(words) and words not in self._by_place:
+                    yield Mention(Span(start, match.start()), words, ())
+                    break
 
     def _english(self, folded: str) -> Iterator[Mention]:
         """Yield what an English text names: kinds by their English words, places by their sound."""

@@ -246,11 +246,14 @@ def _lookup(evidence: Sequence[Evidence], w: Writer) -> None:
     w.groups[:] = merged(w.groups)
 
 
+_INNER = str.maketrans("“”", "‘’")  # quotation marks within quotation marks
+
+
 def _lookup_head(one: Evidence, w: Writer) -> None:
     finding = one.finding
     assert finding is not None
     number = w.cite(one.bulletin, finding, finding.heading)
-    title = f"{_name(finding, w)}“{_title(finding)}”"
+    title = f"{_name(finding, w)}“{_title(finding).translate(_INNER)}”"
     plain = one.aside or not finding.measures
     w.say(
         "lookup_plain" if plain else "lookup_head",

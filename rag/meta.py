@@ -29,7 +29,7 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if plan.superlative and plan.records:
         _superlative(plan, scope, writer)
         return found
-    if (plan.inspector or plan.dated) and not plan.agencies_named:
+    if (plan.inspector or plan.dated or plan.round) and not plan.agencies_named:
         writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
     elif len(scope) > 1:
         labels = writer.join(record.label for record in plan.records)

@@ -26,6 +26,7 @@ from rag.cues import (
     INSPECTOR,
     NUMBERED,
     OUTSIDE,
+    ROUND,
     SEVERAL_DOCUMENTS,
     SMALL_TALK,
     STATUS_FRAMING,
@@ -73,6 +74,7 @@ class Plan:
     statuses: tuple[Status, ...] = ()
     inspector: str = ""
     dated: Dated | None = None
+    round: str = ""  # 第五轮
     asks: tuple[Ask, ...] = ()
     records: tuple[Record, ...] = ()
     number: int | None = None  # a finding named by its number
@@ -120,8 +122,9 @@ def make_plan(
     inspector = _inspector(folded)
     included, excluded, absent, by_place = _scope(folded, mentions)
     dated = _dated(folded)
+    rounds = ROUND.search(folded)
     unpicked = folded
-    for picked in (inspector, dated[1] if dated else ""):
+    for picked in (inspector, dated[1] if dated else "", rounds.group() if rounds else ""):
         unpicked = unpicked.replace(picked, " " * len(picked)) if picked else unpicked
     numbered = _numbered(folded)
     topic = topic_of(unpicked.replace(numbered[1], " " * len(numbered[1])), mentions)
@@ -147,6 +150,7 @@ def make_plan(
         statuses=_statuses(folded, concepts, form),
         inspector=inspector,
         dated=dated[0] if dated else None,
+        round=rounds.group(1) if rounds else "",
         asks=asks_in(folded),
         records=records_in(folded),
         number=numbered[0],
@@ -183,7 +187,7 @@ def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) 
         # who was held accountable stands in the findings as well
         told = [r.name for r in plan.records] != ["accountable"] or len(plan.agencies) == 1
         return Intent.META if told or plan.superlative else Intent.LIST
-    picked = plan.inspector or plan.dated
+    picked = plan.inspector or plan.dated or plan.round
     if picked and all(c.asked in BESIDE_RECORDS for c in plan.concepts):
         return Intent.META
     if several:

@@ -141,3 +141,15 @@ def _short_places() -> frozenset[str]:
 def is_place(words: str) -> bool:
     """Tell whether folded words are a province, city or county of the table, in full or short."""
     return words in _short_places()
+
+
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    large = {name for name, codes in _codes().items() if any(c.endswith("00") for c in codes)}
+    short = {re.sub(r"(?:省|市|地区|自治州|盟)$", "", name) for name in large}
+    return frozenset(name for name in large | short if len(name) >= 2)
+
+
+def is_city(words: str) -> bool:
+    """Tell whether folded words are a province or a city of the table, in full or short."""
+    return words in _cities()

@@ -134,6 +134,7 @@ def scope_of(plan: Plan, bulletins: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
         if (not names or b.agency in names)
         and b.agency not in plan.excluded
         and (not plan.inspector or _inspected_by(b, plan.inspector))
+        and plan.round in (b.inspection_round or b.title)
         and (not plan.dated or _dated_within(b, plan.dated))
     )
 
