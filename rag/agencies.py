@@ -151,7 +151,7 @@ class Agencies:
                 yield Mention(Span(*match.span()), match.group(), ())
 
     def _absent_places(self, folded: str) -> Iterator[Mention]:
-        """Yield cities and provinces that act as a subject (深圳的医院…, 成都是怎么…) and are absent."""
+        """Yield absent cities and provinces that act as a subject (深圳的医院…, 成都是怎么…)."""
         for match in _AS_SUBJECT.finditer(folded):
             for size in (4, 3, 2):
                 start = match.start() - size
