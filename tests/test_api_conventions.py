@@ -93,10 +93,16 @@ def test_openai_client_reads_our_errors(client):
         client.chat.completions.create(
             model="gpt-4o", messages=[{"role": "user", "content": "采购?"}]
         )
-    with pytest.raises(openai.UnprocessableEntityError, match="user"):
+    with pytest.raises(openai.UnprocessableEntityError, match="上限"):
         client.chat.completions.create(
-            model="bulletin-qa", messages=[{"role": "assistant", "content": "采购?"}]
+            model="bulletin-qa", messages=[{"role": "user", "content": "字" * 5000}]
         )
+
+
+def test_conversation_without_a_question_is_told_what_we_do(client, server):
+    messages = [{"role": "system", "content": "你好"}, {"role": "user", "content": " "}]
+    client.chat.completions.create(model="bulletin-qa", messages=messages)
+    assert server[1].assistant.asked[-1][0] == "你能做什么?"
 
 
 def test_failure_in_an_openai_stream_is_an_error():

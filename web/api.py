@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel
 
 from rag.answer import Answer, Turn
 from rag.catalog import Where
@@ -25,20 +26,24 @@ from web.schemas import AskRequest
 from web.stream import Event, Streams
 from web.words import language
 
-# What any route may answer besides what it is for.
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemOut, "description": description}
-    for status, description in (
-        (400, "请求有误"),
-        (401, "需要密钥"),
-        (403, "没有权限"),
-        (413, "请求过大"),
-        (422, "内容不合要求"),
-        (429, "请求过于频繁;Retry-After 说明几秒后再试"),
-        (500, "服务出错"),
-        (503, "暂时无法回答"),
-    )
+_REFUSED = {
+    400: "请求有误",
+    401: "需要密钥",
+    403: "没有权限",
+    413: "请求过大",
+    422: "内容不合要求",
+    429: "请求过于频繁;Retry-After 说明几秒后再试",
+    500: "服务出错",
+    503: "暂时无法回答",
 }
+
+
+def refusals(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """Describe what any route may answer besides what it is for."""
+    return {code: {"model": model, "description": said} for code, said in _REFUSED.items()}
+
+
+REFUSALS = refusals(ProblemOut)
 Note = Callable[[Request, Answer], None]
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 from starlette.concurrency import run_in_threadpool
 
 from rag.answer import Answer, Turn
@@ -25,13 +25,14 @@ from rag.bulletin import Span
 from rag.catalog import EVERYTHING
 from rag.render import place_of
 from web.access import Caller, Door
-from web.api import REFUSALS, Note, fit
+from web.api import Note, fit, refusals
 from web.asking import Desk
 from web.problems import Form, Problem, problem_of
 from web.sources import bulletin_path
 from web.words import Lang, language
 
 MODEL = "bulletin-qa"
+HELP = "你能做什么?"
 PING_SECONDS = 15.0
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _KINDS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
@@ -40,7 +41,7 @@ _KINDS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit
 class Message(BaseModel):
     """One message; of its parts only text is read."""
 
-    role: str
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[dict[str, Any]] | None = None
 
     @property
@@ -56,8 +57,23 @@ class Completion(BaseModel):
 
     model: str = Field(max_length=200, examples=[MODEL])
     messages: list[Message] = Field(min_length=1, max_length=200)
-    stream: bool = False
+    stream: StrictBool = False
     n: Literal[1] | None = None
+
+
+class OpenAIFault(BaseModel):
+    """What went wrong."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIError(BaseModel):
+    """An error in OpenAI's form."""
+
+    error: OpenAIFault
 
 
 def _shape(problem: Problem, lang: Lang) -> dict[str, Any]:
@@ -73,7 +89,10 @@ FORM = Form("/v1/", _shape)
 
 def router(desk: Desk, door: Door, note: Note) -> APIRouter:
     """Return the routes, bound to what answers them."""
-    routes = APIRouter(tags=["生态"], responses={**REFUSALS, 404: REFUSALS[422]})
+    missing: dict[int | str, dict[str, Any]] = {
+        404: {"model": OpenAIError, "description": "没有这个模型"}
+    }
+    routes = APIRouter(tags=["生态"], responses={**refusals(OpenAIError), **missing})
 
     @routes.get("/models")
     def models(caller: Annotated[Caller, Depends(door.may("read"))]) -> dict[str, Any]:
@@ -127,13 +146,12 @@ def _check_model(name: str) -> None:
 
 
 def _conversation(messages: Sequence[Message]) -> tuple[str, tuple[Turn, ...]]:
-    """Return the last question and those before it; what a client says we answered is not read."""
-    asked = [message.words for message in messages if message.role == "user"]
-    if messages[-1].role != "user":
-        raise Problem(
-            "invalid", "最后一条消息应来自 user。", "The last message should be the user's."
-        )
-    return asked[-1], tuple(Turn(words) for words in asked[:-1] if words.strip())
+    """Return the last question and those before it; what a client says we answered is not read.
+
+    Where the user has said nothing yet, the question is what we can do.
+    """
+    asked = [m.words for m in messages if m.role == "user" and m.words.strip()] or [HELP]
+    return asked[-1], tuple(Turn(words) for words in asked[:-1])
 
 
 def _head(asked: Completion) -> dict[str, Any]:

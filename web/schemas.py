@@ -18,7 +18,8 @@ MAX_TURNS = 50
 _ANSWER = TypeAdapter(Answer)
 
 
-def _number(given: object) -> object:
+def number(given: object) -> object:
+    """Return what is given, unless it is a text or a truth that would pass for a number."""
     if isinstance(given, bool | str):
         raise ValueError("应为数字")
     return given
@@ -36,7 +37,7 @@ class Filters(BaseModel):
 
     agencies: list[Name] = Field(default_factory=list, max_length=200, description="单位全称")
     regions: list[Name] = Field(default_factory=list, max_length=50, description="地区")
-    years: list[Annotated[int, Field(ge=0, le=9999), BeforeValidator(_number)]] = Field(
+    years: list[Annotated[int, Field(ge=0, le=9999), BeforeValidator(number)]] = Field(
         default_factory=list, max_length=50, description="公布年份"
     )
     statuses: list[Status] = Field(default_factory=list, description="整改状态")
