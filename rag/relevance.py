@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -140,7 +140,7 @@ PIECE_FEATURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """A question's topic weighed against a store: notions and character pairs with their rarity."""
 
@@ -159,29 +159,48 @@ class Topic:
         kept = [a for a in asked if not any(a != b and a in b for b in asked)][:3]
         return "、".join(sorted(kept, key=[c.asked for c in self.concepts].index))
 
+    @cached_property
+    def _weighed(self) -> tuple[tuple[tuple[str, ...], float], ...]:
+        return tuple((c.ways, w) for c, w in zip(self.concepts, self.weights, strict=True))
+
+    @cached_property
+    def _totals(self) -> tuple[float, float]:
+        return sum(self.weights) or 1.0, sum(w for _, w in self.pairs) or 1.0
+
+    @cached_property
+    def _rarest(self) -> int:
+        """The place of the weightiest notion; -1 where none has weight."""
+        if not any(self.weights):
+            return -1
+        return max(range(len(self.weights)), key=self.weights.__getitem__)
+
     def notions_in(self, text: str) -> float:
         """Return the share (0..1) of the notions' weight that `text` holds."""
-        held = (
-            w
-            for c, w in zip(self.concepts, self.weights, strict=True)
-            if any(x in text for x in c.ways)
-        )
-        return sum(held) / (sum(self.weights) or 1.0)
+        return self.read(text)[0]
+
+    def read(self, text: str) -> tuple[float, float]:
+        """Return `notions_in`, and 1.0 where `text` holds the weightiest notion, else 0.0."""
+        held = rarest = 0.0
+        for place, (ways, weight) in enumerate(self._weighed):  # the hottest loop of an answer
+            for way in ways:
+                if way in text:
+                    held += weight
+                    if place == self._rarest:
+                        rarest = 1.0
+                    break
+        return held / self._totals[0], rarest
+
+    def rarest_in(self, text: str) -> float:
+        """Return 1.0 where `text` holds the topic's weightiest notion, else 0.0."""
+        return self.read(text)[1]
 
     def pairs_in(self, text: str) -> float:
         """Return the share (0..1) of the character pairs' weight that `text` holds."""
-        return sum(w for p, w in self.pairs if p in text) / (sum(w for _, w in self.pairs) or 1.0)
+        return sum([w for p, w in self.pairs if p in text]) / self._totals[1]
 
     def names(self, text: str) -> bool:
         """Tell whether `text` speaks of one of the head notions in so many words."""
         return any(way in text for c in self.heads for way in c.ways)
-
-    def rarest_in(self, text: str) -> float:
-        """Return 1.0 where `text` holds the topic's weightiest notion, else 0.0."""
-        if not any(self.weights):
-            return 0.0
-        at = max(range(len(self.weights)), key=self.weights.__getitem__)
-        return float(any(way in text for way in self.concepts[at].ways))
 
 
 def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
@@ -220,9 +239,10 @@ def features(
     scale = _Scale(field, dense, sparse)
     wholes, parts = [], []
     for unit in units:
-        piece_rows = [_piece_features(topic, unit, piece, scale) for piece in unit.pieces]
+        head = topic.read(unit.heading)
+        piece_rows = [_piece_features(topic, unit, piece, scale, head[0]) for piece in unit.pieces]
         parts.append(np.array(piece_rows).reshape(-1, len(PIECE_FEATURES)))
-        wholes.append(_finding_features(topic, unit, piece_rows, scale))
+        wholes.append(_finding_features(topic, unit, parts[-1], scale, head))
     return np.array(wholes).reshape(-1, len(FINDING_FEATURES)), parts
 
 
@@ -246,37 +266,40 @@ class _Scale:
         return value, (value - mean) / deviation, (value - best) / deviation
 
 
-def _piece_features(topic: Topic, unit: Unit, piece: Piece, scale: _Scale) -> list[float]:
+def _piece_features(
+    topic: Topic, unit: Unit, piece: Piece, scale: _Scale, head_notions: float
+) -> list[float]:
     kind = Kind.MEASURE if unit.finding else Kind.SECTION
-    notions = topic.notions_in(piece.words)
+    notions, rarest = topic.read(piece.words)
     return [
         *scale.of(piece.row, kind),
         notions,
         topic.pairs_in(piece.words),
         float(scale.sparse[piece.row]) / scale.top_sparse if piece.row >= 0 else 0.0,
-        topic.rarest_in(piece.words),
-        max(0.0, notions - topic.notions_in(unit.heading)),
+        rarest,
+        max(0.0, notions - head_notions),
         topic.unknown,
     ]
 
 
 def _finding_features(
-    topic: Topic, unit: Unit, pieces: Sequence[Sequence[float]], scale: _Scale
+    topic: Topic, unit: Unit, pieces: Floats, scale: _Scale, head: tuple[float, float]
 ) -> list[float]:
-    best = np.array(pieces).max(axis=0) if pieces else np.zeros(len(PIECE_FEATURES))
+    best = pieces.max(axis=0).tolist() if len(pieces) else [0.0] * len(PIECE_FEATURES)
+    notions, rarest = topic.read(unit.body)
     return [
         *scale.of(unit.row, Kind.FINDING),
         *best[:3],
-        topic.notions_in(unit.heading),
+        head[0],
         topic.pairs_in(unit.heading),
-        topic.notions_in(unit.body),
+        notions,
         topic.pairs_in(unit.body),
         best[3],
         best[4],
         float(scale.sparse[unit.row]) / scale.top_sparse if unit.row >= 0 else 0.0,
         best[5],
-        topic.rarest_in(unit.heading),
-        topic.rarest_in(unit.body),
+        head[1],
+        rarest,
         topic.unknown,
     ]
 
