@@ -22,7 +22,7 @@ MAX_LEFT_OVER = 2000  # findings grouped at most; linkage is quadratic
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme and the words by which it is known. `asked` is how a question names it."""
+    """A theme and the words by which it is known, as folded text has them."""
 
     name: str
     words: tuple[str, ...]
@@ -34,7 +34,7 @@ class Theme:
 
 def _table(rows: str) -> tuple[Theme, ...]:
     split = (row.split() for row in rows.strip().splitlines())
-    return tuple(Theme(name, tuple(fold(word) for word in found)) for name, *found in split)
+    return tuple(Theme(name, tuple(found)) for name, *found in split)
 
 
 THEMES = _table(
