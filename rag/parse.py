@@ -27,6 +27,9 @@ from rag.tables import find_tables, table_findings
 from rag.zh import fold
 
 
+MOST_LINES = 20_000  # a long bulletin has a thousand; more is no bulletin, and slow to read
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What one line of the source was taken for (`role`), and by which rule."""
@@ -47,6 +50,10 @@ def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
 
     The error carries the records that could be read all the same, and the account of the lines.
     """
+    if (lines := text.count("\n")) > MOST_LINES:
+        raise NotABulletinError(
+            f"“{source}”有 {lines} 行,远多于一份通报(至多 {MOST_LINES} 行):请拆成单份后再收录"
+        )
     page = lay_page(text)
     body = [one.line for one in page.lines(Zone.BODY)]
     ending = tail(body)

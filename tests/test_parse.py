@@ -9,7 +9,7 @@ import pytest
 from rag.bulletin import Part, Status
 from rag.errors import NotABulletinError
 from rag.files import read_text
-from rag.parse import parse_bulletin, read_bulletin
+from rag.parse import MOST_LINES, parse_bulletin, read_bulletin
 from rag.zh import fold
 from tests.generated_layouts import compose, some_layouts
 from tests.layouts import FOLDER, SAMPLES, expectation, reading
@@ -201,3 +201,9 @@ def test_each_line_of_the_source_is_accounted_for():
     assert [one.number for one in trace] == lines
     assert next(t for t in trace if "ICP备" in t.words).role == "网页装饰"
     assert next(t for t in trace if t.words.startswith("12.关于")).role == "问题标题"
+
+
+def test_a_file_of_far_too_many_lines_is_refused_at_once():
+    text = "1.关于“采购不规范”的问题\n" * (MOST_LINES + 1)
+    with pytest.raises(NotABulletinError, match="远多于一份通报"):
+        parse_bulletin(text, "many.txt")
