@@ -77,7 +77,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     options: dict[str, object] = {
         "temperature": 0,
         "max_retries": 0,  # `Caller` retries, within its own bounds
-        "timeout": settings.chat_pause,
+        "timeout": max(settings.chat_first_word, settings.chat_pause),
         "max_tokens": settings.chat_answer_tokens,
     }
     if provider == "ollama":
@@ -85,7 +85,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     if settings.chat_base_url:
         options["base_url"] = settings.chat_base_url
     if provider == "openai":
-        options |= {"stream_usage": True} | _key_for(settings)
+        options |= {"stream_usage": True, "stream_chunk_timeout": None} | _key_for(settings)
     try:
         model: BaseChatModel = init_chat_model(name, **options)  # type: ignore[call-overload]
     except Exception as error:  # whatever a provider's package raises; its words may hold a key
@@ -159,6 +159,7 @@ class Caller:
         self._slots = threading.BoundedSemaphore(settings.chat_concurrency)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
     def stream(self, messages: Sequence[BaseMessage], deadline: float) -> Iterator[Piece]:
         """Yield the answer's pieces until it ends. Raise `ModelError` with one line why it failed.
@@ -203,14 +204,8 @@ class Caller:
         self, messages: list[BaseMessage], arriving: "queue.Queue[Piece | BaseException | None]"
     ) -> None:
         """Put the pieces into the queue, then None; or the failure."""
-        again = tenacity.AsyncRetrying(
-            stop=tenacity.stop_after_attempt(1 + self.settings.chat_retries),
-            wait=tenacity.wait_exponential_jitter(initial=0.3, max=4, jitter=0.3),
-            retry=tenacity.retry_if_exception(is_transient),
-            reraise=True,
-        )
         try:
-            async for attempt in again:
+            async for attempt in self._tries():
                 with attempt:
                     await self._once(messages, arriving)
             arriving.put(None)
@@ -218,6 +213,14 @@ class Caller:
             arriving.put(broken.__cause__)
         except Exception as error:  # any provider's: told by `reason_of`
             arriving.put(error)
+
+    def _tries(self) -> tenacity.AsyncRetrying:
+        return tenacity.AsyncRetrying(
+            stop=tenacity.stop_after_attempt(1 + self.settings.chat_retries),
+            wait=tenacity.wait_exponential_jitter(multiplier=0.3, max=4, jitter=0.3),
+            retry=tenacity.retry_if_exception(is_transient),
+            reraise=True,
+        )
 
     async def _once(
         self, messages: list[BaseMessage], arriving: "queue.Queue[Piece | BaseException | None]"
@@ -241,15 +244,33 @@ class Caller:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="chat", daemon=True).start()
+                self._thread = threading.Thread(target=_run, args=(self._loop,), daemon=True)
+                self._thread.start()
             return self._loop
 
     def close(self) -> None:
-        """Stop the event loop."""
+        """Break off what is under way and stop the event loop."""
         with self._lock:
-            if self._loop is not None:
+            if self._loop is not None and self._thread is not None:
                 self._loop.call_soon_threadsafe(self._loop.stop)
-                self._loop = None
+                self._thread.join()
+                self._loop = self._thread = None
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    """Run a loop until it is stopped, then close it with all that is left in it."""
+    loop.run_forever()
+    loop.run_until_complete(_wound_up())
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
+async def _wound_up() -> None:
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        if task is not None:
+            task.cancel()
+    await asyncio.gather(*filter(None, left), return_exceptions=True)
 
 
 def _piece(chunk: BaseMessage) -> Piece:

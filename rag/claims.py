@@ -52,6 +52,10 @@ class Names:
         for match in self._pattern.finditer(text):
             yield match, self._names[match.group()]
 
+    def taken_out(self, text: str) -> str:
+        """Return a text that was read without the agency names in it."""
+        return self._pattern.sub("", text)
+
     def own(self, agency: str) -> str:
         """Return all words that an agency is called by, in one string to look in."""
         known = self._agencies.get(agency)

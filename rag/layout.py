@@ -15,6 +15,7 @@ from rag.cite import MARKER
 from rag.mending import Outcome, Sentence
 
 MARKS = {Outcome.REPLACED: " *(原文)*", Outcome.RECITED: " *(出处已更正)*"}
+ADDED = " *(出处由程序补上)*"
 MORE = "*另外写明:*"
 MORE_EN = "*Also stated:*"
 _SPECIAL = re.compile(r"([\\`*_~|<>\[\]])")
@@ -143,7 +144,9 @@ def line_of(sentence: Sentence) -> str:
     """Return a sentence as a line, with its markers and what was done to it."""
     markers = "".join(f"[{n}]" for n in sentence.numbers)
     words = _SPECIAL.sub(r"\\\1", sentence.text)
-    return f"- {words}{markers}{MARKS.get(sentence.outcome, '')}"
+    added = sentence.outcome is Outcome.RECITED and sentence.faults[0].check == "marker"
+    mark = ADDED if added else MARKS.get(sentence.outcome, "")
+    return f"- {words}{markers}{mark}"
 
 
 def cited_in(text: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:

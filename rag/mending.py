@@ -73,7 +73,7 @@ class Mender:
         joint = self._joint(text, nearest)
         if len(joint) > 1 and not verify(text, joint, self.names, self.likeness):
             return Sentence(text, tuple(c.number for c in joint), Outcome.RECITED, faults)
-        words = content_words(read(text))
+        words = self._words(text)
         for candidate in [c for c in nearest if c.number not in self._quoted()][:1]:
             if words and share_held(words, read(candidate.quote)) >= NEAR:
                 quote = nearest_words(candidate.quote, text)
@@ -86,15 +86,18 @@ class Mender:
         named = {name for _, names in self.names.said(plain) for name in names}
         held = {c.agency for c in self.evidence.values()}
         agencies = named & held or ({c.agency for c in cited} or held)
-        words = content_words(plain)
+        words = self._words(text)
         able = [c for c in self.evidence.values() if c.agency in agencies]
         return sorted(able, key=lambda c: -share_held(words, read(c.quote)))[:TRIED]
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        return content_words(self.names.taken_out(read(text)))
 
     def _joint(self, text: str, able: Sequence[Citation]) -> list[Citation]:
         """Return the passages that a sentence draws on: the best of each clause."""
         chosen: dict[int, Citation] = {}
         for clause in taken_apart(text).clauses:
-            words = content_words(clause)
+            words = self._words(clause)
             if words and able:
                 best = max(able, key=lambda c: share_held(words, read(c.quote)))
                 chosen[best.number] = best

@@ -75,9 +75,9 @@ def settings(**dials: object) -> Settings:
     """Return quick, strict bounds."""
     quick: dict[str, object] = {
         "chat_model": "openai:scripted",
-        "chat_first_word": 0.5,
-        "chat_pause": 0.5,
-        "chat_deadline": 3.0,
+        "chat_first_word": 2.0,
+        "chat_pause": 2.0,
+        "chat_deadline": 4.0,
         "chat_queue": 0.1,
         "chat_retries": 0,
         "chat_cache": False,
@@ -86,7 +86,7 @@ def settings(**dials: object) -> Settings:
 
 
 def writer(model: BaseChatModel, **parts: Any) -> Generator:
-    """Return a generator over a model. `parts` are dials of the settings, cache, tracer, likeness."""
+    """Return a generator over a model; `parts` are dials, or cache, tracer, likeness."""
     own = {name: parts.pop(name) for name in ("cache", "tracer", "likeness") if name in parts}
     dials = settings(**parts)
     return Generator(Caller(model, dials), dials, **own)
