@@ -1,5 +1,7 @@
 """Pages of invented sites that hold the widget, served from origins of their own."""
 
+from pathlib import Path
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -37,9 +39,17 @@ BODIES = {
     "hostile": f"<style>{HOSTILE.replace('{', '{{').replace('}', '}}')}</style>" + SCRIPT,
 }
 
+EXAMPLE = Path(__file__).parent.parent / "docs" / "examples" / "host.html"
+
 
 def host_app(server: str) -> Starlette:
     """Return the app of the invented sites; `server` is where the widget comes from."""
+
+    def example(request: Request) -> Response:
+        html = EXAMPLE.read_text(encoding="utf-8")
+        return HTMLResponse(
+            html.replace("http://127.0.0.1:7860", server).replace("demo-site", "demo")
+        )
 
     def page(request: Request) -> Response:
         body = BODIES.get(request.path_params["name"], "").format(server=server, extra="")
@@ -49,4 +59,4 @@ def host_app(server: str) -> Starlette:
             headers["content-security-policy"] = STRICT.format(server=server)
         return HTMLResponse(html, headers=headers)
 
-    return Starlette(routes=[Route("/{name}", page)])
+    return Starlette(routes=[Route("/host.html", example), Route("/{name}", page)])

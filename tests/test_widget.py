@@ -24,6 +24,8 @@ SITES = """
 regions = ["海州市"]
 
 [sites.demo]
+rates = "9999/minute"
+visitor_rates = "9999/minute"
 origins = ["http://good.test:{port}", "http://*.wild.test:{port}"]
 
 [sites.narrow]
@@ -43,21 +45,24 @@ suggestions = ['{evil}']
 """
 
 
-class EvilAssistant(FakeAssistant):
-    """Answers an evil question with evil markup."""
+TEXTS = {
+    "<img": f"{EVIL}\n\n![x](http://beacon.test/y) [点我](javascript:fired=1) "
+    f"**{EVIL}** [4]\n\n| {EVIL} | b |\n|---|---|\n| {EVIL} | c |\n\n> {EVIL}",
+    "对比": "| 甲 | 乙 |\n|---|---|\n| 修订办法 [1]<br>自查 | — |",
+    "长": "\n\n".join(f"第{i}段:修订办法 [1]" for i in range(40)),
+}
+
+
+class ScriptedAssistant(FakeAssistant):
+    """Answers some questions with texts of their own."""
 
     def stream(self, question, history=(), where=...):
         """Yield drafts, then the settled answer."""
+        text = next((text for sign, text in TEXTS.items() if sign in question), None)
+        hostile = cite(4, BULLETINS[0], "一是统一会议记录本<b>样式</b>。")
         for answer in super().stream(question, history, where):
-            if "<img" not in question:
-                yield answer
-                continue
-            text = (
-                f"{EVIL}\n\n![x](http://beacon.test/y) [点我](javascript:fired=1) "
-                f"**{EVIL}** [4]\n\n| {EVIL} | b |\n|---|---|\n| {EVIL} | c |\n\n> {EVIL}"
-            )
-            hostile = cite(4, BULLETINS[0], "一是统一会议记录本<b>样式</b>。")
-            yield replace(answer, text=text, citations=(*answer.citations, hostile))
+            cited = (*answer.citations, hostile)
+            yield replace(answer, text=text, citations=cited) if text else answer
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +73,7 @@ def world(tmp_path_factory):
     sites = store / "sites.toml"
     often = "100000/minute"
     settings = Settings(store=store, sites=sites, ask_rate=often, read_rate=often)
-    desk = Desk(EvilAssistant(), FakeShelf(), settings, FeedbackBook(store / "feedback.db"))
+    desk = Desk(ScriptedAssistant(), FakeShelf(), settings, FeedbackBook(store / "feedback.db"))
     with ExitStack() as stack:
         ours = stack.enter_context(serving(build_app(desk))).replace("127.0.0.1", "bqa.test")
         hosts = stack.enter_context(serving(host_app(ours)))
@@ -374,3 +379,29 @@ def test_stopped_answer_can_be_asked_again(world, page):
     page.unroute_all(behavior="ignoreErrors")
     ask(panel)
     expect(panel.locator(".reply").last).to_contain_text("采购")
+
+
+def test_example_page_of_the_guide_works(world, page):
+    address, _, _ = world
+    page.goto(address("host.html"))
+    ask(page.get_by_role("region", name="整改情况"))
+    page.get_by_role("button", name="在气泡里问一个问题").click()
+    expect(page.get_by_role("dialog").locator(".reply")).to_contain_text("采购")
+
+
+def test_table_and_line_breaks_of_a_comparison(world, page):
+    address, desk, _ = world
+    page.goto(address("open"))
+    ask(page.get_by_role("dialog"), "对比一下")
+    expect(page.locator(".reply td")).to_have_count(2)
+    expect(page.locator(".reply td br")).to_have_count(1)
+    expect(page.locator(".reply td .n")).to_have_text(["1"])
+
+
+def test_long_answer_is_shown_from_its_question_on(world, page):
+    address, _, _ = world
+    page.goto(address("open"))
+    panel = page.get_by_role("dialog")
+    ask(panel, "说长一点")
+    expect(panel.locator(".asked")).to_be_in_viewport()
+    assert page.locator(".log").evaluate("log => log.scrollTop") > 0

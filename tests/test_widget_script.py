@@ -1,11 +1,14 @@
 """`/widget.js`: one small script out of readable modules."""
 
 import gzip
+import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.fake_desk import build_app, fake_desk
+from web.sites import read_sites
 from web.widget_script import SOURCES, JoinError, join, widget_script
 
 
@@ -62,3 +65,23 @@ def test_modules_that_cannot_be_joined_are_refused(tmp_path, modules, said):
         (tmp_path / name).write_text(text)
     with pytest.raises(JoinError, match=said):
         join(tmp_path, "a.js")
+
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_guide_tells_of_every_attribute_method_and_event():
+    guide = (ROOT / "docs" / "embedding.md").read_text("utf-8")
+    options = (SOURCES / "options.js").read_text("utf-8").split("DEFAULTS = {")[1].split("};")[0]
+    for name in re.findall(r"^  (\w+):", options, re.MULTILINE):
+        assert f"`data-{name}`" in guide
+    for name in ("open", "close", "toggle", "ask", "reset", "destroy", "on", "create"):
+        assert f"{name}(" in guide
+    script = widget_script().decode()
+    for event in set(re.findall(r'tell\("(\w+)"', script)):
+        assert f"`{event}`" in guide
+
+
+def test_example_of_sites_is_sound():
+    sites = read_sites(ROOT / "sites.example.toml")
+    assert sites.sites["demo-site"].admits_origin("http://localhost:8000")

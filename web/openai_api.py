@@ -37,6 +37,16 @@ PING_SECONDS = 15.0
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _KINDS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
+_ANSWERED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "答案;stream 为 true 时是事件流",
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "text/event-stream": {},
+        },
+    }
+}
+
 
 class Message(BaseModel):
     """One message; of its parts only text is read."""
@@ -105,7 +115,7 @@ def router(desk: Desk, door: Door, note: Note) -> APIRouter:
         _check_model(model)
         return _model()
 
-    @routes.post("/chat/completions", response_model=None)
+    @routes.post("/chat/completions", response_model=None, responses=_ANSWERED)
     async def complete(
         asked: Completion, request: Request, caller: Annotated[Caller, Depends(door.may("ask"))]
     ) -> Response:
