@@ -26,7 +26,6 @@ from rag.sections import sections_of
 from rag.tables import find_tables, table_findings
 from rag.zh import fold
 
-
 MOST_LINES = 20_000  # a long bulletin has a thousand; more is no bulletin, and slow to read
 
 

@@ -142,7 +142,7 @@ def _wire_asking(desk: Desk, parts: Parts) -> list[Any]:
     ) -> Iterator[list[Any]]:
         lang = language_of(request)
         names = ("agencies", "regions", "years", "statuses")
-        chosen = Filters(**dict(zip(names, filters, strict=True)))
+        chosen = Filters.model_validate(dict(zip(names, filters, strict=True)))
         for now in ask(desk, talk, text, chosen, lang):
             yield _shown(desk, now, lang)
 
@@ -198,19 +198,20 @@ def _shown(desk: Desk, talk: Conversation, lang: Lang) -> list[Any]:
     if talk and (talk[-1].answer is None or talk[-1].answer.state == "draft"):
         busy = gr.skip()
         if talk[-1].answer is None:
-            busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        chips = gr.CheckboxGroup(visible=False)
+            busy = gr.update(value="", submit_btn=False, stop_btn=True)
+        chips = gr.update(visible=False)
         return [messages(talk, lang), gr.skip(), talk, gr.skip(), busy, chips]
     sections = "".join(panel(e.answer, e.id, desk.shelf, lang) for e in talk if e.answer)
-    ready = gr.Textbox(submit_btn=True, stop_btn=False)
+    ready = gr.update(submit_btn=True, stop_btn=False)
     chips = _chips(talk[-1].answer if talk else None)
     return [messages(talk, lang), _side(sections), talk, to_browser(talk), ready, chips]
 
 
-def _chips(answer: Answer | None) -> gr.CheckboxGroup:
+def _chips(answer: Answer | None) -> dict[str, Any]:
     """Return what the question was taken to mean, each part to be taken away with a click."""
     parts = chips_of(answer.scope) if answer else []
-    return gr.CheckboxGroup(choices=parts, value=parts, visible=bool(parts))
+    chips: dict[str, Any] = gr.update(choices=parts, value=parts, visible=bool(parts))
+    return chips
 
 
 def _side(sections: str) -> str:

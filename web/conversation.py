@@ -121,4 +121,4 @@ def checked(answer: Answer, shelf: Shelf) -> Answer:
 
 def _holds(citation: Citation, shelf: Shelf) -> bool:
     bulletin = shelf.bulletin(citation.bulletin_id)
-    return bool(bulletin) and bulletin.text[citation.start : citation.end] == citation.quote
+    return bulletin is not None and bulletin.text[citation.start : citation.end] == citation.quote

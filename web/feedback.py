@@ -58,8 +58,9 @@ class FeedbackBook:
                 "SELECT at, verdict, question, standalone, answer, evidence, remark"
                 " FROM feedback ORDER BY id"
             ).fetchall()
-        for *start, evidence, remark in rows:
-            yield Feedback(*start, tuple(evidence.split()), remark)
+        for at, verdict, question, standalone, answer, evidence, remark in rows:
+            pointers = tuple(evidence.split())
+            yield Feedback(at, verdict, question, standalone, answer, pointers, remark)
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)

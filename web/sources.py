@@ -24,6 +24,9 @@ class Shelf(Protocol):
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """Return the bulletin with this id, if there is one."""
 
+    def __hash__(self) -> int:
+        """Shelves are keys of caches."""
+
     @property
     def version(self) -> str:
         """A string that changes whenever the bulletins do."""

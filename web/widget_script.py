@@ -16,7 +16,8 @@ ENTRY = "main.js"
 _IMPORT = re.compile(r'^import \{ [^}]+ \} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function\*?|class) )", re.MULTILINE)
 _NAME = re.compile(
-    r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)|^(?:import|export)\b", re.MULTILINE
+    r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)|^(?:import|export)\b",
+    re.MULTILINE,
 )
 
 
