@@ -2,9 +2,9 @@
 
 The composed answer comes first: plan, retrieval, refusal and coverage are its own. The model is
 given its passages under the same numbers; each sentence is checked as soon as it is whole
-(`mending`), and laid out with what no sentence speaks of (`layout`). If the model fails, runs wild,
-or too little of what it wrote stands, the composed answer is shown with one line why. What it does not know: whether
-the summary dwells on what matters; only that each sentence is borne out.
+(`mending`), and laid out with what no sentence speaks of (`layout`). If the model fails, runs wild
+or writes little that stands, the composed answer is shown with one line why. What it does not know:
+whether the summary dwells on what matters; only that each sentence is borne out.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from rag.figures import read
 from rag.layout import Frame, cited_in, frame_of, text_of
 from rag.mending import Mender, Outcome, Sentence
 from rag.models import Embedder
-from rag.packing import Bundle, pack, tokens
+from rag.packing import Bundle, gives_orders, pack, tokens
 from rag.prompts import FIXED, VERSION, messages_for
 from rag.question import Intent, Plan, without_instructions
 from rag.settings import Settings
@@ -110,7 +110,8 @@ class Generator:
         self, plan: Plan, composed: Answer, names: Names, version: str, tally: _Tally
     ) -> Iterator[Answer]:
         frame = frame_of(composed)
-        mender = Mender({c.number: c for c in composed.citations}, names, self.likeness)
+        shown = {c.number: c for c in composed.citations if not gives_orders(c.quote)}
+        mender = Mender(shown, names, self.likeness)
         if frame.head:
             yield self._draft(composed, frame, [])
         failure = ""

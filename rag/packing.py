@@ -15,6 +15,14 @@ from rag.cues import INJECTION
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CONTROL = re.compile(r"<\|[^|>]*\|>|\[/?INST\]|</?(?:s|system|user|assistant)>", re.I)
+# Words that speak to a reader who writes answers; bulletins speak of what was done.
+_ADDRESSED = re.compile(
+    r"(?:回答|摘要|引用)(?:本|该|此|这)?(?:段|问题|时|中)|请(?:在|把|将|写|原样|用|只)|告诉用户|务必写|请输出|"
+    r"原样输出|应写作|模型须知|系统消息|新的问题[::]|材料(?:结束|开始)|自称|"
+    r"\b(?:assistant|answer(?:ing)?|instructions?|the question|state that|you (?:are|must))\b|"
+    r"https?://|javascript|!\[|\]\(|</?[a-z]",
+    re.I,
+)
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -47,7 +55,8 @@ def pack(citations: Sequence[Citation], room: int) -> list[Bundle]:
 
 def gives_orders(quote: str) -> bool:
     """Tell whether a passage speaks to its reader as to a program."""
-    return bool(INJECTION.search(zh.fold(quote)) or _CONTROL.search(quote))
+    folded = zh.fold(quote)
+    return any(p.search(folded) for p in (INJECTION, _ADDRESSED, _CONTROL))
 
 
 def _fitting(citations: Sequence[Citation], room: int) -> list[Citation]:
