@@ -123,6 +123,16 @@ def test_guessing_keys_is_limited(tmp_path):
     assert statuses == [401, 401, 401, 429]
 
 
+def test_events_of_the_page_are_limited_by_address_but_not_on_this_machine(tmp_path):
+    client = client_of(tmp_path, read_rate="2/minute")
+    event = {"data": [], "fn_index": 0, "session_hash": "x"}
+    statuses = [client.post("/gradio_api/queue/join", json=event).status_code for _ in range(3)]
+    assert [status == 429 for status in statuses] == [False, False, True]
+    local = TestClient(client.app, client=("127.0.0.1", 5000))
+    statuses = [local.post("/gradio_api/queue/join", json=event).status_code for _ in range(3)]
+    assert 429 not in statuses
+
+
 def test_page_of_another_site_may_not_ask_without_a_session(tmp_path):
     client = client_of(tmp_path)
     evil = {"origin": "https://evil.example"}

@@ -6,7 +6,6 @@ by default, where the app is bound to this machine alone. A page of another site
 origin must be one that a site allows.
 """
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
@@ -19,7 +18,7 @@ from rag.bulletin import Bulletin
 from rag.catalog import EVERYTHING, Where
 from rag.settings import Settings
 from web.keys import PREFIX, KeyBook
-from web.limits import RateLimits
+from web.limits import RateLimits, is_loopback
 from web.problems import Problem
 from web.sessions import HEADER, Session, Sessions
 from web.sites import NOTHING, SiteBook
@@ -183,11 +182,3 @@ def refused_origin(origin: str) -> Problem:
         f"网站“{origin[:200]}”不在允许之列,请在 sites.toml 的 origins 里加上它。",
         f"The site “{origin[:200]}” is not allowed; add it to origins in sites.toml.",
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether an address to bind to is reached from this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

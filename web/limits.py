@@ -6,6 +6,7 @@ A limit is written as `30/minute;1000/day`. Behind a reverse proxy the address i
 where uvicorn trusts the proxy (`FORWARDED_ALLOW_IPS`). Several processes count each for itself.
 """
 
+import ipaddress
 import math
 import time
 from functools import lru_cache
@@ -73,3 +74,35 @@ class BodyLimit:
                 )
                 return await self.forms.response(problem, Request(scope))(scope, receive, send)
         await self.app(scope, receive, send)
+
+
+class PageLimit:
+    """ASGI wrapper: limits how often one address may set the page's events off.
+
+    This machine itself is let be: a proxy that does not tell whom it speaks for stands for all.
+    """
+
+    def __init__(self, app: ASGIApp, limits: RateLimits, rates: str, path: str) -> None:
+        self.app = app
+        self.limits = limits
+        self.rates = rates
+        self.path = path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] == self.path and scope.get("client"):
+            address = scope["client"][0]
+            try:
+                if not is_loopback(address):
+                    self.limits.spend(self.rates, "page", address)
+            except Problem as problem:
+                return await Forms().response(problem, Request(scope))(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

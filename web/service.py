@@ -15,8 +15,9 @@ from web import api, api_docs, api_records, dify, embed, health, openai_api, sit
 from web.access import Door
 from web.asking import Desk
 from web.cors import SiteCors
+from web.hardening import JOIN
 from web.keys import KeyBook
-from web.limits import BodyLimit, RateLimits
+from web.limits import BodyLimit, PageLimit, RateLimits
 from web.logs import RequestLog
 from web.metrics import Metrics
 from web.problems import Forms, answer_problems, close_paths
@@ -44,6 +45,7 @@ def add_service(app: FastAPI, desk: Desk) -> None:
     close_paths(app, _methods(placed), ("/api", "/v1"))
     answer_problems(app, forms)
     app.add_middleware(BodyLimit, most=MAX_BODY, prefixes=PROGRAMS, forms=forms)
+    app.add_middleware(PageLimit, limits=door.limits, rates=settings.read_rate, path=JOIN)
     app.add_middleware(SiteCors, sites=sites)
     app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
 
