@@ -335,13 +335,20 @@ def _is_english(text: str) -> bool:
     return len(re.findall(r"[a-z]{2,}", text)) > len(re.findall(r"[一-鿿]", text)) // 2
 
 
-@lru_cache(maxsize=50_000)
 def sound(text: str) -> str:
-    """Return the sound of Chinese `text` without tones, n = ng, z = zh, c = ch, s = sh."""
+    """Return the sound of Chinese `text`, character by character, without tones.
+
+    n and ng, z and zh, c and ch, s and sh are told apart no more.
+    """
+    return " ".join(map(_character_sound, text))
+
+
+@lru_cache(maxsize=30_000)
+def _character_sound(char: str) -> str:
     from pypinyin import lazy_pinyin
 
-    sounds = lazy_pinyin(text)
-    return " ".join(re.sub(r"ng$", "n", re.sub(r"^([zcs])h", r"\1", s)) for s in sounds)
+    plain = lazy_pinyin(char)[0]
+    return re.sub(r"ng$", "n", re.sub(r"^([zcs])h", r"\1", plain))
 
 
 @lru_cache(maxsize=5_000)
