@@ -4,11 +4,15 @@ import asyncio
 import json
 import re
 import threading
+import time
+from dataclasses import replace
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
 from rag.errors import StoreError
+from tests.browser import serving
 from tests.fake_desk import BULLETINS, FakeAssistant, build_app, fake_desk, settled
 from web.api import answer_json
 from web.api_models import AnswerOut
@@ -92,6 +96,24 @@ def test_answer_stops_being_made_when_its_last_reader_has_left():
 
     asyncio.run(read_one_and_leave())
     assert closed.is_set()
+
+
+def test_answer_of_a_client_that_hangs_up_is_given_up():
+    closed = threading.Event()
+
+    class Endless(FakeAssistant):
+        def stream(self, question, history=(), where=...):
+            try:
+                while True:
+                    time.sleep(0.02)
+                    yield replace(settled(question), state="draft")
+            finally:
+                closed.set()
+
+    with serving(build_app(fake_desk(Endless()))) as address:
+        with httpx.stream("POST", f"{address}/api/ask/stream", json={"question": "采购?"}) as sent:
+            assert next(sent.iter_text()).startswith("event: snapshot")
+        assert closed.wait(20)
 
 
 def test_bulletins_are_paged(client):

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from starlette.concurrency import iterate_in_threadpool
 
 from rag.answer import Answer
-from web.conversation import paced
 
 GRACE = 10.0  # seconds that an answer without readers goes on
 KEPT = 120.0  # seconds that a settled stream can be resumed
+PACE = 1 / 15  # seconds between drafts, at least
 MOST = 500  # streams kept at once
 
 
@@ -103,13 +103,15 @@ class Stream:
 def _until(
     snapshots: Callable[[], Iterator[Answer]], stop: Callable[[], bool]
 ) -> Generator[Answer]:
-    """Yield paced snapshots until told to stop, and then let go of their maker."""
-    making = snapshots()
+    """Yield snapshots, drafts at a steady pace, until told to stop; then let go of their maker."""
+    making, due = snapshots(), 0.0
     try:
-        for answer in paced(making):
-            yield answer
+        for answer in making:
             if stop():
                 return
+            if answer.state != "draft" or time.monotonic() >= due:
+                yield answer
+                due = time.monotonic() + PACE
     finally:
         if isinstance(making, Generator):
             making.close()
