@@ -125,7 +125,7 @@ class Dated:
 
 
 def comparable(said: Figure, source: Figure) -> bool:
-    """Tell whether two figures count in the same way; one in a list (3、5、7次) may have no word."""
+    """Tell whether two figures count alike; one in a list (3、5、7次) may have no word."""
     a, b = said.unit, source.unit
     return a == b or not b or any(a in row and b in row for row in _ALIKE)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.answer import Answer, Citation
-from rag.cite import MARKER
+from rag.cite import MARKER, missing_figures
 from rag.mending import Outcome, Sentence
 
 MARKS = {Outcome.REPLACED: " *(原文)*", Outcome.RECITED: " *(出处已更正)*"}
@@ -42,6 +42,7 @@ def frame_of(composed: Answer) -> Frame:
     """Take a composed answer apart."""
     frame = Frame()
     known = {c.number: c.agency for c in composed.citations}
+    quotes = {c.number: c.quote for c in composed.citations}
     heading: tuple[str, ...] = ()
     agency, blank, under = "", False, False
     for line in composed.text.split("\n"):
@@ -59,6 +60,7 @@ def frame_of(composed: Answer) -> Frame:
                 heading = (line,)
             else:
                 fact = not line.startswith("- ")
+                line = _grounded(line, quotes[numbers[0]]) if fact else line
                 section.lines.append((() if fact else heading, line, numbers))
         elif under and not blank:
             heading = (*heading, line)  # the status under a heading
@@ -83,6 +85,12 @@ def _led_by_heading(frame: Frame) -> Frame:
 
 def _is_fact(line: str) -> bool:
     return line.startswith("**") and (" ——" in line or " — " in line)
+
+
+def _grounded(line: str, quote: str) -> str:
+    """Return a fact's line, without its value where that draws on more than the passage cited."""
+    value, _, rest = line.partition(" ——" if " ——" in line else " — ")
+    return f"- {rest}" if missing_figures(value, [quote]) else line
 
 
 def text_of(
