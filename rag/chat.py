@@ -25,6 +25,7 @@ from rag.retrieve import Found, Retriever
 from rag.settings import Settings
 
 PIECES = 12  # drafts that one answer is streamed in, at most
+AT_ONCE = 2  # searches at the same time
 
 
 class QuestionError(BulletinQAError):
@@ -43,6 +44,8 @@ class Assistant:
         self.retriever = Retriever(library)
         self._planner: Planner | None = None
         self._lock = threading.Lock()
+        # Searching keeps a core busy: more at once would only make all of them late.
+        self._turn = threading.Semaphore(AT_ONCE)
 
     @property
     def planner(self) -> Planner:
@@ -81,24 +84,26 @@ class Assistant:
         where: Where = EVERYTHING,
         generate: bool | None = None,
     ) -> Iterator[Answer]:
-        """Yield growing drafts, then the settled answer."""
+        """Yield how the question is understood (no text), growing drafts, the settled answer."""
         drafted = False
         for answer in self._grown(question, history, where, generate):
             if answer.state != "draft" and not drafted:
                 yield from _in_pieces(answer)
-            drafted = True
+            drafted = drafted or bool(answer.text)
             yield answer
 
     def _grown(
         self, question: str, history: Sequence[Turn], where: Where, generate: bool | None
     ) -> Iterator[Answer]:
-        """Yield a chat model's drafts, where one writes, then the settled answer."""
+        """Yield the plan, a chat model's drafts where one writes, then the settled answer."""
         question = question.strip()
         self._check(question)
         started = time.perf_counter()
         plan = self.plan(question, self._answered(history, where))
         planned = time.perf_counter()
-        answer = self._answer(plan, where)
+        yield _understood(plan)
+        with self._turn:
+            answer = self._answer(plan, where)
         composed = time.perf_counter()
         timings = {"plan": (planned - started) * 1000, "answer": (composed - planned) * 1000}
         if self.generator is None or generate is False or answer.state != "final":
@@ -178,6 +183,19 @@ class Assistant:
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
             confidence=_confidence(found),
         )
+
+
+def _understood(plan: Plan) -> Answer:
+    """Return the first draft: no words yet, but what the question is taken to mean."""
+    statuses = tuple(status.value for status in plan.statuses)
+    return Answer(
+        question=plan.question,
+        standalone_question=plan.standalone,
+        intent=plan.intent.value,
+        text="",
+        state="draft",
+        scope=Scope(plan.agencies, plan.topic, statuses, plan.inspector),
+    )
 
 
 def _in_pieces(answer: Answer) -> Iterator[Answer]:

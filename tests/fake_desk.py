@@ -105,21 +105,31 @@ class FakeAssistant:
         self.asked: list[tuple[str, Sequence[Turn], Where]] = []
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where = EVERYTHING,
+        generate: bool | None = None,
     ) -> Iterator[Answer]:
-        """Yield three drafts, then the settled answer."""
+        """Yield how the question is understood, three drafts, then the settled answer."""
         self.asked.append((question, history, where))
         if self.error:
             raise self.error
         answer = settled(question)
         lines = answer.text.split("\n\n")
-        for count in range(1, len(lines) + 1):
+        for count in range(len(lines) + 1):
             yield replace(answer, text="\n\n".join(lines[:count]), state="draft", suggestions=())
         yield answer
 
-    def ask(self, question: str, history: Sequence[Turn] = (), where: Where = EVERYTHING) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where = EVERYTHING,
+        generate: bool | None = None,
+    ) -> Answer:
         """Return the settled answer."""
-        return list(self.stream(question, history, where))[-1]
+        return list(self.stream(question, history, where, generate))[-1]
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the first finding of every bulletin admitted."""

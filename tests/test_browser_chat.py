@@ -112,11 +112,11 @@ def test_asking_again_and_editing_replace_the_turn(page, desk):
     assert desk.assistant.asked[-1][0] == "改过的问题"
 
 
-def test_taking_a_chip_away_asks_the_rest_in_its_place(page, desk):
+def test_taking_a_chip_away_asks_what_is_left(page, desk):
     ask(page, "江城水务局的采购问题")
-    expect(page.get_by_role("checkbox", name="采购")).to_be_checked()
-    page.locator("#chips label", has_text="江城市水务局").click()
-    expect(page.locator("#chat .user-row")).to_have_text("各单位“采购”问题是如何整改的?")
+    page.get_by_role("link", name="江城市水务局 ×").click()
+    expect(page.locator("#sources .turn")).to_have_count(2)
+    expect(page.locator("#chat .user-row").last).to_have_text("各单位“采购”问题是如何整改的?")
     assert desk.assistant.asked[-1][0] == "各单位“采购”问题是如何整改的?"
 
 

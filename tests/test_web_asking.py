@@ -1,5 +1,7 @@
 """The chat's events as functions of values: a question in, growing conversations out."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.errors import StoreError
@@ -18,8 +20,9 @@ def talk_about(*questions, desk=None):
 
 
 def test_question_shows_before_its_answer():
-    first, *_, last = ask(fake_desk(), (), "采购?", Filters(), "zh-CN")
-    assert first[-1].answer is None
+    first, last = ask(fake_desk(), (), "采购?", Filters(), "zh-CN")
+    assert (first[-1].question, first[-1].answer.text) == ("采购?", "")
+    assert "采购" in messages(first, "zh-CN")[-1]["content"]
     assert last[-1].answer.state == "final"
 
 
@@ -67,20 +70,27 @@ def test_failed_turns_are_not_history():
 
 
 def test_stopped_draft_is_settled_and_says_so():
-    drafts = list(ask(fake_desk(), (), "采购?", Filters(), "zh-CN"))
-    talk = stopped(drafts[1], "zh-CN")
+    begun, settled_talk = ask(fake_desk(), (), "采购?", Filters(), "zh-CN")
+    draft = replace(settled_talk[-1].answer, state="draft")
+    talk = stopped(answered(begun, draft), "zh-CN")
     assert talk[-1].answer.state == "final"
     assert "未经核对" in talk[-1].answer.text
-    assert stopped(drafts[-1], "zh-CN") == drafts[-1]
+    assert stopped(settled_talk, "zh-CN") == settled_talk
+    assert "未经核对" in stopped(begun, "zh-CN")[-1].answer.text
 
 
 def test_pace_drops_drafts_but_never_the_last():
-    answers = list(FakeAssistant().stream("采购?"))
+    answers = [replace(a, generator="generated") for a in FakeAssistant().stream("采购?")]
     ticks = iter(range(100))
     shown = list(paced(iter(answers), interval=2.5, clock=lambda: next(ticks)))
     assert len(shown) < len(answers)
     assert shown[0] is answers[0]
     assert shown[-1] is answers[-1]
+
+
+def test_composed_answers_are_shown_whole():
+    answers = list(FakeAssistant().stream("采购?"))
+    assert list(paced(iter(answers))) == [answers[0], answers[-1]]
 
 
 def test_suggestions_stand_under_the_last_answer_only():

@@ -27,11 +27,21 @@ log = logging.getLogger(__name__)
 class Assistant(Protocol):
     """Who answers: `rag.chat.Assistant`, or a stand-in."""
 
-    def ask(self, question: str, history: Sequence[Turn] = (), where: Where = ...) -> Answer:
-        """Return the settled answer."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where = ...,
+        generate: bool | None = None,
+    ) -> Answer:
+        """Return the settled answer; `generate` False keeps a chat model out of it."""
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), where: Where = ...
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where = ...,
+        generate: bool | None = None,
     ) -> Iterator[Answer]:
         """Yield the answer as it grows; the last one is settled."""
 
@@ -50,9 +60,14 @@ class Desk:
 
 
 def ask(
-    desk: Desk, talk: Conversation, question: str, filters: Filters, lang: Lang
+    desk: Desk,
+    talk: Conversation,
+    question: str,
+    filters: Filters,
+    lang: Lang,
+    generate: bool | None = None,
 ) -> Iterator[Conversation]:
-    """Yield the conversation with the question added, then with its answer as it grows."""
+    """Yield the conversation with the question added, its answer growing."""
     question = question.strip()
     if not question:
         return
@@ -62,9 +77,9 @@ def ask(
         yield answered(begin(talk, question[:80] + "…", filters), _apology(question[:80], words))
         return
     talk = begin(talk, question, filters)
-    yield talk
+    where = filters.where()
     try:
-        for answer in paced(desk.assistant.stream(question, history(talk), filters.where())):
+        for answer in paced(desk.assistant.stream(question, history(talk), where, generate)):
             yield answered(talk, answer)
         if answer.abstained:
             desk.book.add(answer, "refused")
@@ -81,7 +96,7 @@ def stopped(talk: Conversation, lang: Lang) -> Conversation:
         return talk
     note = say("stopped", lang)
     draft = talk[-1].answer
-    if not draft:
+    if not draft or not draft.text:
         return answered(talk, _apology(talk[-1].question, note))
     text = f"{draft.text}\n\n*{note}*"
     return answered(talk, replace(draft, text=text, state="final", notes=(*draft.notes, note)))

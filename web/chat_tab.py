@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
-from rag.answer import Answer
 from rag.bulletin import Status
 from web.asking import Desk, ask, stopped
 from web.conversation import Conversation, from_browser, messages, to_browser, up_to
 from web.markup import unplain
 from web.schemas import Filters
-from web.scope import chips_of, question_from
 from web.sources import panel
 from web.words import Lang, both, language_of
 
@@ -27,7 +26,8 @@ EXAMPLES = (
     "武汉市经信局追责问责了多少人?",
     "咸宁招商局的问题整改完成了吗?",
 )
-Chosen = list[str] | list[int]  # what a filter's dropdown holds
+FILTERS = ("agencies", "regions", "years", "statuses")
+Chosen = list[str] | list[int] | bool  # what a filter's dropdown or the switch holds
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -38,15 +38,14 @@ class Parts:
     bot: gr.Chatbot
     sources: gr.HTML
     question: gr.Textbox
-    filters: list[gr.Dropdown]
-    chips: gr.CheckboxGroup
+    choices: list[Component]  # filters, and whether a chat model may write
     talk: gr.State
     kept: gr.BrowserState
 
     @property
-    def view(self) -> list[Any]:
-        """What every event redraws."""
-        return [self.bot, self.sources, self.talk, self.kept, self.question, self.chips]
+    def view(self) -> list[Component]:
+        """What every event redraws: as little as can be, for each costs as much as an answer."""
+        return [self.bot, self.sources, self.talk, self.kept]
 
 
 def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
@@ -67,7 +66,12 @@ def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
         for now in ask(desk, talk, request.query_params.get("q", ""), Filters(), lang):
             yield _shown(desk, now, lang)
 
+    def offer() -> list[dict[str, Any]]:
+        """Offer as filters what is on file now."""
+        return [gr.update(choices=values) for values in _offered(desk).values()]
+
     opening = page.load(reopen, parts.kept, parts.view, **QUIET)
+    page.load(offer, None, parts.choices[: len(FILTERS)], **QUIET)
     parts.question.stop(stop, parts.talk, parts.view, cancels=[*asking, opening], **QUIET)
     parts.bot.clear(clear, None, parts.view, **QUIET)
 
@@ -78,9 +82,6 @@ def _lay_out(desk: Desk, words: gr.I18n) -> Parts:
     with gr.Row(elem_id="stage", equal_height=True):
         with gr.Column(elem_id="talk", scale=3, min_width=320):
             bot = _chatbot(words)
-            chips = gr.CheckboxGroup(
-                [], label=words("understood"), visible=False, elem_id="chips", container=False
-            )
             question = gr.Textbox(
                 value="",
                 elem_id="question",
@@ -92,12 +93,13 @@ def _lay_out(desk: Desk, words: gr.I18n) -> Parts:
                 max_lines=6,
                 max_length=desk.settings.max_question_chars,
                 submit_btn=True,
+                stop_btn=True,  # the style sheet shows one of the two
                 autofocus=True,
             )
-            filters = _filters(desk, words)
+            choices = _choices(desk, words)
         with gr.Column(elem_id="side", scale=2, min_width=320):
             sources = gr.HTML(_side(""), elem_id="sources")
-    return Parts(bot, sources, question, filters, chips, talk, kept)
+    return Parts(bot, sources, question, choices, talk, kept)
 
 
 def _chatbot(words: gr.I18n) -> gr.Chatbot:
@@ -119,73 +121,77 @@ def _chatbot(words: gr.I18n) -> gr.Chatbot:
     )
 
 
-def _filters(desk: Desk, words: gr.I18n) -> list[gr.Dropdown]:
+def _offered(desk: Desk) -> dict[str, list[Any]]:
+    """Return what each filter may be set to."""
     bulletins = desk.shelf.bulletins()
-    offered: dict[str, list[Any]] = {
+    return {
         "agencies": sorted({b.agency for b in bulletins}),
         "regions": sorted({b.region for b in bulletins if b.region}),
         "years": sorted({b.published.year for b in bulletins if b.published}, reverse=True),
-        "statuses": list(Status),
+        "statuses": [str(status) for status in Status],
     }
-    with gr.Accordion(words("filters"), open=False, elem_id="filters"), gr.Row():
-        return [
-            gr.Dropdown(values, multiselect=True, value=[], label=words(key), elem_id=key)
-            for key, values in offered.items()
-        ]
+
+
+def _choices(desk: Desk, words: gr.I18n) -> list[Component]:
+    offered = _offered(desk)
+    with gr.Accordion(words("filters"), open=False, elem_id="filters"):
+        with gr.Row():
+            chosen: list[Component] = [
+                gr.Dropdown(offered[key], multiselect=True, value=[], label=words(key), elem_id=key)
+                for key in FILTERS
+            ]
+        model = bool(desk.settings.chat_model)
+        writes = gr.Checkbox(
+            value=model, visible=model, label=words("generate"), elem_id="generate"
+        )
+    return [*chosen, writes]
 
 
 def _wire_asking(desk: Desk, parts: Parts) -> list[Any]:
     """Bind everything that asks: the box, examples and suggestions, asking again, an edit."""
 
     def reply(
-        talk: Conversation, text: str, filters: Sequence[Chosen], request: gr.Request
+        talk: Conversation, text: str, choices: Sequence[Chosen], request: gr.Request
     ) -> Iterator[list[Any]]:
         lang = language_of(request)
-        names = ("agencies", "regions", "years", "statuses")
-        chosen = Filters.model_validate(dict(zip(names, filters, strict=True)))
-        for now in ask(desk, talk, text, chosen, lang):
+        *filters, generate = choices
+        chosen = Filters.model_validate(dict(zip(FILTERS, filters, strict=True)))
+        for now in ask(desk, talk, text, chosen, lang, None if generate else False):
             yield _shown(desk, now, lang)
 
     def submit(
-        text: str, talk: Conversation, request: gr.Request, *filters: Chosen
+        text: str, talk: Conversation, request: gr.Request, *choices: Chosen
     ) -> Iterator[list[Any]]:
-        yield from reply(talk, text, filters, request)
+        yield from reply(talk, text, choices, request)
 
     def pick(
-        event: gr.SelectData, talk: Conversation, request: gr.Request, *filters: Chosen
+        event: gr.SelectData, talk: Conversation, request: gr.Request, *choices: Chosen
     ) -> Iterator[list[Any]]:
         picked = event.value["text"] if isinstance(event.value, dict) else event.value
-        yield from reply(talk, str(picked), filters, request)
+        yield from reply(talk, str(picked), choices, request)
 
     def again(
-        event: gr.RetryData, talk: Conversation, request: gr.Request, *filters: Chosen
+        event: gr.RetryData, talk: Conversation, request: gr.Request, *choices: Chosen
     ) -> Iterator[list[Any]]:
         before, entry = up_to(talk, _place(event.index))
         if entry:
-            yield from reply(before, entry.question, filters, request)
+            yield from reply(before, entry.question, choices, request)
 
     def edit(
-        event: gr.EditData, talk: Conversation, request: gr.Request, *filters: Chosen
+        event: gr.EditData, talk: Conversation, request: gr.Request, *choices: Chosen
     ) -> Iterator[list[Any]]:
         before, _ = up_to(talk, _place(event.index))
-        yield from reply(before, unplain(str(event.value)), filters, request)
-
-    def mend(
-        kept: list[str], talk: Conversation, request: gr.Request, *filters: Chosen
-    ) -> Iterator[list[Any]]:
-        answer = talk[-1].answer if talk else None
-        if answer:
-            yield from reply(talk[:-1], question_from(answer.scope, kept), filters, request)
+        yield from reply(before, unplain(str(event.value)), choices, request)
 
     box, bot = parts.question, parts.bot
-    inputs = [parts.talk, *parts.filters]
+    inputs = [parts.talk, *parts.choices]
     return [
-        box.submit(submit, [box, *inputs], parts.view, **QUIET),
+        # The page's script empties the box once its words are on their way.
+        box.submit(submit, [box, *inputs], parts.view, js="(...a) => window.sent(a)", **QUIET),
         bot.example_select(pick, inputs, parts.view, **QUIET),
         bot.option_select(pick, inputs, parts.view, **QUIET),
         bot.retry(again, inputs, parts.view, **QUIET),
         bot.edit(edit, inputs, parts.view, **QUIET),
-        parts.chips.input(mend, [parts.chips, *inputs], parts.view, **QUIET),
     ]
 
 
@@ -195,23 +201,11 @@ def _place(index: int | tuple[int, int]) -> int:
 
 def _shown(desk: Desk, talk: Conversation, lang: Lang) -> list[Any]:
     """Return what the page shows; sources and storage follow once the answer is settled."""
-    if talk and (talk[-1].answer is None or talk[-1].answer.state == "draft"):
-        busy = gr.skip()
-        if talk[-1].answer is None:
-            busy = gr.update(value="", submit_btn=False, stop_btn=True)
-        chips = gr.update(visible=False)
-        return [messages(talk, lang), gr.skip(), talk, gr.skip(), busy, chips]
+    last = talk[-1].answer if talk else None
+    if talk and (last is None or last.state == "draft"):
+        return [messages(talk, lang), gr.skip(), talk, gr.skip()]
     sections = "".join(panel(e.answer, e.id, desk.shelf, lang) for e in talk if e.answer)
-    ready = gr.update(submit_btn=True, stop_btn=False)
-    chips = _chips(talk[-1].answer if talk else None)
-    return [messages(talk, lang), _side(sections), talk, to_browser(talk), ready, chips]
-
-
-def _chips(answer: Answer | None) -> dict[str, Any]:
-    """Return what the question was taken to mean, each part to be taken away with a click."""
-    parts = chips_of(answer.scope) if answer else []
-    chips: dict[str, Any] = gr.update(choices=parts, value=parts, visible=bool(parts))
-    return chips
+    return [messages(talk, lang), _side(sections), talk, to_browser(talk)]
 
 
 def _side(sections: str) -> str:

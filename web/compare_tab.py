@@ -56,7 +56,7 @@ def compare_tab(desk: Desk, words: gr.I18n, tab: gr.Tab) -> None:
         first = [choices[0][1]] if choices else []
         figures = _figures(desk, say("chart_themes", lang), say("chart_status", lang),
                            say("chart_documents", lang))  # fmt: skip
-        return [gr.Dropdown(choices=choices, value=first), *figures]
+        return [gr.update(choices=choices, value=first), *figures]
 
     tab.select(open_tab, None, [theme, *plots], **QUIET)
     gr.on([theme.change, chosen.change], compare, [theme, chosen], table, **QUIET)

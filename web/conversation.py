@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.answer import Answer, Citation, Turn
-from web.markup import actions, answer_markdown, plain
+from rag.answer import Answer, Citation, Scope, Turn
+from web.markup import actions, answer_markdown, chips, plain, waiting
 from web.schemas import MAX_TURNS, Filters
 from web.sources import Shelf
 from web.words import Lang, say
@@ -66,11 +66,14 @@ def messages(talk: Conversation, lang: Lang) -> list[dict[str, Any]]:
 
 def _reply(entry: Entry, lang: Lang) -> str:
     answer = entry.answer
-    if answer is None:
-        return say("searching", lang)
+    if answer is None or not answer.text:
+        return waiting(entry.id, say("searching", lang), answer.scope if answer else Scope())
     text = answer_markdown(answer, entry.id)
-    settled = answer.state != "draft" and answer.intent != ERROR
-    return text + actions(entry.id, lang) if settled else text
+    if answer.state == "draft":
+        return waiting(entry.id, text, Scope())
+    if answer.intent == ERROR:
+        return text
+    return f"{text}\n\n{chips(answer.scope, entry.id, lang)}\n\n{actions(entry.id, lang)}"
 
 
 def up_to(talk: Conversation, message: int) -> tuple[Conversation, Entry | None]:
@@ -84,10 +87,16 @@ def paced(
     interval: float = 1 / YIELDS_PER_SECOND,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Answer]:
-    """Drop drafts that come sooner than `interval` after the last shown; the settled stays."""
+    """Drop drafts that come sooner than `interval` after the last shown; the settled stays.
+
+    A composed answer is whole the moment its first words are: of its drafts only the first is worth
+    drawing, which tells how the question is understood.
+    """
     due = float("-inf")
     for snapshot in snapshots:
-        if snapshot.state != "draft" or clock() >= due:
+        telling = snapshot.generator == "generated" or not snapshot.text
+        worth_it = telling and clock() >= due
+        if snapshot.state != "draft" or worth_it:
             yield snapshot
             due = clock() + interval
 

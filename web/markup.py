@@ -7,7 +7,8 @@ an answer can load or open anything outside.
 
 import re
 
-from rag.answer import Answer
+from rag.answer import Answer, Scope
+from web.scope import chips_of
 from web.words import Lang, say
 
 _MARKER = re.compile(r"\[(\d{1,3})\](?!\()")
@@ -50,5 +51,19 @@ def answer_markdown(answer: Answer, turn: int) -> str:
 
 def actions(turn: int, lang: Lang) -> str:
     """Return the line of links under an answer: `#do-<action>-<turn>`."""
-    links = (f"[{say(f'do_{action}', lang)}](#do-{action}-{turn})" for action in ACTIONS)
-    return "\n\n" + " ".join(links)
+    return " ".join(f"[{say(f'do_{action}', lang)}](#do-{action}-{turn})" for action in ACTIONS)
+
+
+def chips(scope: Scope, turn: int, lang: Lang) -> str:
+    """Return how the question was understood: each part a link that takes it away."""
+    links = (
+        f"[{plain(part)} ×](#do-drop-{turn}-{place})" for place, part in enumerate(chips_of(scope))
+    )
+    line = " ".join(links)
+    return f"{say('understood', lang)} {line}" if line else ""
+
+
+def waiting(turn: int, text: str, scope: Scope) -> str:
+    """Return words shown before there is an answer; the link tells the page that one is coming."""
+    parts = " ".join(f"*{plain(part)}*" for part in chips_of(scope))
+    return f"{text} {parts} [⋯](#do-wait-{turn})"

@@ -1,7 +1,7 @@
 """How a question was understood, as chips; and the question that the chips left over ask.
 
 Taking a chip away mends a wrong guess: the rest is put into a plain question, which the reader sees
-and which is asked in the old one's place.
+and which is asked next.
 """
 
 from collections.abc import Collection
@@ -15,6 +15,12 @@ def chips_of(scope: Scope) -> list[str]:
     """Return the parts of an understood question: agencies, topic, statuses, dates."""
     parts = [*scope.agencies, scope.topic, *scope.statuses, scope.dates]
     return list(dict.fromkeys(part for part in parts if part))
+
+
+def mended(scope: Scope) -> list[str]:
+    """Return, for each chip, the question that the others ask."""
+    parts = chips_of(scope)
+    return [question_from(scope, [p for p in parts if p != gone]) for gone in parts]
 
 
 def question_from(scope: Scope, kept: Collection[str]) -> str:

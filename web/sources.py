@@ -13,6 +13,7 @@ from typing import Protocol
 
 from rag.answer import Answer, Citation
 from rag.bulletin import Bulletin, Finding, Section, Span
+from web.scope import mended
 from web.words import Lang, say
 
 CONTEXT = 600  # characters shown on each side of a citation outside the findings
@@ -46,15 +47,20 @@ class Place:
 
 
 def panel(answer: Answer, turn: int, shelf: Shelf, lang: Lang) -> str:
-    """Return the panel's section for one answer, with the answer itself in `data-answer`."""
+    """Return the panel's section for one answer, with the answer itself in `data-answer`.
+
+    `data-mends` holds the questions that are left when a part of the scope is taken away.
+    """
     places = places_of(answer.citations, shelf)
     articles = "".join(_article(place, turn, lang) for place in places)
     empty = f'<p class="empty">{say("sources_none", lang)}</p>'
     data = html.escape(json.dumps(answer.to_dict(), ensure_ascii=False))
+    mends = html.escape(json.dumps(mended(answer.scope), ensure_ascii=False))
+    made_by = f'<p class="made">{say(answer.generator, lang)}</p>' if places else ""
     return (
-        f'<section class="turn" id="turn-{turn}" data-turn="{turn}" data-answer="{data}">'
+        f'<section class="turn" id="turn-{turn}" data-answer="{data}" data-mends="{mends}">'
         f'<p class="asked">{html.escape(answer.standalone_question)}</p>'
-        f"{articles or empty}</section>"
+        f"{made_by}{articles or empty}</section>"
     )
 
 

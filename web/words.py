@@ -64,6 +64,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "regions": ("地区", "Region"),
     "years": ("公布年份", "Year published"),
     "statuses": ("整改状态", "Status"),
+    "generate": ("由语言模型撰写", "Let the language model write"),
     "understood": ("理解为", "Understood as"),
     "new_chat": ("新对话", "New conversation"),
     "do_copy": ("复制", "Copy"),

@@ -1,7 +1,7 @@
 // What a reader does with an answer: copy, link, documents, a word on it. The answer itself is in the
 // source panel, on its section's `data-answer`.
 
-const ACTION = /^#do-(\w+)-(\d+)$/;
+const ACTION = /^#do-(\w+)-(\d+)(?:-(\d+))?$/;
 
 export function says(key) {
   const words = document.getElementById("page-words").dataset;
@@ -114,11 +114,14 @@ const ACTIONS = {
   bad: (answer, link) => judge("bad", answer, link),
 };
 
-// Act on a link `#do-<action>-<turn>`; tell whether it was one.
-export function act(link) {
+// Act on a link `#do-<action>-<turn>`; tell whether it was one. `ask` asks a question.
+export function act(link, ask) {
   const match = link.getAttribute("href").match(ACTION);
-  const answer = match && answerOf(match[2]);
   if (!match) return false;
-  if (answer) ACTIONS[match[1]]?.(answer, link);
+  const [, action, turn, place] = match;
+  const answer = answerOf(turn);
+  if (action === "drop") {
+    ask(JSON.parse(document.getElementById(`turn-${turn}`).dataset.mends)[place]);
+  } else if (answer) ACTIONS[action]?.(answer, link);
   return true;
 }

@@ -45,7 +45,7 @@ document.addEventListener(
   (event) => {
     const link = event.target.closest?.("a[href^='#']");
     const marker = link?.getAttribute("href").match(MARKER);
-    if (link && act(link)) {
+    if (link && act(link, ask)) {
       event.preventDefault();
       event.stopPropagation();
     } else if (marker) {
@@ -58,6 +58,24 @@ document.addEventListener(
   },
   true,
 );
+
+// Called by the question box as it submits: what is typed is on its way, the box is free again.
+window.sent = (values) => {
+  setTimeout(() => fill(""));
+  return values;
+};
+
+function fill(text) {
+  const box = document.querySelector("#question textarea");
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return box;
+}
+
+function ask(question) {
+  fill(question).focus();
+  setTimeout(() => document.querySelector("#question .submit-button").click());
+}
 
 // A new question goes to the top of the view, so that its answer is read from its beginning.
 let asked = 0;
