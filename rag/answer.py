@@ -84,6 +84,7 @@ class Writing:
     dropped: int = 0
     covered: float = 0.0  # share of the agencies with evidence that its own sentences speak of
     calls: int = 0
+    retries: int = 0
     prompt_tokens: int = 0
     answer_tokens: int = 0
     first_token_ms: float | None = None

@@ -55,6 +55,7 @@ class Piece:
     prompt_tokens: int = 0
     answer_tokens: int = 0
     ended: str = ""
+    tries: int = 0  # how many times the call was begun, told at each beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ class Caller:
                     return
                 if isinstance(piece, BaseException):
                     raise ModelError(reason_of(piece)) from None
-                patience = self.settings.chat_pause
+                patience = self.settings.chat_pause if piece.text else patience
                 yield piece
         finally:
             future.cancel()
@@ -207,6 +208,7 @@ class Caller:
         try:
             async for attempt in self._tries():
                 with attempt:
+                    arriving.put(Piece("", tries=attempt.retry_state.attempt_number))
                     await self._once(messages, arriving)
             arriving.put(None)
         except _BrokenOff as broken:

@@ -164,6 +164,8 @@ class Generator:
         for piece in self.caller.stream(messages, deadline):
             if piece.text and tally.writing.first_token_ms is None:
                 tally.add(first_token_ms=round(tally.since(), 1))
+            if piece.tries > 1:
+                tally.add(retries=tally.writing.retries + 1)
             asked, answered = max(asked, piece.prompt_tokens), max(answered, piece.answer_tokens)
             text += piece.text
             if len(text) > limit:
@@ -298,6 +300,7 @@ def _trace(span: object, writing: Writing) -> None:
         "chat.statements": writing.statements,
         "chat.kept": writing.kept,
         "chat.dropped": writing.dropped,
+        "chat.retries": writing.retries,
         "chat.cached": writing.cached,
         "chat.failure": writing.failure,
     }

@@ -150,7 +150,7 @@ def test_silence_ends_within_the_bound(caller_of):
     started = time.monotonic()
     with pytest.raises(ModelError, match="超时"):
         asked(caller)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15  # half a second, and a busy machine
     provider.left.set()
 
 
@@ -159,7 +159,7 @@ def test_leaving_closes_the_connection(caller_of):
 
     def answer(to):
         to.begin()
-        for _ in range(500):
+        for _ in range(2000):
             try:
                 to.say("修订采购办法。")
             except OSError:
@@ -171,7 +171,7 @@ def test_leaving_closes_the_connection(caller_of):
     pieces = caller.stream([HumanMessage("问题")], time.monotonic() + 10)
     next(pieces)
     pieces.close()
-    assert gone.wait(4)
+    assert gone.wait(20)
 
 
 def test_nobody_at_the_address_is_told_plainly(monkeypatch):

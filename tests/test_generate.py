@@ -132,7 +132,7 @@ FILTERED = AIMessageChunk("", response_metadata={"finish_reason": "content_filte
 def test_whatever_fails_the_composed_answer_is_shown_with_one_line_why(model, why):
     started = time.monotonic()
     (*_, final), composed = written(model)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 20  # the bounds are 4 s; machines may be busy
     assert final.generator == "composed" and final.text == composed.text
     (note,) = final.notes
     assert pytest.approx(1) == len(note.splitlines())
@@ -162,6 +162,7 @@ def test_a_transient_failure_before_the_first_word_is_tried_again():
     model = ScriptedModel(script=lambda m: next(answers), seen=[], closed=[])
     (*_, final), _ = written(model, chat_retries=1)
     assert final.generator == "generated" and len(model.seen) == 2
+    assert final.writing.retries == 1
 
 
 def test_failures_in_a_row_stop_the_calls_for_a_while():
