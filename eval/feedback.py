@@ -1,9 +1,9 @@
 """Readers' feedback as candidates for the evaluation's questions: `python -m eval.feedback`.
 
 One line per question, the latest word on it: what was asked, what readers thought, and, as a
-proposal to be checked by hand, the findings that the answer cited. Refused questions are listed too:
-each is either rightly refused (an unanswerable one) or a gap. `--jsonl` prints lines in the form of
-`eval/questions.jsonl`, with `verdict` and `remark` beside it.
+proposal to be checked by hand, the findings that the answer cited. Refused questions are listed
+too: each is either rightly refused (an unanswerable one) or a gap. `--jsonl` prints lines in the
+form of `eval/questions.jsonl`, with the verdict beside it.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from rag.errors import BulletinQAError
 from rag.library import Library
 from rag.settings import load_settings
 from web.feedback import Feedback, FeedbackBook
+from web.sources import Shelf
 
 WORDS = {"good": "有用", "bad": "没用", "refused": "未能回答"}
 
@@ -57,7 +58,7 @@ def latest(book: Iterable[Feedback]) -> list[Feedback]:
     return list(by_question.values())
 
 
-def candidate(number: int, given: Feedback, library: Library) -> dict[str, object]:
+def candidate(number: int, given: Feedback, library: Shelf) -> dict[str, object]:
     """Return feedback as a line of a questions file, its gold proposed from what was cited."""
     return {
         "id": f"f{number:03}",
@@ -72,7 +73,7 @@ def candidate(number: int, given: Feedback, library: Library) -> dict[str, objec
     }
 
 
-def _cited(given: Feedback, library: Library) -> list[dict[str, object]]:
+def _cited(given: Feedback, library: Shelf) -> list[dict[str, object]]:
     cited: dict[tuple[str, int | None], None] = {}
     for place in given.evidence:
         bulletin_id, _, span = place.partition(":")
