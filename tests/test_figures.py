@@ -52,7 +52,12 @@ def test_another_figure_does_not_agree(said, source):
 
 @pytest.mark.parametrize(
     ("said", "source"),
-    [("约1200家", "1234家"), ("1200余家", "1234家"), ("近2500件", "2460件"), ("约4.7万元", "46900元")],
+    [
+        ("约1200家", "1234家"),
+        ("1200余家", "1234家"),
+        ("近2500件", "2460件"),
+        ("约4.7万元", "46900元"),
+    ],
 )
 def test_a_hedge_of_its_own_may_round(said, source):
     assert figure(said).agrees(figure(source))
@@ -87,7 +92,12 @@ def test_the_second_date_of_a_range_has_the_year_of_the_first():
 
 @pytest.mark.parametrize(
     ("said", "source"),
-    [("2024年7月13日", "2023年7月13日"), ("全年", "一季度"), ("2023年3月", "2023年"), ("5月", "6月")],
+    [
+        ("2024年7月13日", "2023年7月13日"),
+        ("全年", "一季度"),
+        ("2023年3月", "2023年"),
+        ("5月", "6月"),
+    ],
 )
 def test_another_date_does_not_agree(said, source):
     (one,), (other,) = dates_in(read(said)), dates_in(read(source))
