@@ -23,6 +23,9 @@ def site(desk):
         yield address, browser
 
 
+LEFT = re.compile(r"AbortError|Connection errored out")
+
+
 @pytest.fixture
 def page(site):
     address, browser = site
@@ -31,10 +34,10 @@ def page(site):
     page.faults = []
     page.on("response", lambda r: r.status >= 400 and page.faults.append(r.url))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    # Gradio reports its own broken-off heartbeat when a page is left.
+    # Gradio reports its own broken-off heartbeat and event stream when a page is left.
     page.on(
         "console",
-        lambda m: m.type == "error" and "AbortError" not in m.text and page.faults.append(m.text),
+        lambda m: m.type == "error" and not LEFT.search(m.text) and page.faults.append(m.text),
     )
     page.outside = []
     local = (address, "data:", "blob:")
