@@ -241,13 +241,20 @@ def _placed_right(
 
 
 def _anchored(claim: _Placed, text: str, equal: Sequence[tuple[_Placed, str]]) -> bool:
-    """Tell whether the figures and dates beside it are those beside it in a passage."""
+    """Tell whether a figure has its date beside it, or a date its figure, as in a passage.
+
+    Where several of one kind stand together, the place of each must tell.
+    """
     beside = taken_apart(_without(_clause_around(text, claim.span.start), claim.words))
     for one, source in equal:
         there = taken_apart(_clause_around(source, one.span.start))
-        figures = all(any(f.agrees(g) for g in there.figures) for f in beside.figures)
-        dates = all(any(d.agrees(e) for e in there.dates) for d in beside.dates)
-        if (beside.figures or beside.dates) and figures and dates:
+        if isinstance(claim, Figure):
+            held = bool(beside.dates) and not beside.figures
+            held = held and all(any(d.agrees(e) for e in there.dates) for d in beside.dates)
+        else:
+            held = bool(beside.figures) and not beside.dates
+            held = held and all(any(f.agrees(g) for g in there.figures) for f in beside.figures)
+        if held:
             return True
     return False
 

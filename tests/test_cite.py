@@ -68,6 +68,21 @@ def test_what_the_passage_does_not_say_is_named(sentence, check):
     assert check in checks(sentence)
 
 
+@pytest.mark.parametrize(
+    ("quote", "swapped"),
+    [
+        ("审批时限由30个工作日缩短到12个工作日。", "审批时限由12个工作日缩短到30个工作日。"),
+        ("覆盖率由38%提升到85%。", "覆盖率由85%提升到38%。"),
+        ("22个项目中已交付17个,其余5个正在建设。", "17个项目中已交付22个,其余5个正在建设。"),
+        ("2022年培训3次,2023年培训5次。", "2022年培训5次,2023年培训3次。"),
+        ("分别查处3起、5起、7起。", "分别查处5起、3起、7起。"),
+    ],
+)
+def test_two_figures_of_a_kind_may_not_change_places(quote, swapped):
+    assert checks(quote, passage(quote=quote)) == set()
+    assert "figure" in checks(swapped, passage(quote=quote))
+
+
 def test_a_sentence_without_a_citation_rests_on_nothing():
     assert [fault.check for fault in verify("开展采购培训3次。", [], NAMES)] == ["marker"]
 
