@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from rag.errors import BulletinQAError
 from rag.settings import Settings
-from tests.fake_desk import FakeAssistant, FakeShelf, build_app
+from tests.fake_desk import FakeAssistant, FakeShelf
+from tests.service import build_service
 from web import keys
 from web.asking import Desk
 from web.audit import Audit
@@ -20,7 +21,7 @@ from web.logs import ACCESS, write_access_log
 def client_of(store, **dials):
     settings = Settings(store=store, sites=store / "sites.toml", **dials)
     desk = Desk(FakeAssistant(), FakeShelf(), settings, FeedbackBook(store / "feedback.db"))
-    return TestClient(build_app(desk))
+    return TestClient(build_service(desk))
 
 
 def bearer(words):

@@ -21,6 +21,7 @@ from rag.retrieve import BulletinRetriever
 from rag.settings import Settings
 from tests.browser import serving
 from tests.fake_desk import BULLETINS, FakeAssistant, FakeShelf, build_app, fake_desk, settled
+from tests.service import build_service
 from web.keys import KeyBook
 from web.mcp import build_server, http_app
 
@@ -106,7 +107,7 @@ def test_conversation_without_a_question_is_told_what_we_do(client, server):
 
 
 def test_failure_in_an_openai_stream_is_an_error():
-    app = build_app(fake_desk(FakeAssistant(RuntimeError("secret"))))
+    app = build_service(fake_desk(FakeAssistant(RuntimeError("secret"))))
     with serving(app) as address:
         with openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as client:
             stream = client.chat.completions.create(
@@ -217,7 +218,7 @@ def test_retriever_feeds_a_langchain_chain(library, settings):
 
 
 def retrieve(**asked):
-    client = TestClient(build_app(fake_desk()))
+    client = TestClient(build_service(fake_desk()))
     body = {"knowledge_id": "all", "query": "采购", **asked}
     return client.post("/retrieval", json=body)
 

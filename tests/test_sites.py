@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from rag.errors import SettingsError
 from rag.settings import Settings
 from tests.fake_desk import BULLETINS, FakeAssistant, FakeShelf, build_app
+from tests.service import build_service
 from web.asking import Desk
 from web.audit import Audit
 from web.feedback import FeedbackBook
@@ -55,7 +56,7 @@ def desk(tmp_path):
 
 @pytest.fixture
 def client(desk):
-    return TestClient(build_app(desk))
+    return TestClient(build_service(desk))
 
 
 def opened(client, site="demo", origin=GOOD, **more):
@@ -246,7 +247,8 @@ def test_iframe_page_may_be_framed_by_its_site_alone(client, site, status, ances
     assert "x-frame-options" not in response.headers
 
 
-def test_everything_else_may_be_framed_by_nobody(client):
+def test_everything_else_may_be_framed_by_nobody(desk):
+    client = TestClient(build_app(desk))
     for path in ("/", f"/bulletins/{BULLETINS[0].id}", "/api/docs", "/widget.js", "/nowhere"):
         policy = client.get(path).headers["content-security-policy"]
         assert policy.endswith("frame-ancestors 'none'")
