@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 from rag import zh
 from rag.answer import Answer, Citation
@@ -27,7 +26,8 @@ from rag.claims import (
     share_held,
     taken_apart,
 )
-from rag.figures import Dated, Figure, comparable, read
+from rag.figures import Figure, comparable, read
+from rag.placing import anchored, clause_around, pairs, placed_right
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 CLAUSE_SHARE = (
@@ -40,13 +40,10 @@ MEANING = (
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # What the program counts itself stands between spaces, before these words.
 _OWN_COUNT = re.compile(r" \d+ (?=[项份个家]|measure|finding)")
-_NEAR = 6  # characters on each side of a figure that tell what it counts
-_MARGIN = 0.12  # by which another figure must fit its place better to be the one that was meant
 _MARKUP = re.compile(r"https?:|www\.|://|!\[|\]\(|</?[a-z]|`|javascript:|data:\w+/|<\||\|>", re.I)
 _JOINED = re.compile(r"[、和与及以跟同]|以及|及其")
 
 Likeness = Callable[[str, str], float]  # a sentence and a passage -> cosine of their meanings
-_Placed = TypeVar("_Placed", Figure, Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class Ground:
         words = content_words(clause)
         return max(
             self.segments,
-            key=lambda s: (share_held(words, s), len(_pairs(clause) & _pairs(s)), -len(s)),
+            key=lambda s: (share_held(words, s), len(pairs(clause) & pairs(s)), -len(s)),
             default="",
         )
 
@@ -182,9 +179,7 @@ def _wrong_figures(said: Said, ground: Ground) -> Iterator[str]:
             continue
         rivals = [(f, text) for f, text in theirs if comparable(figure, f)]
         equal = [(f, text) for f, text in rivals if figure.agrees(f)]
-        near = _anchored(figure, said.text, equal) or _placed_right(
-            figure, said.text, equal, rivals
-        )
+        near = anchored(figure, said.text, equal) or placed_right(figure, said.text, equal, rivals)
         if not equal or not near:
             yield figure.words
         elif not figure.ordinal and figure.unit == "%" and not _same_part(said, equal):
@@ -201,17 +196,11 @@ def _same_part(said: Said, equal: Sequence[tuple[Figure, str]]) -> bool:
     """Tell whether a rate that a passage gives for a part of a year is given for that part."""
     parts = {d.part for d in said.dates if d.part}
     for figure, text in equal:
-        clause = _clause_around(text, figure.span.start)
+        clause = clause_around(text, figure.span.start)
         own = {d.part for d in taken_apart(clause).dates if d.part}
         if not own or own & parts:
             return True
     return False
-
-
-def _clause_around(text: str, at: int) -> str:
-    start = max(text.rfind(stop, 0, at) for stop in ",。;:!?(、") + 1
-    ends = [text.find(stop, at) for stop in ",。;!?)、"]
-    return text[start : min((e for e in ends if e >= 0), default=len(text))]
 
 
 def _wrong_dates(said: Said, ground: Ground) -> Iterator[str]:
@@ -220,70 +209,11 @@ def _wrong_dates(said: Said, ground: Ground) -> Iterator[str]:
     for date in said.dates:
         rivals = [(d, text) for d, text in theirs if d.shape == date.shape]
         equal = [(d, text) for d, text in theirs if date.agrees(d)]
-        near = _anchored(date, said.text, equal) or _placed_right(
+        near = anchored(date, said.text, equal) or placed_right(
             date, said.text, equal, [*rivals, *equal]
         )
         if not equal or not near:
             yield date.words
-
-
-def _placed_right(
-    claim: _Placed,
-    text: str,
-    equal: Sequence[tuple[_Placed, str]],
-    rivals: Sequence[tuple[_Placed, str]],
-) -> bool:
-    """Tell whether a figure stands where the passage has it, not where the passage has another."""
-    best = max((_fit(claim, text, one, source) for one, source in equal), default=0.0)
-    same = {(one.span, source) for one, source in equal}
-    others = (_fit(claim, text, r, s) for r, s in rivals if (r.span, s) not in same)
-    return all(best + _MARGIN >= other for other in others)
-
-
-def _anchored(claim: _Placed, text: str, equal: Sequence[tuple[_Placed, str]]) -> bool:
-    """Tell whether a figure has its date beside it, or a date its figure, as in a passage.
-
-    Where several of one kind stand together, the place of each must tell.
-    """
-    beside = taken_apart(_without(_clause_around(text, claim.span.start), claim.words))
-    for one, source in equal:
-        there = taken_apart(_clause_around(source, one.span.start))
-        if isinstance(claim, Figure):
-            held = bool(beside.dates) and not beside.figures
-            held = held and all(any(d.agrees(e) for e in there.dates) for d in beside.dates)
-        else:
-            held = bool(beside.figures) and not beside.dates
-            held = held and all(any(f.agrees(g) for g in there.figures) for f in beside.figures)
-        if held:
-            return True
-    return False
-
-
-def _fit(claim: _Placed, text: str, source: _Placed, passage: str) -> float:
-    """Return how alike the places of two figures are: characters beside them, and clauses."""
-    before = _shared(text[: claim.span.start][::-1], passage[: source.span.start][::-1])
-    after = _shared(text[claim.span.end :], passage[source.span.end :])
-    own = _pairs(_without(_clause_around(text, claim.span.start), claim.words))
-    theirs = _pairs(_without(_clause_around(passage, source.span.start), source.words))
-    alike = len(own & theirs) / len(own) if own else 0.0
-    return (before + after) / (2 * _NEAR) + alike
-
-
-def _without(clause: str, words: str) -> str:
-    return clause.replace(words, "\0", 1)
-
-
-def _pairs(text: str) -> set[str]:
-    return {a + b for a, b in zip(text, text[1:], strict=False) if not (a + b).isdigit()}
-
-
-def _shared(one: str, other: str) -> int:
-    count = 0
-    for a, b in zip(one[:_NEAR], other[:_NEAR], strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
 
 
 def _wrong_titles(said: Said, ground: Ground) -> Iterator[str]:
