@@ -62,7 +62,8 @@ def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
     def reopen(stored: object, request: gr.Request) -> Iterator[list[Any]]:
         """Bring the conversation back, then ask what the address asks (a permalink)."""
         lang, talk = language_of(request), from_browser(stored, desk.shelf)
-        yield _shown(desk, talk, lang)
+        if talk:  # an empty one must not come over a question that was quicker
+            yield _shown(desk, talk, lang)
         for now in ask(desk, talk, request.query_params.get("q", ""), Filters(), lang):
             yield _shown(desk, now, lang)
 

@@ -89,7 +89,21 @@ function showNewQuestion() {
   }
   asked = rows.length;
 }
-new MutationObserver(showNewQuestion).observe(document.documentElement, {
+// Gradio's own slips: a list without items, and labels that read a whole answer's markup aloud.
+function mendLabels() {
+  document.querySelectorAll("#chat .examples[role=list]").forEach((box) => {
+    box.setAttribute("role", "group");
+  });
+  const misread = "#chat .message [aria-label*='message: '], #charts .empty[aria-label]";
+  document.querySelectorAll(misread).forEach((box) => {
+    box.removeAttribute("aria-label");
+  });
+}
+
+new MutationObserver(() => {
+  showNewQuestion();
+  mendLabels();
+}).observe(document.documentElement, {
   childList: true,
   subtree: true,
 });
