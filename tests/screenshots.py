@@ -1,67 +1,108 @@
-"""Take the pictures of the page that the documents show: `make screenshots` (docs/images)."""
+"""Pictures of the page for the documentation: `python -m tests.screenshots [FOLDER]`.
 
-import socket
-import subprocess
+Serves the app over the bundled bulletins and takes each picture in headless Chromium, so that what
+the README shows is what the program shows.
+"""
+
 import sys
-import time
-import urllib.error
-import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+from rag.chat import Assistant
+from rag.indexing import index_files
+from rag.library import Library
+from rag.models import load_embedder
+from rag.settings import load_settings
+from tests.browser import chromium, serving
+from tests.fake_desk import build_app
+from web.asking import Desk
+from web.feedback import FeedbackBook
+
 QUESTION = "各单位是如何整改政府采购问题的?"
-FOLDER = Path("docs/images")
-WIDTHS = {
-    "chat": (1440, 900, "light"),
-    "chat-dark": (1024, 768, "dark"),
-    "chat-phone": (390, 844, "light"),
-}
+
+
+def ask(page: Page) -> None:
+    """Ask the question and open the first source."""
+    page.fill("#question textarea", QUESTION)
+    page.keyboard.press("Enter")
+    page.locator("#chat a[href='#src-1-1']").click(timeout=60_000)
+    page.wait_for_timeout(800)
+
+
+def open_tab(name: str, ready: str) -> Callable[[Page], None]:
+    """Return the steps that open a tab and wait for its content."""
+
+    def steps(page: Page) -> None:
+        page.get_by_role("tab", name=name).click()
+        page.locator(ready).first.wait_for(timeout=60_000)
+        page.wait_for_timeout(1500)
+
+    return steps
+
+
+def charts(page: Page) -> None:
+    """Open the comparison and scroll to its pictures."""
+    open_tab("对照", "#charts .main-svg")(page)
+    page.evaluate("document.querySelector('#tab-compare').scrollTo(0, 99999)")
+    page.wait_for_timeout(500)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, the window, and what is done before it is taken."""
+
+    name: str
+    width: int
+    height: int
+    scheme: str
+    steps: Callable[[Page], None]
+
+
+SHOTS = (
+    Shot("chat", 1440, 900, "light", ask),
+    Shot("chat-dark", 1440, 900, "dark", ask),
+    Shot("chat-tablet", 1024, 768, "light", ask),
+    Shot("chat-phone", 390, 844, "light", ask),
+    Shot("chat-phone-dark", 390, 844, "dark", ask),
+    Shot("bulletins", 1440, 900, "light", open_tab("通报", "#browsed .card")),
+    Shot("compare", 1440, 900, "light", open_tab("对照", "#compared td section")),
+    Shot("charts", 1440, 900, "light", charts),
+    Shot("charts-dark", 1440, 900, "dark", charts),
+)
 
 
 def main() -> None:
-    """Start the app on a free port, ask the question, click [1], take a picture at each width."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    app = subprocess.Popen([sys.executable, "app.py", "--port", str(port)])
-    try:
-        wait_for(f"{url}/healthz")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for name, (width, height, scheme) in WIDTHS.items():
-                page = browser.new_page(
-                    viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN"
-                )
-                page.goto(url)
-                box = page.locator("textarea").first
-                box.fill(QUESTION)
-                box.press("Enter")
-                marker = page.locator('a[href^="#src-"]').first
-                marker.wait_for(timeout=60_000)
-                page.wait_for_timeout(2_000)
-                if width > 1_000:
-                    marker.click()
-                    page.wait_for_timeout(1_000)
-                page.screenshot(path=FOLDER / f"{name}.png")
-            browser.close()
-    finally:
-        app.terminate()
+    """Take all pictures into the folder given, else docs/images."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as store:
+        settings = load_settings(store=Path(store))
+        with Library.open(settings.store, load_embedder(settings)) as library:
+            index_files(library, [settings.corpus])
+            book = FeedbackBook(settings.store / "feedback.db")
+            desk = Desk(Assistant(library, settings), library, settings, book)
+            with serving(build_app(desk)) as address, chromium() as browser:
+                for shot in SHOTS:
+                    take(browser, address, shot, folder)
 
 
-def wait_for(url: str, seconds: int = 300) -> None:
-    """Wait until a URL answers."""
-    for _ in range(seconds):
-        try:
-            urllib.request.urlopen(url, timeout=2)
-        except (urllib.error.URLError, OSError):
-            time.sleep(1)
-        else:
-            return
-    raise TimeoutError(url)
+def take(browser: Browser, address: str, shot: Shot, folder: Path) -> None:
+    """Take one picture in a window of its own."""
+    window = {"width": shot.width, "height": shot.height}
+    context = browser.new_context(viewport=window, locale="zh-CN", color_scheme=shot.scheme)
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#question textarea").wait_for(timeout=60_000)
+    shot.steps(page)
+    path = folder / f"{shot.name}.png"
+    page.screenshot(path=path)
+    context.close()
+    Image.open(path).quantize(256).save(path, optimize=True)  # a third of the size, to the eye alike
 
 
 if __name__ == "__main__":
