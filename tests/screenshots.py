@@ -102,7 +102,9 @@ def take(browser: Browser, address: str, shot: Shot, folder: Path) -> None:
     path = folder / f"{shot.name}.png"
     page.screenshot(path=path)
     context.close()
-    Image.open(path).quantize(256).save(path, optimize=True)  # a third of the size, to the eye alike
+    Image.open(path).quantize(256).save(
+        path, optimize=True
+    )  # a third of the size, to the eye alike
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from tests.fake_desk import BULLETINS, build_app, fake_desk
 
 pytestmark = pytest.mark.browser
 
+
 @pytest.fixture(scope="module")
 def site():
     need_chromium()
