@@ -19,7 +19,7 @@ SHOWN_AGENCIES = 30  # agencies written out in one answer; the rest are named an
 SHOWN_FINDINGS = 6  # findings written out for one agency
 
 _FIGURE = re.compile(
-    r"(?<![\d〔(])\d[\d,.]*(?:%|多|余)?(?:万|亿)?(?:元|个百分点|人次|[个家条项户种份场笔名人次件万亿])?"
+    r"《[^》]*》|(?<![\d〔(])\d[\d,.]*(?:%|多|余)?(?:万|亿)?(?:元|个百分点|人次|[个家条项户种份场笔名人次件万亿])?"
 )
 
 
@@ -82,9 +82,9 @@ class Writer:
 
 
 def emphasised(words: str) -> str:
-    """Return words with their figures in bold and Markdown's own marks disarmed."""
+    """Return words, figures outside titles in bold, with Markdown's own marks disarmed."""
     safe = re.sub(r"([\\`*_~|<>\[\]])", r"\\\1", words)
-    return _FIGURE.sub(lambda m: f"**{m.group()}**", safe)
+    return _FIGURE.sub(lambda m: f"**{m.group()}**" if m.group()[0] != "《" else m.group(), safe)
 
 
 def compose(plan: Plan, found: Found, writer: Writer) -> None:
@@ -295,9 +295,22 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
 
 def _fact_line(value: Value, w: Writer) -> None:
     one = value.evidence
+    if len(value.titles) > 1:
+        _titles(value, w)
+        return
     number = w.cite(one.bulletin, one.finding, value.sentence)
     words = emphasised(" ".join(value.sentence.of(one.bulletin.text).split()))
     w.say("fact_head", value=value.words, agency=one.bulletin.agency, quote=words, n=number)
+
+
+def _titles(value: Value, w: Writer) -> None:
+    """Name the documents, each with the number of its own sentence, then the sentences."""
+    one = value.evidence
+    numbered = [(title, w.cite(one.bulletin, one.finding, at)) for title, at in value.titles]
+    named = w.join(f"**{title}** [{number}]" for title, number in numbered)
+    w.say("titles_head", agency=one.bulletin.agency, k=len(numbered), titles=named)
+    for sentence in dict.fromkeys(at for _, at in value.titles):
+        w.quote(one, sentence)
 
 
 def _compare(plan: Plan, found: Found, w: Writer) -> None:

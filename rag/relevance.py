@@ -9,6 +9,7 @@ passing (aside) when only a measure of it speaks of the topic.
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,12 +22,15 @@ from numpy.typing import NDArray
 from rag import zh
 from rag.bulletin import Bulletin, Finding, Part, Span
 from rag.passages import Kind, Passage
-from rag.topic import Concept
+from rag.topic import Concept, mostly_english
 
 Floats = NDArray[np.float64]
 
 SAMPLE = 2000  # findings looked at to learn how rare a notion is
 HEAD_SHARE = 0.12  # a term in more findings than this does not single any out
+LONGEST_LABEL = 16  # characters of the question said again in an answer
+KEPT_SHARE = 0.6  # of the weightiest stretch: what weighs less is not said again
+UNKNOWN_WEIGHT = 6.0  # of a notion that the store does not hold: that of a rare one
 CANDIDATES = 600  # findings scored in full for one question
 
 
@@ -140,6 +144,9 @@ PIECE_FEATURES = (
 )  # fmt: skip
 
 
+_ASKING = re.compile(r"\W+|怎么|如何|什么|多少|分别|哪[些几个家]?")
+
+
 @dataclass(frozen=True)
 class Topic:
     """A question's topic weighed against a store: notions and character pairs with their rarity."""
@@ -150,14 +157,39 @@ class Topic:
     heads: tuple[Concept, ...] = ()  # terms of the field that few findings speak of
     strange: bool = False  # it names terms of the field, and the store holds none of them
     unknown: float = 0.0  # share of the notions' weight that the store does not hold at all
+    text: str = ""  # the topic in the question's words, folded
 
     @property
     def label(self) -> str:
-        """The weightiest notions in the question's words, for saying what was searched."""
-        order = sorted(range(len(self.concepts)), key=lambda i: -(self.weights[i] or 99.0))
-        asked = [self.concepts[i].asked for i in order]
-        kept = [a for a in asked if not any(a != b and a in b for b in asked)][:3]
-        return "、".join(sorted(kept, key=[c.asked for c in self.concepts].index))
+        """The weightiest stretches of the question's own words, for saying what was searched."""
+        stretches = [s for clause in _ASKING.split(self.text) if (s := self._stretch(clause))]
+        ranked = sorted(stretches, key=lambda s: -s[0])
+        kept = [words for weight, words in ranked if weight >= KEPT_SHARE * ranked[0][0]]
+        while len("、".join(kept)) > LONGEST_LABEL and len(kept) > 1:
+            kept.pop()
+        if mostly_english(self.text) or not kept or len(kept[0]) > LONGEST_LABEL:
+            kept = self._weightiest()
+        return "、".join(sorted(kept, key=self.text.find))
+
+    def _stretch(self, clause: str) -> tuple[float, str] | None:
+        """Return a clause from its first notion to its last, with their weight together."""
+        held = [(c.asked, w) for c, w in self._asked if c.asked in clause]
+        if not held:
+            return None
+        start = min(clause.find(words) for words, _ in held)
+        start -= clause[:start].endswith(("不", "没", "未", "无"))
+        end = max(clause.find(words) + len(words) for words, _ in held)
+        return sum(w for _, w in held), clause[start:end]
+
+    @property
+    def _asked(self) -> list[tuple[Concept, float]]:
+        weighed = zip(self.concepts, self.weights, strict=True)
+        return [(c, (w or UNKNOWN_WEIGHT) * (2 if c.is_term else 1)) for c, w in weighed]
+
+    def _weightiest(self) -> list[str]:
+        order = sorted(self._asked, key=lambda pair: -pair[1])
+        asked = [c.asked for c, _ in order]
+        return [a for a in asked if not any(a != b and a in b for b in asked)][:3]
 
     @cached_property
     def _weighed(self) -> tuple[tuple[tuple[str, ...], float], ...]:
@@ -216,7 +248,7 @@ def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
     heads = tuple(c for c in concepts if c.is_term and 0 < field.share(c.ways) <= HEAD_SHARE)
     terms = [c for c in concepts if c.is_term]
     strange = bool(terms) and not any(field.holds(c.ways) for c in terms)
-    return Topic(tuple(concepts), weights, weighed, heads, strange, unknown)
+    return Topic(tuple(concepts), weights, weighed, heads, strange, unknown, topic)
 
 
 def _known_parts(field: Field, concept: Concept) -> list[Concept]:

@@ -38,6 +38,7 @@ class Value:
     sentence: Span
     evidence: Evidence
     score: float
+    titles: tuple[tuple[str, Span], ...] = ()  # of documents: each with the sentence naming it
 
 
 def values_for(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
@@ -49,16 +50,23 @@ def values_for(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
     for asks, concepts in _asking_clauses(plan):
         best = _best(asks, concepts, plan, evidence)
         if best and asks[0].name == "document":
-            best = replace(best, words=_documents(best.evidence) or best.words)
+            best = replace(best, titles=_documents(best.evidence))
         if best and best.clause not in [v.clause for v in found]:
             found.append(best)
     return found
 
 
-def _documents(one: Evidence) -> str:
-    """Return every document that a finding's passages name."""
-    words = " ".join(span.of(one.bulletin.text) for span in one.spans)
-    return "、".join(dict.fromkeys(re.findall(r"《[^《》]+(?:<[^<>]+>[^《》]*)?》", words)))
+def _documents(one: Evidence) -> tuple[tuple[str, Span], ...]:
+    """Return each document that a finding's passages name, with its first sentence."""
+    named: dict[str, Span] = {}
+    for span in one.spans:
+        for sentence in sentences(one.bulletin, span):
+            for title in _TITLE.findall(sentence.of(one.bulletin.text)):
+                named.setdefault(title, sentence)
+    return tuple(named.items())
+
+
+_TITLE = re.compile(r"《[^《》]+(?:<[^<>]+>[^《》]*)?》")
 
 
 def values_by_agency(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:

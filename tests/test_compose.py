@@ -5,7 +5,7 @@ import re
 import pytest
 
 from rag.answer import Evidence, Group
-from rag.bulletin import Span
+from rag.bulletin import Bulletin, Span
 from rag.compose import SHOWN_AGENCIES, Writer, by_agency, compose, emphasised, merged
 from rag.question import Intent
 from tests.evidence import PARK, PORT, finding, found, many, plan
@@ -25,6 +25,14 @@ def sound(writer: Writer) -> None:
     marked = {int(n) for n in re.findall(r"(?<!\\)\[(\d+)\]", writer.text)}
     assert marked == {c.number for c in writer.citations}
     assert [c.number for c in writer.citations] == list(range(1, len(writer.citations) + 1))
+
+
+def passage(text: str) -> Evidence:
+    """Return the only line of a bulletin, outside its findings, as evidence."""
+    agency = PORT.agency
+    return Evidence(
+        Bulletin(agency, "one.txt", agency, agency, text, (), ()), None, (Span(0, len(text)),), 0.9
+    )
 
 
 BOTH = (finding(PORT, 1), finding(PARK, 1, 0.8))
@@ -105,6 +113,14 @@ def test_a_value_comes_first_with_the_sentence_that_states_it():
     assert [g.agency for g in writer.groups] == [PORT.agency]
 
 
+def test_documents_are_named_each_with_the_number_of_its_sentence():
+    one = passage("印发《采购办法》。修订《验收细则》《财务制度》。")
+    writer = written("采购制定了哪些文件", one, intent=Intent.FACT)
+    first, *rest = writer.text.splitlines()
+    assert "**《采购办法》** [1]、**《验收细则》** [2]、**《财务制度》** [2]" in first
+    assert rest[:2] == ["- 印发《采购办法》。 [1]", "- 修订《验收细则》《财务制度》。 [2]"]
+
+
 def test_a_value_that_is_not_stated_is_not_written():
     writer = written("采购花了多少万元", finding(PORT, 1), intent=Intent.FACT)
     assert writer.lines == [] and writer.citations == []
@@ -133,6 +149,7 @@ def test_the_same_passage_has_the_same_number():
         ("见[1]", r"见\[**1**\]"),
         ("<b>|`*_~", r"\<b\>\|\`\*\_\~"),
         ("没有数字", "没有数字"),
+        ("修订《2024年办法(2版)》3次", "修订《2024年办法(2版)》**3次**"),
     ],
 )
 def test_figures_are_bold_and_markdown_is_disarmed(words, safe):

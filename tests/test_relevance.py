@@ -63,9 +63,18 @@ def test_shares_lie_between_nothing_and_all(words, text):
     assert asked.rarest_in(text) in (0.0, 1.0)
 
 
-def test_the_label_says_the_topic_in_the_words_asked():
-    assert topic("党费收缴").label == "党费收缴"
-    assert topic("").label == ""
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("党费收缴", "党费收缴"),
+        ("", ""),
+        ("不补缴党费怎么处理", "不补缴党费"),
+        ("采购花了多少", "采购"),
+        ("party dues", "party dues"),
+    ],
+)
+def test_the_label_says_the_topic_in_the_words_asked(words, label):
+    assert topic(words).label == label
 
 
 def test_the_stored_weights_are_for_these_features_in_this_order():

@@ -86,6 +86,16 @@ def test_what_the_passage_does_not_state_is_not_answered_with_something_else(que
     assert answers(question, said("已将利息全部退还13家企业,退还率100%。")) == []
 
 
+def test_each_document_stands_with_the_sentence_that_names_it():
+    one = said("修订《采购办法》。培训2次。印发《采购办法》和《验收细则》。")
+    (value,) = values_for(make_plan("科创局出台了哪些采购文件", AGENCIES), [one])
+    text = one.bulletin.text
+    assert [(title, at.of(text)) for title, at in value.titles] == [
+        ("《采购办法》", "修订《采购办法》。"),
+        ("《验收细则》", "印发《采购办法》和《验收细则》。"),
+    ]
+
+
 def test_a_value_knows_where_it_stands():
     one = said("清理往来款13笔。")
     (value,) = values_for(make_plan("科创局清理了几笔往来款", AGENCIES), [one])
