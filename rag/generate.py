@@ -149,10 +149,12 @@ class Generator:
             tally.add(cached=kept is not None)
             pieces = [kept] if kept else self._pieces(question, bundle, deadline, tally, key)
             for text in pieces:
-                yield from drafting.add(text)
+                for drafted in drafting.add(text):
+                    yield replace(drafted, numbers=bundle.cited(drafted.numbers))
                 if drafting.overlong:
                     raise ModelError("语言模型的回答没有断句")
-            yield from drafting.rest()
+            for drafted in drafting.rest():
+                yield replace(drafted, numbers=bundle.cited(drafted.numbers))
 
     def _pieces(
         self, question: str, bundle: Bundle, deadline: float, tally: _Tally, key: str

@@ -1,9 +1,10 @@
 """Checked sentences and what they left unsaid -> the text of a generated answer.
 
 The composed answer gives the frame: its first line (how many bulletins deal with the topic), its
-order of agencies, its closing lines on agencies that have nothing. Under each agency stand the
-sentences, then, in the bulletin's own words, what the evidence holds and no sentence speaks of; so
-no agency and no measure is lost to a model that left it out.
+order of agencies, its closing lines on agencies that have nothing. Under each agency stand its
+sentences; an agency that no sentence speaks of has the composed lines there. At the end, in the
+bulletins' own words, stands what else the evidence holds; so no agency and no measure is lost to a
+model that left it out, and what it wrote can be read in one go.
 """
 
 import re
@@ -16,8 +17,9 @@ from rag.mending import Outcome, Sentence
 
 MARKS = {Outcome.REPLACED: " *(原文)*", Outcome.RECITED: " *(出处已更正)*"}
 ADDED = " *(出处由程序补上)*"
-MORE = "*另外写明:*"
-MORE_EN = "*Also stated:*"
+MORE = "通报另外写明"
+MORE_EN = "Also stated"
+_BELONGING = "的和与及、等所下各党机支直内"  # what stands before them is more than a subject
 _SPECIAL = re.compile(r"([\\`*_~|<>\[\]])")
 
 
@@ -109,14 +111,23 @@ def text_of(
     general = [s for s in shown if len({agency_of[n] for n in s.numbers}) > 1]
     lines += [""] * bool(general) + [line_of(s) for s in general]
     several = len(frame.sections) > 1 or len({*agency_of.values()}) > 1
+    rest: list[str] = []
     for agency in _order(composed, frame, agency_of):
         own = [s for s in shown if {agency_of[n] for n in s.numbers} == {agency}]
         more = [] if draft else _unsaid(frame.sections.get(agency), said, own)
-        if own or more:
-            lines += ["", f"### {agency}"] if several else ([""] if lines else [])
-            lines += [line_of(s) for s in own]
-            lines += ["", MORE_EN if english else MORE] if own and more else []
-            lines += more
+        if several:
+            if own or more:
+                lines += ["", f"### {agency}", *(line_of(s, agency) for s in own)]
+            if own and more:
+                rest += ["", f"**{agency}**", *more]
+            elif more:
+                lines += more
+        else:
+            lines += [""] * bool(own and lines) + [line_of(s) for s in own]
+            rest += more
+    if rest:
+        title = MORE_EN if english else MORE
+        lines += ["", f"### {title}" if several else f"*{title}:*", *rest]
     if not draft:
         unsaid = {n for line in frame.table for n in map(int, MARKER.findall(line))} - said
         lines += ["", *frame.table] if unsaid else []
@@ -148,10 +159,17 @@ def _tells(line: str, numbers: tuple[int, ...], own: Sequence[Sentence]) -> bool
     return any(value in re.sub(r"\s", "", s.text) for s in own if set(s.numbers) & set(numbers))
 
 
-def line_of(sentence: Sentence) -> str:
-    """Return a sentence as a line, with its markers and what was done to it."""
+def line_of(sentence: Sentence, under: str = "") -> str:
+    """Return a sentence as a line, with its markers and what was done to it.
+
+    Under the heading of an agency its name need not lead every line again.
+    """
     markers = "".join(f"[{n}]" for n in sentence.numbers)
-    words = _SPECIAL.sub(r"\\\1", sentence.text)
+    words = sentence.text
+    rest = words.removeprefix(under)
+    if under and rest != words and rest[:1] not in _BELONGING:
+        words = rest.lstrip(",")
+    words = _SPECIAL.sub(r"\\\1", words)
     added = sentence.outcome is Outcome.RECITED and sentence.faults[0].check == "marker"
     mark = ADDED if added else MARKS.get(sentence.outcome, "")
     return f"- {words}{markers}{mark}"

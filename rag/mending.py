@@ -5,6 +5,7 @@ the passage that it comes nearest to is quoted in its place (replaced); it is le
 What it does not know: what the model meant to say.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ from rag.drafting import Drafted
 from rag.figures import read
 
 TRIED = 8  # passages tried for a sentence, the most alike first
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+是|[((]?[\d一二三四五六七八九十]+[))、])\s*")
 NEAR = 0.3  # of a sentence's words that a passage must hold to be quoted in its place
 
 
@@ -65,7 +67,7 @@ class Mender:
         cited = [self.evidence[n] for n in drafted.numbers if n in self.evidence]
         faults = verify(text, cited, self.names, self.likeness)
         if not faults:
-            return Sentence(text, tuple(c.number for c in cited), Outcome.KEPT)
+            return Sentence(text, self._needed(text, cited), Outcome.KEPT)
         nearest = self._nearest(text, cited)
         for candidate in nearest:
             if not verify(text, [candidate], self.names, self.likeness):
@@ -79,6 +81,16 @@ class Mender:
                 quote = nearest_words(candidate.quote, text)
                 return Sentence(quote, (candidate.number,), Outcome.REPLACED, faults)
         return Sentence("", (), Outcome.DROPPED, faults)
+
+    def _needed(self, text: str, cited: Sequence[Citation]) -> tuple[int, ...]:
+        """Return the numbers of the passages that a sentence needs, of those that it cites."""
+        needed = list(cited)
+        words = self._words(text)
+        for citation in sorted(cited, key=lambda c: share_held(words, read(c.quote))):
+            others = [c for c in needed if c is not citation]
+            if others and not verify(text, others, self.names, self.likeness):
+                needed = others
+        return tuple(c.number for c in needed)
 
     def _nearest(self, text: str, cited: Sequence[Citation]) -> list[Citation]:
         """Return the passages most like a sentence, of the agencies that it names."""
@@ -115,4 +127,5 @@ def nearest_words(quote: str, text: str) -> str:
     words = content_words(read(text))
     parts = [part for part in quote.replace("；", "；\0").replace("。", "。\0").split("\0")]
     parts = [" ".join(part.split()) for part in parts if len(part.strip()) > 4]
-    return max(parts, key=lambda part: share_held(words, read(part)), default=quote.strip())
+    best = max(parts, key=lambda part: share_held(words, read(part)), default=quote.strip())
+    return _ORDINAL.sub("", best)

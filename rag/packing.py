@@ -1,8 +1,9 @@
-"""Evidence into the chat model's window: numbered as the answer cites it, most relevant first.
+"""Evidence into the chat model's window: numbered from 1, most relevant first.
 
-`pack` gives one bundle where all fits; else one bundle per agency, each cut to the window from its
-least relevant end, so that every agency is heard. Passages that give orders to the reader instead
-of reporting are left out. What it does not know: the model's own tokens; it counts too many.
+`pack` gives one bundle where all fits; else as few as hold all agencies, none of them divided. What
+an agency has beyond a whole window is cut from its least relevant end, so that each is heard.
+Passages that give orders to the reader instead of reporting are left out. What it does not know:
+the model's own tokens; it counts too many.
 """
 
 import re
@@ -28,11 +29,19 @@ _MARKER = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The material of one call: its agencies, its text, and which citations it shows."""
+    """The material of one call: its agencies, its text, and the citations that it shows.
+
+    The model sees them as [1], [2] …, without a gap; `numbers` are their own, in that order.
+    """
 
     agencies: tuple[str, ...]
     material: str
-    numbers: frozenset[int]
+    numbers: tuple[int, ...]
+
+    def cited(self, shown: Iterable[int]) -> tuple[int, ...]:
+        """Return the citations' own numbers for those that the model saw."""
+        known = range(1, len(self.numbers) + 1)
+        return tuple(self.numbers[n - 1] for n in shown if n in known)
 
 
 def tokens(text: str) -> int:
@@ -47,10 +56,17 @@ def pack(citations: Sequence[Citation], room: int) -> list[Bundle]:
     for citation in citations:
         if not gives_orders(citation.quote):
             grouped.setdefault(citation.agency, []).append(citation)
-    whole = _bundle(grouped.items())
-    if tokens(whole.material) <= room:
-        return [whole] if grouped else []
-    return [_bundle([(agency, _fitting(own, room))]) for agency, own in grouped.items()]
+    bundles: list[list[tuple[str, Sequence[Citation]]]] = []
+    left = 0
+    for agency, own in grouped.items():
+        fitting = (agency, _fitting(own, room))
+        needed = tokens(_bundle([fitting]).material)
+        if needed > left:
+            bundles.append([])
+            left = room
+        bundles[-1].append(fitting)
+        left -= needed
+    return [_bundle(bundle) for bundle in bundles]
 
 
 def gives_orders(quote: str) -> bool:
@@ -61,9 +77,9 @@ def gives_orders(quote: str) -> bool:
 
 def _fitting(citations: Sequence[Citation], room: int) -> list[Citation]:
     kept: list[Citation] = []
-    left = room - 40
+    left = room - tokens(f"单位:{citations[0].agency}")
     for citation in citations:
-        left -= tokens(line_of(citation))
+        left -= tokens(line_of(citation, 999)) + 1
         if left < 0 and kept:
             break
         kept.append(citation)
@@ -72,24 +88,24 @@ def _fitting(citations: Sequence[Citation], room: int) -> list[Citation]:
 
 def _bundle(grouped: Iterable[tuple[str, Sequence[Citation]]]) -> Bundle:
     lines: list[str] = []
-    numbers: set[int] = set()
+    numbers: list[int] = []
     agencies = []
     for agency, citations in grouped:
         agencies.append(agency)
         lines.append(f"单位:{agency}")
         for citation in citations:
-            lines.append(line_of(citation))
-            numbers |= set() if is_heading(citation) else {citation.number}
-    return Bundle(tuple(agencies), "\n".join(lines), frozenset(numbers))
+            numbers += [] if is_heading(citation) else [citation.number]
+            lines.append(line_of(citation, len(numbers)))
+    return Bundle(tuple(agencies), "\n".join(lines), tuple(numbers))
 
 
-def line_of(citation: Citation) -> str:
+def line_of(citation: Citation, number: int) -> str:
     """Return a passage as the model sees it; markers of its own are made harmless.
 
     A finding's heading goes without a number: it says what was wrong, not what was done.
     """
     words = _MARKER.sub(r"(\1)", " ".join(citation.quote.split()))
-    return f"问题:{words}" if is_heading(citation) else f"[{citation.number}] {words}"
+    return f"问题:{words}" if is_heading(citation) else f"[{number}] {words}"
 
 
 def is_heading(citation: Citation) -> bool:

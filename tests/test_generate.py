@@ -16,7 +16,7 @@ from tests.invented import invented
 
 PORT, PARK = invented(), invented("云港市园林局", "park.txt", trainings=5)
 BOTH = (PORT, PARK)
-GOOD = "云港市港务局修订《采购管理办法》[2]。\n云港市园林局开展采购培训5次[6]。\n"
+GOOD = "云港市港务局修订《采购管理办法》[1]。\n云港市园林局开展采购培训5次[4]。\n"
 
 
 def written(model, bulletins=BOTH, **parts):
@@ -50,7 +50,7 @@ def test_what_no_sentence_speaks_of_stands_in_the_bulletins_words():
 
 
 def test_agencies_that_the_model_left_out_are_added():
-    (*_, final), composed = written(saying("云港市港务局开展采购培训2次[3]。"))
+    (*_, final), composed = written(saying("云港市港务局开展采购培训2次[2]。"))
     assert final.generator == "generated"
     assert final.writing.covered == 0.5
     assert {c.agency for c in final.citations} == {c.agency for c in composed.citations}
@@ -58,7 +58,7 @@ def test_agencies_that_the_model_left_out_are_added():
 
 
 def test_every_marker_has_its_verbatim_citation():
-    (*_, final), _ = written(saying(GOOD + "云港市港务局开展采购培训9次[3]。"))
+    (*_, final), _ = written(saying(GOOD + "云港市港务局开展采购培训9次[2]。"))
     known = {c.number for c in final.citations}
     assert {int(n) for n in MARKER.findall(final.text)} == known
     bulletins = {b.id: b for b in BOTH}
@@ -69,20 +69,26 @@ def test_every_marker_has_its_verbatim_citation():
 @pytest.mark.parametrize(
     ("said", "outcome", "shown"),
     [
-        ("云港市港务局开展采购培训2次[3]。", "kept", "培训2次。[3]"),
-        ("云港市港务局开展采购培训2次【3】。", "kept", "培训2次。[3]"),
-        ("云港市港务局开展采购培训2次。[2]", "recited", "培训2次。[3] *(出处已更正)*"),
+        ("云港市港务局开展采购培训2次[2]。", "kept", "培训2次。[3]"),
+        ("云港市港务局开展采购培训2次【2】。", "kept", "培训2次。[3]"),
+        ("云港市港务局开展采购培训2次。[1]", "recited", "培训2次。[3] *(出处已更正)*"),
         ("云港市港务局开展采购培训2次。", "recited", "[3] *(出处由程序补上)*"),
-        ("云港市港务局开展采购培训8次[3]。", "replaced", "二是开展采购培训2次。[3] *(原文)*"),
-        ("云港市港务局将三人移送司法机关[3]。", "dropped", ""),
-        ("云港市园林局开展采购培训2次[3]。", "replaced", "二是开展采购培训5次。[6] *(原文)*"),
+        ("云港市港务局开展采购培训8次[2]。", "replaced", "开展采购培训2次。[3] *(原文)*"),
+        ("云港市港务局将三人移送司法机关[2]。", "dropped", ""),
+        ("云港市园林局开展采购培训2次[2]。", "replaced", "开展采购培训5次。[6] *(原文)*"),
     ],
 )
 def test_a_sentence_stands_is_mended_or_goes(said, outcome, shown):
-    (*_, final), _ = written(saying("云港市园林局修订《采购管理办法》[5]。\n" + said))
+    (*_, final), _ = written(saying("云港市园林局修订《采购管理办法》[3]。\n" + said))
     assert getattr(final.writing, outcome) >= 1
     assert shown in final.text
     assert "移送" not in final.text and "8次" not in final.text
+
+
+def test_a_passage_cited_to_no_purpose_is_not_cited():
+    (*_, final), _ = written(saying("云港市港务局修订《采购管理办法》[1][2]。"))
+    assert "- 修订《采购管理办法》。[2]" in final.text.split("\n")
+    assert "- 二是开展采购培训**2次**。 [3]" in final.text.split("\n")  # so it is still told
 
 
 def test_a_sentence_over_several_measures_gets_all_their_passages():
@@ -123,7 +129,7 @@ FILTERED = AIMessageChunk("", response_metadata={"finish_reason": "content_filte
         (saying("哈" * 3000), "没有断句"),
         (saying("月亮升起来了,孩子们在院子里唱歌。" * 3), "没有依据|经核对|反复"),
         (saying(*(f"第{i}个人在院子里唱歌跳舞。\n" for i in range(60))), "没有依据"),
-        (endless("云港市港务局修订《采购管理办法》[2]。\n"), "反复"),
+        (endless("云港市港务局修订《采购管理办法》[1]。\n"), "反复"),
         (endless("好的"), "没有断句|过长"),
         (saying("抱歉,我无法回答这个问题。"), "经核对"),
         (saying(KeyError("sk-secret")), "KeyError"),
@@ -207,12 +213,13 @@ def test_its_words_are_kept_for_the_same_question_evidence_and_version():
 def test_too_much_evidence_is_told_agency_by_agency():
     def script(messages):
         material = messages[-1].content
-        return [GOOD.split("\n")[0] if "港务局" in material else GOOD.split("\n")[1]]
+        return [GOOD.split("\n")[0] if "港务局" in material else "云港市园林局开展采购培训5次[2]。"]
 
     model = ScriptedModel(script=script, seen=[], closed=[])
     (*_, final), _ = written(model, chat_context=1024 + 60, chat_answer_tokens=64)
     assert len(model.seen) == 2
     assert final.writing.calls == 2 and final.writing.covered == 1.0
+    assert final.writing.kept == 2  # each call numbers its own passages from 1
 
 
 @pytest.mark.parametrize(
