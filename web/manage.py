@@ -143,6 +143,8 @@ def _holds(token: SecretStr, limits: RateLimits) -> Any:  # noqa: ANN401 - a Fas
 
 
 def _state(library: Library, works: Works) -> dict[str, Any]:
+    # read first: what is half written while something runs is no fault of the store
+    running, last = works.running, works.last
     counts = library.counts()
     return {
         "bulletins": [
@@ -160,9 +162,9 @@ def _state(library: Library, works: Works) -> dict[str, Any]:
         "findings": counts.findings,
         "measures": counts.measures,
         "version": library.version,
-        "problems": library.verify(),
-        "running": works.running,
-        "last": works.last,
+        "problems": [] if running else library.verify(),
+        "running": running,
+        "last": last,
     }
 
 
