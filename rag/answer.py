@@ -88,6 +88,7 @@ class Writing:
     prompt_tokens: int = 0
     answer_tokens: int = 0
     first_token_ms: float | None = None
+    first_shown_ms: float | None = None  # the first line shown, which needs no model
     first_words_ms: float | None = None  # the first checked sentence
     ms: float = 0.0
     cached: bool = False

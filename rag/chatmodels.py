@@ -44,6 +44,7 @@ _REASONS: dict[int, str] = {
     413: "请求超过了语言模型的上限(413)",
     429: "语言模型请求过多(429)",
 }
+_ENDS = ("finish_reason", "stop_reason", "done_reason")  # where providers say why they stopped
 _FILTERED = ("content_filter", "refusal", "safety", "sensitive")
 
 
@@ -157,6 +158,7 @@ class Caller:
             exclude=[GeneratorExit],
             throw_new_error_on_trip=False,
         )
+        self._tells_end = settings.chat_model.partition(":")[0] in PACKAGES
         self._slots = threading.BoundedSemaphore(settings.chat_concurrency)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -227,13 +229,15 @@ class Caller:
     async def _once(
         self, messages: list[BaseMessage], arriving: "queue.Queue[Piece | BaseException | None]"
     ) -> None:
-        spoken = False
+        spoken = ended = False
         chunks = self.model.astream(messages)
         try:
             async for chunk in chunks:
                 piece = _piece(chunk)
-                spoken = spoken or bool(piece.text)
+                spoken, ended = spoken or bool(piece.text), ended or bool(piece.ended)
                 arriving.put(piece)
+            if spoken and not ended and self._tells_end:
+                raise ConnectionError  # the connection went away before the answer's end
         except Exception as error:
             if spoken:
                 raise _BrokenOff from error
@@ -277,9 +281,7 @@ async def _wound_up() -> None:
 
 def _piece(chunk: BaseMessage) -> Piece:
     used = chunk.usage_metadata if isinstance(chunk, AIMessageChunk) else None
-    ended = chunk.response_metadata.get("finish_reason") or chunk.response_metadata.get(
-        "stop_reason"
-    )
+    ended = next(filter(None, map(chunk.response_metadata.get, _ENDS)), "")
     if ended and any(word in str(ended) for word in _FILTERED):
         raise ModelError("语言模型的内容过滤拒绝了这次回答")
     text = chunk.text if isinstance(chunk.text, str) else str(chunk.content)
@@ -287,7 +289,7 @@ def _piece(chunk: BaseMessage) -> Piece:
         str(text),
         used["input_tokens"] if used else 0,
         used["output_tokens"] if used else 0,
-        str(ended or ""),
+        str(ended),
     )
 
 

@@ -51,9 +51,10 @@ class Drafting:
             yield from drafted(sentence)
 
     def rest(self) -> Iterator[Drafted]:
-        """Yield what is left at the end."""
+        """Yield what is left at the end, unless it was broken off: no stop and no marker."""
         held, self._held = self._held, ""
-        yield from drafted(held)
+        if _END.search(held) or _MARK.search(held):
+            yield from drafted(held)
 
 
 def drafted(words: str) -> Iterator[Drafted]:

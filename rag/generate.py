@@ -113,6 +113,7 @@ class Generator:
         shown = {c.number: c for c in composed.citations if not gives_orders(c.quote)}
         mender = Mender(shown, names, self.likeness)
         if frame.head:
+            tally.add(first_shown_ms=round(tally.since(), 1))
             yield self._draft(composed, frame, [])
         failure = ""
         try:

@@ -71,7 +71,17 @@ def frame_of(composed: Answer) -> Frame:
         else:
             frame.head.append(line)
         blank = False
-    return _led_by_heading(frame)
+    frame = _led_by_heading(frame)
+    frame.head = frame.head or _whose(composed.citations)
+    return frame
+
+
+def _whose(citations: Sequence[Citation]) -> list[str]:
+    """Return a first line for an answer that has none: there is then something to read at once."""
+    agencies = dict.fromkeys(c.agency for c in citations)
+    if len(agencies) == 1:
+        return [f"**{agency}**" for agency in agencies]
+    return [f"{len({c.bulletin_id for c in citations})} 份通报写明了有关情况。"]
 
 
 def _led_by_heading(frame: Frame) -> Frame:
@@ -123,7 +133,7 @@ def text_of(
             elif more:
                 lines += more
         else:
-            lines += [""] * bool(own and lines) + [line_of(s) for s in own]
+            lines += [""] * bool(own and lines) + [line_of(s, agency) for s in own]
             rest += more
     if rest:
         title = MORE_EN if english else MORE
@@ -162,7 +172,7 @@ def _tells(line: str, numbers: tuple[int, ...], own: Sequence[Sentence]) -> bool
 def line_of(sentence: Sentence, under: str = "") -> str:
     """Return a sentence as a line, with its markers and what was done to it.
 
-    Under the heading of an agency its name need not lead every line again.
+    Under an agency's name, or where it is the only one, this need not lead every line again.
     """
     markers = "".join(f"[{n}]" for n in sentence.numbers)
     words = sentence.text

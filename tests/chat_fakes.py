@@ -19,6 +19,7 @@ from rag.question import Plan, make_plan
 from rag.retrieve import Found
 from rag.settings import Settings
 
+END = AIMessageChunk("", response_metadata={"finish_reason": "stop"})
 Script = Callable[[Sequence[BaseMessage]], Sequence[object]]
 
 
@@ -57,6 +58,7 @@ class ScriptedModel(BaseChatModel):
                     yield ChatGenerationChunk(message=part)
                 else:
                     yield ChatGenerationChunk(message=AIMessageChunk(str(part)))
+            yield ChatGenerationChunk(message=END)
         finally:
             self.closed.append(True)
 

@@ -41,6 +41,20 @@ def test_a_good_answer_is_shown_sentence_by_sentence_and_settled():
     assert "写了 2 句" in final.notes[0] and "2 句照用" in final.notes[0]
 
 
+def test_there_is_something_to_read_before_the_model_says_a_word():
+    plan, composed, agencies = composed_over([PORT], "云港市港务局开展采购培训几次?")
+    generator = writer(saying(0.3, "云港市港务局开展采购培训2次[2]。"))
+    first, *_, final = generator.write(plan, composed, agencies)
+    generator.caller.close()
+    assert first.text and final.text.startswith(first.text)
+    assert final.writing.first_shown_ms < final.writing.first_token_ms
+
+
+def test_a_last_sentence_cut_off_is_not_shown():
+    (*_, final), _ = written(saying(GOOD + "云港市港务局开展采购"))
+    assert (final.writing.statements, final.writing.kept) == (2, 2)
+
+
 def test_what_no_sentence_speaks_of_stands_in_the_bulletins_words():
     (*_, final), composed = written(saying(GOOD))
     lines = final.text.split("\n")
