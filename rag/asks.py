@@ -64,7 +64,7 @@ _ASK_TABLE: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "person",
-        r"全名|真名|姓名|(?<!文件)名字|叫什么(?:名字?)?$|叫什么[,。?]|是谁|姓什么|姓啥|谁(?:负责|被|受|讲|授|主讲|带队)|\bwho\b|full name",
+        r"全名|真名|姓名|(?<!文件)名字(?=叫|是?什么|\W|$)|叫什么(?:名字?)?$|叫什么[,。?]|是谁|姓什么|姓啥|谁(?:负责|被|受|讲|授|主讲|带队)|\bwho\b|full name",
         r"PERSON",
     ),
     (
@@ -74,12 +74,12 @@ _ASK_TABLE: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "count",
-        rf"(?:多少|几)(?:{_COUNTERS}|天|岁|年|公里|米|亩|吨|平方米|千瓦|小时|分钟|字|块|层|步|处)|数量|总数|how many|number of",
+        rf"(?:多少|(?<!哪)几)(?:{_COUNTERS}|天|岁|年|公里|米|亩|吨|平方米|千瓦|小时|分钟|字|块|层|步|处)|数量|总数|how many|number of",
         rf"(?:{_NUMBER}|{_HAN_NUMBER})(?:余|多)?(?:万|亿|大)?(?:{_COUNTERS}|天|岁|年(?!\d|度)|公里|米|亩|吨|平方米|千瓦|小时|分钟|字|块|层)",
     ),
     (
         "number",
-        r"最高|最低|多少|how much|how high|几(?=[一-鿿]|$|\W)",
+        r"最高|最低|多少|how much|how high|(?<!哪)几(?=[一-鿿]|$|\W)",
         rf"{_NUMBER}(?:%|个百分点|万元|亿元|元|(?:万|亿)?(?:{_COUNTERS}|公里|米|亩|吨|天|岁|小时))|{_NUMBER}(?:比|:|∶){_NUMBER}",
     ),
 )
@@ -94,6 +94,19 @@ _ASK_TABLE += (
     ),
 )
 _ASKS = tuple((Ask(n, re.compile(value)), re.compile(cue)) for n, cue, value in _ASK_TABLE)
+# What each kind of value is called where a bulletin does not state it.
+ASKED = {
+    "money": "金额",
+    "percent": "比例或增幅",
+    "date": "日期",
+    "rank": "名次",
+    "document": "文件名称",
+    "person": "姓名",
+    "people": "人数",
+    "count": "数量",
+    "named": "名称",
+    "number": "数值",
+}
 _UNIT = re.compile(
     rf"(?:多少|几)(公里|平方米|小时|分钟|{_COUNTERS}|元|万元|亿元|亿|万|天|岁|年|米|亩|吨|块)"
 )

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rag.answer import Citation, Evidence, Group
+from rag.asks import ASKED
 from rag.bulletin import Bulletin, Finding, Span, Status
 from rag.phrases import phrases
 from rag.question import Intent, Plan
 from rag.retrieve import Found
-from rag.values import Value, values_by_agency, values_for
+from rag.values import Value, asks_besides, values_by_agency, values_for
 
 SHOWN_AGENCIES = 30  # agencies written out in one answer; the rest are named and counted
 SHOWN_FINDINGS = 6  # findings written out for one agency
@@ -281,6 +282,9 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
     else:
         values = values_for(plan, found.evidence)
     if not values:
+        if asks_besides(plan):
+            w.say("value_unstated", what=ASKED[plan.asks[0].name])
+            _lookup(found.evidence[:1], w)
         return
     for value in values:
         since = len(w.citations)

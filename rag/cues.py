@@ -9,6 +9,22 @@ from dataclasses import dataclass
 from rag.bulletin import Status
 
 
+_SPOKEN = (  # how questions are put in speech or in other scripts, and how the tables put them
+    (re.compile("甚[么麼]"), "什么"),
+    (re.compile("为啥"), "为什么"),
+    (re.compile("(?:啥时候|啥时|多会儿|几时)"), "什么时候"),
+    (re.compile("啥"), "什么"),
+    (re.compile("咋"), "怎么"),
+)
+
+
+def plain(question: str) -> str:
+    """Return a question with its question words as the tables have them."""
+    for spoken, written in _SPOKEN:
+        question = spoken.sub(written, question)
+    return question
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A row of a cue table: a pattern and what it means."""
@@ -31,7 +47,7 @@ FORMS = _cues(
     r"|\b(?:each|every) (?:\w+ )?(?:agency|unit|bureau|department|body)",
     compare=r"对比|比较|谁的|谁最|哪家(?:的)?[^,。?]{0,14}(?:多|大|高|少|细|全|严|好)(?:\W|$|些|点)|区别|不同|不一样|差别|差异|相比|怎么比|比一比|谁更|哪(?:个|家)更|异同|"
     r"\bcompar|\bdiffer|\bversus\b|\bvs\b",
-    negated=r"(?:哪|谁|有没有)[^,。?]{0,12}?(?:没有?|未|不曾|从未)(?:被)?(?:提到|提及|提过|涉及|谈到|说到|写到|写|说|点|点到|"
+    negated=r"(?:哪|谁|有没有)[^,。?]{0,12}?(?:没有?|未|不曾|从未)(?:被)?(?:提到|提及|提过|提(?![高升供出交拔前])|涉及|谈到|说到|写到|写|说|点|点到|"
     r"指出|出现|包含|存在|发现)|(?:没有?|未)(?:被)?(?:提到|提及|提过|涉及|谈到|说到|写到|点到|包含)[^,。?]{0,20}(?:单位|是?哪|有谁|有几家)"
     r"|(?:which|what)\b.*\b(?:not|never|no)\b.*\b(?:mention|report|address|cover)",
     table=r"表格|列表|列(?:个|成|一个)?表|做成表|\btable\b",
@@ -43,7 +59,7 @@ FORMS = _cues(
 STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...]], ...] = (
     (
         re.compile(
-            r"(?:还没|尚未|未|没有?)(?:全部|彻底)?(?:整改)?(?:完成|完|到位|销号)|没改完|未销号|正在(?:推进|整改)|"
+            r"(?:还没|尚未|未|没有?|不算)(?:全部|彻底)?(?:整?改)?(?:完成|完|到位|销号)|没改完|未销号|正在(?:推进|整改)|"
             r"not (?:yet )?(?:completed|finished|done)|unfinished|ongoing"
         ),
         (Status.ONGOING, Status.STANDING, Status.MOSTLY),
@@ -54,7 +70,7 @@ STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...]], ...] = (
 )
 # What may stand beside a status without being a topic.
 STATUS_FRAMING = re.compile(
-    r"在推进|标(?:着|为|注)|列(?:一下|出来)?|是?哪(?:几)?(?:个|项|条|些)|还有|[\"']"
+    r"在推进|唯一|程度|进度|标(?:着|为|注|的?是)|列(?:一下|出来)?|是?哪(?:几)?(?:个|项|条|些)|还有|[\"']"
 )
 # A finding by its number: 第19条, 26号问题, 问题12.
 NUMBERED = re.compile(

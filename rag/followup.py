@@ -13,11 +13,12 @@ from typing import Protocol
 from rag import zh
 from rag.agencies import Agencies
 from rag.answer import Answer, Turn
+from rag.cues import plain
 from rag.question import Intent, Plan
 from rag.topic import Concept
 
 _FORM_ONLY = re.compile(
-    r"^(?:请|麻烦|帮我|再|能否|可以|把它|把这些|把上面的?|结果|答案|以上内容)*"
+    r"^(?:好[吧的啊]?|嗯|行|那就?|[,。!、\s]|请|麻烦|帮我|再|能否|可以|把它|把这些|把上面的?|结果|答案|以上内容)*"
     r"(?:(?:用|做成|列成|整理成|换成|改成|按|以|翻译成|译成|说)?(?:一?个)?"
     r"(?:表格|列表|表|英文|英语|中文)(?:的形式|形式)?"
     r"(?:列(?:一下|出来)?|表示|说(?:一遍|明)?|回答|展示|整理(?:一下)?|再说一遍)?|列(?:个|成|一个)?表|"
@@ -32,16 +33,18 @@ _AND_WHAT_OF = re.compile(
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|条|项|点|款)(?!巡|机动|专项)")
 _NTH_AGENCY = re.compile(r"第([一二三四五六七八九十\d]+)(?:家|个单位)")
 _ASKS_DETAIL = re.compile(
-    r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪(?:年|天|月|家|个)|何时|时候|多少|几|结果|依据|原文|"
-    r"展开|详细|具体|还有"
+    r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪|什么|何时|时候|多少|几|结果|依据|原文|展开|详细|具体|还有"
 )
 _ITEM = re.compile(r"^- .*\[(\d+)\]", re.MULTILINE)  # a passage listed, with its number
 LONGEST_LEANING = 30  # characters; a longer question stands by itself
+_THESE = re.compile(
+    r"(?:这|那|上面|前面|刚才)?(?:那|这)?(两|三|四|五|几|二)(?:家|个(?:单位|局|部门))"
+)
 # Notions too weak to be a topic of their own after something was said.
 _WEAK = frozenset(
     (
-        "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 "
-        "责任人 负责人 金额 数量 文件 名字 企业 换 换成 改问"
+        "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 这两家 这三家 这四家 这五家 那两家 那三家 "
+        "责任人 负责人 金额 数量 文件 名字 企业 换 换成 改问 展开 详细 说 讲 贴 说明 表 表格 列成 做成"
     ).split()
 )
 
@@ -57,6 +60,9 @@ class Plans(Protocol):
     def findings_of(self, answer: Answer) -> dict[str, str]:
         """Return the findings that an answer cites: pointer `bulletin:start-end` -> folded text."""
 
+    def measures_of(self, answer: Answer) -> list[str]:
+        """Return the measures of the finding that an answer cites, none where it cites several."""
+
     def knows(self, concept: Concept) -> bool:
         """Tell whether the store says a notion anywhere."""
 
@@ -67,20 +73,47 @@ def standalone_of(question: str, history: Sequence[Turn], planner: Plans) -> Pla
     before = next((t.answer for t in reversed(history) if t.answer and _is_content(t.answer)), None)
     if before is None or plan.intent in (Intent.GREETING, Intent.HELP, Intent.OUT_OF_SCOPE):
         return plan
-    folded = zh.fold(question.strip())
-    last = planner.plan(before.standalone_question)
+    folded = zh.fold(plain(question.strip()))
+    last = planner.plan(_root(before))
     if _FORM_ONLY.search(folded):
         return _in_form(question, folded, plan, before, planner)
     if ordinal := _ORDINAL.search(folded):
-        if pointed := _pointed(plan, last, before, zh.number(ordinal.group(1)) or 0):
+        if pointed := _pointed(plan, last, history, zh.number(ordinal.group(1)) or 0, planner):
             return pointed
     if len(folded) > LONGEST_LEANING or plan.absent:
         return plan
-    return _leaning(question, folded, plan, last, before, planner)
+    return _in_form_of(plan, _leaning(question, folded, plan, last, before, history, planner))
+
+
+_ACCOUNTABLE = re.compile(r"问责|追责|处分|处理|批评教育|诫勉|谈话")
+ARROW = " → "  # stands between a question and what was asked about its answer
+
+
+def _root(answer: Answer) -> str:
+    """Return the question that an answer goes back to."""
+    return answer.standalone_question.split(ARROW)[0]
+
+
+def _in_form_of(plan: Plan, meant: Plan) -> Plan:
+    """Return what is meant in the form that the question itself asks for."""
+    table = plan.table or meant.table
+    wide = meant.is_wide or not plan.table or bool(meant.focus)
+    return replace(
+        meant,
+        intent=meant.intent if wide else Intent.LIST,
+        table=table,
+        english=plan.english or meant.english,
+    )
 
 
 def _leaning(
-    question: str, folded: str, plan: Plan, last: Plan, before: Answer, planner: Plans
+    question: str,
+    folded: str,
+    plan: Plan,
+    last: Plan,
+    before: Answer,
+    history: Sequence[Turn],
+    planner: Plans,
 ) -> Plan:
     """Put in what a short question leaves to the conversation."""
     agencies = planner.agencies
@@ -92,8 +125,12 @@ def _leaning(
         whole = f"{listed[at]}{last.topic}" + (f",{rest}" if rest else "")
         return planner.plan(question, standalone=whole)
     asked_for = "".join(word for record in plan.records for word in record.words)
-    own = [c for c in plan.concepts if c.asked not in _WEAK and c.asked not in asked_for]
+    own = [c for c in plan.concepts if _is_topic(c) and c.asked not in asked_for]
     named = bool(plan.agencies or plan.excluded or plan.inspector)
+    these = _THESE.search(folded)
+    if these and not own and not plan.records and not named:
+        if names := _spoken_of(history, zh.number(these.group(1)) or 0):
+            return planner.plan(question, standalone=f"比较{'和'.join(names)}{last.topic}")
     if not own and not plan.records and named:
         return planner.plan(question, standalone=_with_topic_of(last, question, plan, agencies))
     if named or plan.over_agencies:
@@ -105,8 +142,24 @@ def _leaning(
     if not own and not plan.records:
         return planner.plan(question, standalone=f"{lead}{last.topic},{question}")
     asked = _AND_WHAT_OF.sub(r"\1", folded)
-    how = "" if plan.asks or plan.records or plan.wants_measures else "怎么整改的"
+    how = "" if plan.records or _ASKS_DETAIL.search(folded) or plan.wants_measures else "怎么整改的"
     return planner.plan(question, standalone=f"{lead}{asked}{how}") if lead else plan
+
+
+def _is_topic(concept: Concept) -> bool:
+    """Tell whether a notion can be what a short question is about."""
+    return concept.asked not in _WEAK and (concept.is_term or len(concept.asked) > 1)
+
+
+def _spoken_of(history: Sequence[Turn], number: int) -> list[str]:
+    """Return the agencies answered about last: `number` of them, or (0) those of one answer."""
+    names: dict[str, None] = {}
+    for turn in reversed(history):
+        spoken = [g.agency for g in turn.answer.groups if not g.none] if turn.answer else []
+        names |= dict.fromkeys(spoken)
+        if len(names) >= (number or 2):
+            return list(names)[: number or None]
+    return []
 
 
 def _single(agencies: Sequence[str]) -> tuple[str, ...]:
@@ -120,24 +173,31 @@ def _within(
     cited = planner.findings_of(before)
     known = [c for c in own if planner.knows(c)]
     statuses = [r.name for r in plan.records] == ["statuses"]
-    asks_detail = bool(plan.asks) or statuses or bool(_ASKS_DETAIL.search(zh.fold(question)))
-    if not cited or not asks_detail or (plan.records and not statuses):
+    asks_detail = bool(plan.asks) or statuses or bool(_ASKS_DETAIL.search(zh.fold(plain(question))))
+    if not cited or not asks_detail:
         return None
     kept = [p for p, text in cited.items() if all(any(w in text for w in c.ways) for c in known)]
+    if [r.name for r in plan.records] == ["accountable"]:
+        kept = [p for p in kept if _ACCOUNTABLE.search(cited[p])]
+    elif plan.records and not statuses:
+        return None
     if not kept:
         return None
     intent = Intent.FACT if plan.asks and not statuses else Intent.LOOKUP
-    whole = f"{before.standalone_question} → {question}"
+    whole = f"{_root(before)}{ARROW}{question}"
     return replace(plan, standalone=whole, intent=intent, focus=tuple(kept))
 
 
 def _in_form(question: str, folded: str, plan: Plan, before: Answer, planner: Plans) -> Plan:
     """Return the turn before again, in another form."""
-    again = planner.plan(question, standalone=before.standalone_question)
+    again = planner.plan(question, standalone=_root(before))
+    if ARROW in before.standalone_question:
+        focus = tuple(planner.findings_of(before))
+        again = replace(again, standalone=before.standalone_question, focus=focus)
     english = plan.english or bool(re.search(r"英[文语]|english", folded))
     table = plan.table
     intent = again.intent
-    if table and not again.is_wide:
+    if table and not again.is_wide and not again.focus:
         intent = Intent.LIST
     return replace(again, intent=intent, table=table or again.table, english=english)
 
@@ -170,20 +230,31 @@ def _without_agencies(last: Plan, agencies: Agencies) -> str:
     return re.sub(r"^[的, ]+|[的, ]+$", "", text)
 
 
-def _pointed(plan: Plan, last: Plan, before: Answer, ordinal: int) -> Plan | None:
-    """Return a plan for the passage that the turn before listed at this place."""
-    items = {int(n) for n in _ITEM.findall(before.text)}
-    listed = [
-        c
-        for c in before.citations
+def _pointed(
+    plan: Plan, last: Plan, history: Sequence[Turn], ordinal: int, planner: Plans
+) -> Plan | None:
+    """Return a plan for the passage that the latest answer with so many listed at this place."""
+    for turn in reversed(history):
+        listed = _listed(turn.answer) if turn.answer else []
+        if turn.answer and len(listed) < ordinal:
+            listed = planner.measures_of(turn.answer)
+        if 1 <= ordinal <= len(listed):
+            standalone = f"{last.standalone}(第{ordinal}条)"
+            focus = (listed[ordinal - 1],)
+            return replace(
+                plan, standalone=standalone, intent=Intent.LOOKUP, focus=focus, records=()
+            )
+    return None
+
+
+def _listed(answer: Answer) -> list[str]:
+    """Return the passages that an answer lists, as pointers."""
+    items = {int(n) for n in _ITEM.findall(answer.text)}
+    return [
+        f"{c.bulletin_id}:{c.start}-{c.end}"
+        for c in answer.citations
         if (c.number in items if items else not _is_heading(c.quote, c.finding_title))
     ]
-    if not 1 <= ordinal <= len(listed):
-        return None
-    pointed = listed[ordinal - 1]
-    span = f"{pointed.bulletin_id}:{pointed.start}-{pointed.end}"
-    standalone = f"{last.standalone}(第{ordinal}条)"
-    return replace(plan, standalone=standalone, intent=Intent.LOOKUP, focus=(span,), records=())
 
 
 def _is_heading(quote: str, title: str | None) -> bool:

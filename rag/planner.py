@@ -1,11 +1,11 @@
 """Understands questions over one version of a library: its agencies, its words, its slips."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag import zh
 from rag.agencies import Agencies
 from rag.answer import Answer, Turn
-from rag.bulletin import Span
+from rag.bulletin import Bulletin, Finding, Span
 from rag.followup import standalone_of
 from rag.library import Library
 from rag.question import Plan, make_plan
@@ -34,15 +34,26 @@ class Planner:
 
     def findings_of(self, answer: Answer) -> dict[str, str]:
         """Return the findings that an answer cites: pointer `bulletin:start-end` -> folded text."""
-        found = {}
+        return {
+            _pointer(bulletin, finding.span): zh.fold(finding.span.of(bulletin.text))
+            for bulletin, finding in self._cited(answer)
+        }
+
+    def measures_of(self, answer: Answer) -> list[str]:
+        """Return the measures of the finding that an answer cites, none where it cites several."""
+        cited = {finding.id: (bulletin, finding) for bulletin, finding in self._cited(answer)}
+        if len(cited) != 1:
+            return []
+        ((bulletin, finding),) = cited.values()
+        return [_pointer(bulletin, measure.span) for measure in finding.measures]
+
+    def _cited(self, answer: Answer) -> Iterator[tuple[Bulletin, Finding]]:
         for cited in answer.citations:
             bulletin = self._library.bulletin(cited.bulletin_id)
             place = Span(cited.start, cited.end)
             for finding in bulletin.findings if bulletin else ():
                 if bulletin and finding.span.covers(place):
-                    pointer = f"{bulletin.id}:{finding.span.start}-{finding.span.end}"
-                    found[pointer] = zh.fold(finding.span.of(bulletin.text))
-        return found
+                    yield bulletin, finding
 
     def knows(self, concept: Concept) -> bool:
         """Tell whether the store says a notion anywhere."""
@@ -53,3 +64,7 @@ class Planner:
 
     def _says(self, words: str) -> bool:
         return words in self._text
+
+
+def _pointer(bulletin: Bulletin, span: Span) -> str:
+    return f"{bulletin.id}:{span.start}-{span.end}"

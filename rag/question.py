@@ -32,6 +32,7 @@ from rag.cues import (
     STATUS_FRAMING,
     STATUSES,
     SUPERLATIVE,
+    plain,
 )
 from rag.topic import Concept, concepts_of, mostly_english, topic_of
 
@@ -109,8 +110,8 @@ def make_plan(
     `mend` corrects slips in the folded question, keeping its length.
     """
     asked = standalone or question
-    said = without_instructions(asked)
-    folded = mend(zh.fold(said).replace("甚么", "什么"))
+    said = plain(without_instructions(asked))
+    folded = mend(zh.fold(said))
     said = folded
     form = {cue.meaning for cue in FORMS if cue.pattern.search(folded)}
     if OUTSIDE.search(folded):
@@ -216,7 +217,7 @@ def is_bare_topic(plan: Plan) -> bool:
 def _beyond_records(plan: Plan, mentions: Sequence[Mention]) -> bool:
     """Tell whether the question holds notions that the record cues do not account for."""
     left = re.sub(
-        r"最[晚早多少新大后先迟近长短]|\d+", " ", zh.fold(plan.standalone).replace("甚么", "什么")
+        r"最[晚早多少新大后先迟近长短]|\d+", " ", zh.fold(plain(plan.standalone))
     )
     for said in sorted((w for r in plan.records for w in r.words), key=len, reverse=True):
         left = left.replace(said, " ")

@@ -1,24 +1,13 @@
 """Saying no: why there is no answer, what was searched, what there is, what comes nearest."""
 
 from rag import zh
+from rag.asks import ASKED
 from rag.compose import Writer
 from rag.cues import INJECTION
 from rag.question import Intent, Plan
 from rag.retrieve import Found
 
 SHOWN = 12  # agencies named in a refusal
-ASKED = {
-    "money": "金额",
-    "percent": "比例或增幅",
-    "date": "日期",
-    "rank": "名次",
-    "document": "文件名称",
-    "person": "姓名",
-    "people": "人数",
-    "count": "数量",
-    "named": "名称",
-    "number": "数值",
-}
 
 
 def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:

@@ -13,6 +13,7 @@ from rag import zh
 from rag.answer import Evidence
 from rag.asks import Ask, asks_in
 from rag.bulletin import Span
+from rag.cues import plain
 from rag.question import Plan
 from rag.texts import clauses, sentences
 from rag.topic import Concept, concepts_of
@@ -91,10 +92,23 @@ def amount(words: str) -> float:
     return float(match.group(1).replace(",", "")) * scale
 
 
+def asks_besides(plan: Plan) -> bool:
+    """Tell whether a question asks for something else besides values, in a clause of its own."""
+    clauses = _clauses(plan)
+    return len(clauses) > 1 and any(_ASKING.search(c) and not asks_in(c) for c in clauses)
+
+
+_ASKING = re.compile(r"怎么|如何|怎样|哪|什么|为何|\b(?:how|what|which|why)\b")
+
+
+def _clauses(plan: Plan) -> list[str]:
+    asked = plan.question if plan.focus else plan.standalone
+    return [c for c in re.split(r"[,,。??;;、]", zh.fold(plain(asked))) if c.strip()]
+
+
 def _asking_clauses(plan: Plan) -> Iterable[tuple[tuple[Ask, ...], tuple[Concept, ...]]]:
     """Yield what each clause of the question asks for, with the clause's own notions."""
-    clauses = [c for c in re.split(r"[,,。??;;、]", zh.fold(plan.standalone)) if c.strip()]
-    asking = [(asks_in(c), concepts_of(c)) for c in clauses]
+    asking = [(asks_in(c), concepts_of(c)) for c in _clauses(plan)]
     asking = [(asks, concepts) for asks, concepts in asking if asks]
     if len(asking) < 2:
         yield plan.asks, plan.concepts

@@ -14,6 +14,9 @@ from tests.known import AGENCIES, FGW, GXJ, JXJ, KCJ, ZSJ
 CITED = {"d1:0-40": "党费开支不符合规定。已完成。清查2018年以来党费收支,问责3人。"}
 
 
+MEASURES = ["d1:10-20", "d1:21-30", "d1:31-40"]
+
+
 class Planner:
     """Plans over the five agencies, with the findings that were cited before."""
 
@@ -26,6 +29,10 @@ class Planner:
     def findings_of(self, answer: Answer) -> dict[str, str]:
         """Return what was cited, where anything was."""
         return CITED if answer.citations else {}
+
+    def measures_of(self, answer: Answer) -> list[str]:
+        """Return the measures of what was cited."""
+        return MEASURES if answer.citations else []
 
     def knows(self, concept: Concept) -> bool:
         """Tell whether what was cited says a notion."""
@@ -150,6 +157,7 @@ def test_only_what_is_listed_counts():
     text = "**问题37**[1](已完成 [2])\n- 二是问责3人 [3]"
     listed = Turn(ONE.question, replace(ONE.answer, text=text))
     assert after("第一条的原文", listed).focus == ("d1:21-30",)
+    assert after("好吧,第三条的原文", listed).focus == ("d1:31-40",)  # of the finding's measures
 
 
 def test_an_ordinal_beyond_the_list_points_at_nothing():
@@ -201,3 +209,30 @@ def test_a_turn_understood_is_itself_taken_along():
     again = after("那珠海呢?", LIST, Turn(plan.question, second))
     assert again.agencies == (GXJ,)
     assert "党费" in again.topic
+
+
+def test_these_two_are_the_agencies_spoken_of_last():
+    other = turn("咸宁市招商局党费是怎么整改的?", ZSJ)
+    plan = after("用表格把这两家对比一下", ONE, other)
+    assert plan.intent is Intent.COMPARE
+    assert set(plan.agencies) == {FGW, ZSJ}
+    assert "党费" in plan.topic
+
+
+def test_agencies_of_a_place_in_a_table_take_the_topic_along():
+    plan = after("武汉这三家列成表格", LIST)
+    assert set(plan.agencies) == {FGW, JXJ, KCJ}
+    assert (plan.table, plan.is_wide) == (True, True)
+    assert "党费" in plan.topic
+
+
+def test_a_detail_is_looked_for_in_what_was_cited_and_asked_alone():
+    plan = after("清查的什么?", ONE)
+    assert plan.focus == ("d1:0-40",)
+    assert plan.standalone == f"{ONE.question} → 清查的什么?"
+    again = after(
+        "问责了几个人?",
+        ONE,
+        Turn("清查的什么?", replace(ONE.answer, standalone_question=plan.standalone)),
+    )
+    assert again.standalone == f"{ONE.question} → 问责了几个人?"
