@@ -30,7 +30,7 @@ TITLE_NAMES = (
 )
 SIGNED_NAMES = (
     re.compile(rf"{PARTY}(?P<name>{NAME}{{2,40}}?)\s{{0,3}}(?P<organ>{ORGAN})(?![{HAN}])"),
-    re.compile(rf"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?P<organ>{ORGAN})?(?![{HAN}])"),
+    re.compile(rf"(?<![{HAN}\d])(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?P<organ>{ORGAN})?(?![{HAN}])"),
 )
 INSPECTED = (
     f"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)"
@@ -46,7 +46,7 @@ HOLDS_COMMITTEE = re.compile(
 )
 PLACE_ORGAN = re.compile(r"(?:省|市|区|县|州|旗|盟)$")
 NOT_NAMES = re.compile(
-    r"^(?:其|其他|整改|进行|关于|根据|巡察|巡视|落实|各|公开|社会|情况)|(?:年|月|日)$|意见$|工作$|问题$|情况$"
+    r"^(?:年度|其|其他|整改|进行|关于|根据|巡察|巡视|落实|各|公开|社会|情况)|(?:年|月|日|通报|报告|公示|公告|说明|方案)$|意见$|工作$|问题$|情况$"
 )
 CALLED = re.compile(
     rf"([{HAN}A-Za-z()·]{{3,40}}?)(?:党组|党委)?\s?\(?(?:以下|下面|下称)(?:统一)?(?:均)?(?:简称|称)?(?:为|:)?\s?[\"']?([{HAN}]{{1,16}}?)[\"']?[),]"

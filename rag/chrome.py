@@ -44,7 +44,7 @@ PAGE_LABELS = (
     PageLabel("name", "名称 标题 信息名称 文件名称 公文名称 articletitle"),
     PageLabel("", "浏览量 浏览次数 浏览 访问量 访问次数 点击量 点击数 点击次数 点击 阅读 阅读量 阅读次数 阅读数 人气"),
     PageLabel("", "字号 字体 字体大小 文字大小 主题分类 分类 信息分类 栏目 体裁分类 公开方式 公开形式 公开范围 公开类型 公开属性 有效性 是否有效"),
-    PageLabel("", "责任编辑 编辑 审核 校对 初审 复审 终审 签发 分享 分享到 主题词 关键词 关键字 摘要 失效日期 废止日期 有效期 载体类型 语种 当前位置 您当前的位置 您当前位置 您当前所在位置 您现在的位置 您的位置 所在位置 现在位置 您现在所在的位置"),
+    PageLabel("", "责任编辑 编辑 责编 审核 校对 初审 复审 终审 签发 分享 分享到 主题词 关键词 关键字 摘要 失效日期 废止日期 有效期 载体类型 语种 当前位置 您当前的位置 您当前位置 您当前所在位置 您现在的位置 您的位置 所在位置 现在位置 您现在所在的位置"),
 )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _adds_to(above: Line, line: Line) -> bool:
     """Tell whether a line is the first part of the title on the next one, not the same title again."""
     if TITLE.search(line.folded) and line.folded.startswith(("中共", "中国共产党")):
         return False
-    return not TITLE.search(above.folded)
+    return line.folded.startswith("(") or not TITLE.search(above.folded)
 
 
 def _is_intro(line: Line) -> bool:
@@ -255,11 +255,17 @@ def page_facts(text: str, words: str) -> tuple[Fact, ...]:
         end = found[at + 1].start() if at + 1 < len(found) else len(text)
         field = FIELD_OF[re.sub(r"\s", "", match[1])]
         value = words[match.end() : end].strip(" \u3000|·【】[]()-•")
+        if field in ("source", "issuer"):
+            value = BESIDE_NAME.split(value, maxsplit=1)[0]
         if field and value:
             facts.append(Fact(field, value))
     return tuple(facts)
 
 
+BESIDE_NAME = re.compile(  # what may stand behind a name without being one of the labels
+    r"\s{1,8}(?=[^\s:：]{2,5}[:：])|\s{0,8}[\[【](?=.{0,4}(?:字|大|打|分))"
+    r"|\s{1,8}(?=(?:打印|收藏|分享|朗读|字[号体]|关闭|返回|浏览|点击|大|纠错)(?:\s|$))"
+)
 BARE_DATE = re.compile(
     r"[\[(【]?\s?((?:19|20)\d{2}\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}\s?日?)(?:\s{0,4}\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])】]?"
 )

@@ -109,11 +109,13 @@ def composed_title(bulletin: Bulletin) -> str:
 
 
 def read_publish_date(page: Page) -> date | None:
-    """Return the date on the page: when published, else when made."""
+    """Return the date on the page: when published, else when made, else behind the title."""
     for key in ("publish_date", "made_date"):
         if found := records.read_date(fold(page.facts.get(key, ""))):
             return found
-    return None
+    titles = (one.line.folded for one in page.lines(Zone.TITLE) if one.rule == "标题行")
+    beside = (text[end.end() :] for text in titles for end in [*TITLE_END.finditer(text)][-1:])
+    return next((found for text in beside if (found := records.read_date(text))), None)
 
 
 def _signature_date(signature: str) -> date | None:

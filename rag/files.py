@@ -106,6 +106,8 @@ def _unpacked(path: Path, max_mb: float) -> Iterator[Document]:
             _check_archive(path, members, max_mb)
             for info in sorted(members, key=_member_name):
                 name = _member_name(info)
+                if _is_by_product(name):
+                    continue
                 if PurePosixPath(name).suffix.lower() in SUFFIXES - {".zip"} or _unsafe(name):
                     yield _member(path, archive, info, max_mb)
     except (zipfile.BadZipFile, EOFError, OSError) as error:
@@ -137,6 +139,12 @@ def _member_name(info: zipfile.ZipInfo) -> str:
         return info.filename.encode("cp437").decode("gb18030")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return info.filename
+
+
+def _is_by_product(name: str) -> bool:
+    """Tell whether a member is a system's own (__MACOSX/._x) or a lock of Word's (~$x)."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return "__MACOSX" in parts or (bool(parts) and parts[-1].startswith(("._", "~$", ".~")))
 
 
 def _unsafe(name: str) -> bool:

@@ -34,7 +34,8 @@ def read_plain(data: bytes, name: str) -> str:
 
 
 MARKS = re.compile(
-    r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S))|\*\*|__|\\(?=[.*_#()\[\]-])", re.MULTILINE
+    r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S{1,12}[:：]|[*\d#(（【一二三四五六七八九十第]))|\*\*|__|\\(?=[.*_#()\[\]-])",
+    re.MULTILINE,
 )
 RULED = re.compile(r"^\s*\|(.*)\|\s*$")
 

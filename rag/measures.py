@@ -99,17 +99,38 @@ def _is_list(items: list[Item]) -> bool:
 def _items(text: str, span: Span, form: ListForm) -> list[Item]:
     """Return the items of one form whose numerals count up; a count may start again at one."""
     items: list[Item] = []
-    last = 0
+    last, weak = 0, False  # `weak`: the first item stands behind a comma only
     for match in form.pattern.finditer(text, span.start, span.end):
         before = text[match.start() - 1] if match.start() > span.start else "\n"
         number = _number(next(group for group in match.groups() if group))
         opens = before == "\n" or match.start() == span.start
         starts = opens or before in STOPS or (before in " \t" and text[match.start() - 2] in STOPS)
         follows = last < number <= last + 3 and (starts or before in ",、)\"' \t")
-        if (number == 1 and starts and (last != 1 or opens)) or (last and follows and number > 1):
+        first = number == 1 and (starts or (before in BEFORE_FIRST and form.name in WORDED))
+        again = number == 1 and len(items) == 1 and starts and weak
+        if again:
+            items.pop()
+        if (first and (starts or not last) and (last != 1 or opens or again)) or (
+            last and follows and number > 1
+        ):
+            weak = number == 1 and not starts
             items.append(Item(form.name, number, match.start(), opens))
             last = number
     return items
+
+
+BEFORE_FIRST = ",、"
+WORDED = frozenset(("一是", "第一,"))  # forms that count a list wherever they stand
+
+
+BULLETED = re.compile(r"^[-*+•●■◆◇▪➢►✓√]\s{1,4}(?=\S)", re.MULTILINE)
+
+
+def _bulleted(text: str, span: Span) -> list[Item]:
+    """Return the starts of lines that a sign opens instead of a numeral, [] where there is one."""
+    found = BULLETED.finditer(text, span.start, span.end)
+    items = [Item("-", at, m.start(), True) for at, m in enumerate(found, 1)]
+    return items if len(items) > 1 else []
 
 
 def _number(numeral: str) -> int:
@@ -131,7 +152,7 @@ def measures_of(text: str, found: list[Block]) -> tuple[Measure, ...]:
 
 def _listed(text: str, span: Span) -> Iterator[Span]:
     """Yield the list items in `span`, each up to the next; the last ends its paragraph."""
-    items = items_in(text, span)
+    items = items_in(text, span) or _bulleted(text, span)
     for at, item in enumerate(items):
         if at + 1 < len(items):
             yield _trim(text, Span(item.start, items[at + 1].start))
@@ -220,4 +241,19 @@ def status_of(text: str, found: list[Block]) -> tuple[Status, Span | None]:
             end = min((at for char in stops if (at := line.find(char)) >= 0), default=len(line))
             if state := status_in(line[:end], alone=block.role == "measures"):
                 return state[0], Span(block.span.start, block.span.start + end)
+    return _closing_status(text, [b.span for b in found if b.role == "measures"])
+
+
+def _closing_status(text: str, told: list[Span]) -> tuple[Status, Span | None]:
+    """Return the status that the last sentence states, where no other sentence states one."""
+    stated = []
+    for span in told[-1:]:
+        for start, end in _stops(span.of(text).replace("\n", " ")):
+            piece = _trim(text, Span(span.start + start, span.start + end))
+            words = piece.of(text).strip("()【】[]。; ")
+            if (state := status_in(words)) and not re.search(r"\d", words):
+                stated.append((state[0], piece, end == len(span.of(text))))
+    if len(stated) == 1 and stated[0][2]:
+        status, piece, _ = stated[0]
+        return status, Span(piece.start, piece.start + len(piece.of(text).rstrip("。;")))
     return Status.UNSTATED, None

@@ -114,6 +114,8 @@ def refusal(bulletin: Bulletin) -> str | None:
         s.span.of(bulletin.text) for s in bulletin.sections if s.part is Part.OPENING
     )
     stated = RECTIFIED.search(fold(opening))
+    if PLANNED.search(fold(f"{bulletin.title}\n{opening}")):
+        return "是整改方案(写的是打算),没有整改情况,不是整改通报"
     if not stated and len(REPORTS.findall(fold(bulletin.text))) < 2:
         return "没有说明问题的整改情况(可能是反馈、会议或审计结果),不是整改通报"
     if not bulletin.agency:
@@ -124,6 +126,10 @@ def refusal(bulletin: Bulletin) -> str | None:
 
 
 SUPERVISOR = re.compile("(?:巡察|巡视)(?:工作)?(?:领导小组|办)|(?:巡察|巡视)组$")
+PLANNED = re.compile(
+    r"(?:整改|巡察|巡视)[^。\n]{0,40}(?:方案|计划|任务清单)(?:\([^()\n]{2,10}\))?(?:的通知)?$|(?:制定|形成)(?:本|如下|以下|了?如下)(?:整改)?(?:工作|实施|落实)?(?:方案|计划)",
+    re.MULTILINE,
+)
 LEAST_TOLD = 0.3  # share of the findings that must say what was done
 
 

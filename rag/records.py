@@ -174,36 +174,58 @@ def read_records(title: str, opening: str) -> Records:
 
 @dataclass(frozen=True, slots=True)
 class ClaimWords:
-    """Words in which a bulletin counts itself; the first group is the number."""
+    """Words in which a bulletin counts itself; the group that matched is the number.
+
+    Of several rows of a field, the first that matches decides.
+    """
 
     field: str
     pattern: re.Pattern[str]
 
 
+UNDONE = "(?<!完成)(?<!整改)(?<!解决)(?<!销号)(?<!基本)"
+PROBLEMS = "(?:具体|突出|反馈|主要|重点|共性|个性|细化)*(?:类)?问题"
+NO_COUNT = "(?:(?!措施|举措|制度|项目|会议|基本|阶段|任务)[^。;,\\d])"
 CLAIMS = (
     ClaimWords(
         "problems",
         re.compile(
-            r"(?:反馈|指出|涉及|提出)[^。;,]{0,24}?(\d{1,4})个(?:具体|方面|突出)?问题|问题(?:共)?(\d{1,4})[个项]"
+            rf"(?:反馈|指出|涉及|提出)[^。;,]{{0,24}}?(?<!第)(\d{{1,4}})[个项条]{PROBLEMS}(?!类|大类)"
+            r"|(?<!完成)(?<!整改)(?<!难点)(?<!销号)问题(?:共计?|合计)?(\d{1,4})[个项](?!方面)"
+        ),
+    ),
+    ClaimWords("problems", re.compile(rf"{UNDONE}(?<![\d第])(\d{{1,4}})[个项条]{PROBLEMS}")),
+    ClaimWords(
+        "done",
+        re.compile(
+            rf"(?<!基本)(?<!阶段性)(?:已|完成){NO_COUNT}{{0,16}}?(\d{{1,4}})个(?!单位|部门|方面|批|月)"
+            rf"|(?:完成整改|整改完成|销号){NO_COUNT}{{0,10}}(\d{{1,4}})个(?!单位|部门|方面|批|月)"
         ),
     ),
     ClaimWords(
         "done",
         re.compile(
-            r"(?:已|完成)[^。;,\d]{0,16}?(\d{1,4})个(?!单位|部门|方面|批|月)"
-            r"|(?:完成整改|整改完成|销号)[^。;,\d]{0,10}(\d{1,4})个(?!单位|部门|方面|批|月)"
+            rf"(?<!\d)\d{{1,4}}[个项]{PROBLEMS}[,中]{{0,2}}(?:目前|现|均)?(?:已|有)?(?:全部)?(?:整改)?(?:完成|销号)(?:整改)?(\d{{1,4}})[个项]"
+            rf"|(?<!\d)(\d{{1,4}})[个项]{PROBLEMS}[,]?(?:目前|现|截至目前|截至[\d年月日底]{{2,10}})?[,]?(?:均)?(?:已)?(?:经)?(?:全部)(?:已)?(?:按期|如期)?(?:完成|整改|销号)"
+            rf"|(?<!\d)\d{{1,4}}[个项]{PROBLEMS}中,?(\d{{1,4}})[个项](?:已|完成)"
         ),
     ),
     ClaimWords(
         "measures",
         re.compile(
-            r"(?:制定|细化|提出|明确|形成)[^。;,\d]{0,12}(?:措施|举措)[^。;,\d]{0,4}(\d{1,4})[条项个]|(\d{1,4})[条项个](?:具体)?(?:整改)?(?:措施|举措)"
+            r"(?:制定|细化|提出|明确|形成)[^。;,\d]{0,12}(?:措施|举措)[^。;,\d]{0,4}(\d{1,4})[条项个]|(?<!完成)(?<!\d)(\d{1,4})[条项个](?:具体)?(?:整改)?(?:措施|举措)"
+        ),
+    ),
+    ClaimWords(
+        "measures",
+        re.compile(
+            r"(?<!完成)(?<!完成整改)(?<!落实)(?<!落实整改)(?:措施|举措)(?:共计?|合计|任务)?(\d{1,4})[条项个]"
         ),
     ),
     ClaimWords(
         "rules",
         re.compile(
-            r"(?:制度|机制|规章)[^。;,\d]{0,8}(\d{1,4})[项个件]|(\d{1,4})[项个件](?:规章)?制度"
+            r"(?:制度|机制|规章)[^。;,\d]{0,8}(\d{1,4})[项个件部]|(\d{1,4})[项个件部](?:规章)?制度"
         ),
     ),
     ClaimWords(
@@ -216,7 +238,7 @@ def read_claims(text: str) -> Claims:
     """Return the totals that the folded opening and part one claim."""
     found: dict[str, int] = {}
     for row in CLAIMS:
-        if match := row.pattern.search(text):
+        if row.field not in found and (match := row.pattern.search(text)):
             found[row.field] = int(next(group for group in match.groups() if group))
     return Claims(**found)
 

@@ -91,3 +91,16 @@ def test_every_line_gets_a_zone_and_a_rule():
 
 def test_labels_without_a_value_state_nothing():
     assert page_facts(fold("浏览量: 来源: 作者:"), "浏览量: 来源: 作者:") == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "来源: 雁山纪检监察网 责编: 小王 【字号 大 中 小】 朗读 收藏",
+        "来源:雁山纪检监察网 打印 收藏",
+        "来源:雁山纪检监察网 【字体:大 中 小】",
+    ],
+)
+def test_a_source_ends_where_the_pages_other_words_start(line):
+    facts = {fact.field: fact.value for fact in page_facts(fold(line), line)}
+    assert facts["source"] == "雁山纪检监察网"

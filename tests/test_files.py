@@ -169,6 +169,14 @@ def test_an_archive_gives_each_document_and_refuses_what_points_outside(tmp_path
     assert len(read) == 3
 
 
+def test_what_systems_add_to_an_archive_is_left_out(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("通报/甲.txt", "__MACOSX/通报/._甲.txt", "通报/~$甲.docx"):
+            packed.writestr(name, "甲")
+    assert [document.name for document in read_documents(path)] == ["a.zip/通报/甲.txt"]
+
+
 def test_an_archive_that_unpacks_to_very_much_is_refused(tmp_path):
     path = tmp_path / "bomb.zip"
     archive(path, [("a.txt", "0" * 8_000_000)])

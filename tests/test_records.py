@@ -86,7 +86,34 @@ def test_claims_are_counted_in_the_texts_own_words():
     assert (claims.problems, claims.measures, claims.rules, claims.accountable) == (23, 61, 7, 4)
 
 
+CLAIMED = [
+    ("针对3大类9个问题逐项整改", {"problems": 9}),
+    ("针对反馈的4个方面11个问题,细化整改措施35条", {"problems": 11, "measures": 35}),
+    ("细化为10个具体问题、整改措施129条。带头领办难点问题8个", {"problems": 10, "measures": 129}),
+    ("8项问题已完成7项", {"problems": 8, "done": 7}),
+    ("9个问题已全部完成整改", {"problems": 9, "done": 9}),
+    ("9个问题中,8个已完成整改", {"problems": 9, "done": 8}),
+    ("确定整改措施96项,完成整改措施90项", {"measures": 96}),
+    ("指出了3个方面的问题", {}),
+    ("已清理微信群项目15个", {}),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), CLAIMED)
+def test_totals_are_read_in_the_ways_that_bulletins_count(words, expected):
+    claims = read_claims(fold(words))
+    found = {name: getattr(claims, name) for name in ("problems", "measures", "done")}
+    assert {name: value for name, value in found.items() if value is not None} == expected
+
+
 NAMES = [
+    ("关于大川县2022年度预算执行审计查出问题整改情况的报告", "大川县审计局", "", "大川县审计局"),
+    (
+        "",
+        "——2023年12月20日在大川县常务委员会第五次会议上\n中共大川县水利局党组",
+        "",
+        "大川县水利局",
+    ),
     ("中共武汉市科技创新局党组关于十四届市委第五轮巡察整改情况的通报", "", "", "武汉市科技创新局"),
     ("", "中共武汉市经济和信息化局党组", "对我局党组进行了巡察", "武汉市经济和信息化局"),
     ("", "", "对江口市生态环境局党组进行了巡察", "江口市生态环境局"),
@@ -117,6 +144,7 @@ def test_an_agency_is_named_in_full_where_the_text_does(title, signature, openin
         ("武汉市江岸区人民法院", "湖北省武汉市江岸区"),
         ("江滨区城市管理局", "江滨区"),
         ("禾州市水利局", "禾州市"),
+        ("锦州湾城市建设投资集团", None),
         ("中国远航集团有限公司", None),
     ],
 )
