@@ -45,6 +45,15 @@ _BESIDE = (
 )
 
 
+# A body by what it deals with: 搞招商的那家, 科技口那个局.
+_BODY = "(?:家|个)(?:单位|局|部门|机关)?|(?:单位|局|部门|机关)"
+_BY_FIELD = re.compile(
+    rf"(?:(?:那|这)(?:家|个))?(?:是)?(?:搞|管|抓|负责|主管)([一-鿿]{{2,4}}?)(?:工作)?的?(?:那|这)?(?:{_BODY})"
+    rf"|(?:那|这)(?:家|个)(?:单位|局)?(?:搞|管|抓|负责|主管)([一-鿿]{{2,4}}?)(?:工作)?的"
+    rf"|([一-鿿]{{2}})口的?(?:那|这)?(?:{_BODY})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Agency:
     """One agency of the store with its usual names. `places` are its places, widest first."""
@@ -105,7 +114,19 @@ class Agencies:
             if not any(_overlap(m.span, o.span) for o in found)
         ]
         found = self._elsewhere(folded, self._sounding(folded, found))
+        if not any(m.names and not m.is_place for m in found):
+            found += self._by_field(folded, found)
         return sorted(found, key=lambda m: m.span)
+
+    def _by_field(self, folded: str, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the agency, if it is one alone, whose name holds what it is said to deal with."""
+        places = [m for m in found if m.is_place]
+        there = {n for m in places for n in m.names} or {a.name for a in self.all}
+        for match in _BY_FIELD.finditer(folded):
+            field = next(filter(None, match.groups()))
+            names = [a.name for a in self.all if a.name in there and field in zh.fold(a.name)]
+            if len(names) == 1 and not any(_overlap(Span(*match.span()), m.span) for m in places):
+                yield Mention(Span(*match.span()), match.group(), tuple(names))
 
     def _elsewhere(self, folded: str, found: list[Mention]) -> list[Mention]:
         """Take a short name right behind another place (柏川市教育局) for a body that is absent."""

@@ -43,8 +43,10 @@ _THESE = re.compile(
 # Notions too weak to be a topic of their own after something was said.
 _WEAK = frozenset(
     (
-        "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 这两家 这三家 这四家 这五家 那两家 那三家 "
-        "责任人 负责人 金额 数量 文件 名字 企业 换 换成 改问 展开 详细 说 讲 贴 说明 表 表格 列成 做成"
+        "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 "
+        "责任人 负责人 金额 数量 文件 名字 企业 换 换成 改问 "
+        "这两家 这三家 这四家 这五家 那两家 那三家 "
+        "展开 详细 说 讲 贴 说明 表 表格 列成 做成"
     ).split()
 )
 
@@ -129,8 +131,9 @@ def _leaning(
     named = bool(plan.agencies or plan.excluded or plan.inspector)
     these = _THESE.search(folded)
     if these and not own and not plan.records and not named:
-        if names := _spoken_of(history, zh.number(these.group(1)) or 0):
-            return planner.plan(question, standalone=f"比较{'和'.join(names)}{last.topic}")
+        number = zh.number(these.group(1)) or 0
+        if spoken := _spoken_of(history, number):
+            return planner.plan(question, standalone=f"比较{'和'.join(spoken)}{last.topic}")
     if not own and not plan.records and named:
         return planner.plan(question, standalone=_with_topic_of(last, question, plan, agencies))
     if named or plan.over_agencies:

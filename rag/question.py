@@ -14,7 +14,7 @@ from enum import StrEnum
 from rag import zh
 from rag.agencies import Agencies, Mention
 from rag.asks import Ask, Record, asks_in, records_in
-from rag.bulletin import Status
+from rag.bulletin import Part, Status
 from rag.cues import (
     BESIDE_RECORDS,
     BODY_KINDS,
@@ -26,6 +26,8 @@ from rag.cues import (
     INSPECTOR,
     NUMBERED,
     OUTSIDE,
+    PARTS,
+    PLAIN_RECORDS,
     ROUND,
     SEVERAL_DOCUMENTS,
     SMALL_TALK,
@@ -57,6 +59,7 @@ class Dated:
     record: str
     start: date
     end: date
+    excluded: bool = False  # all but these
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Plan:
     table: bool = False
     english: bool = False
     wants_measures: bool = False  # what was done, besides a value
+    part: Part | None = None  # the part of the bulletins that is asked
     focus: tuple[str, ...] = ()  # finding ids that the conversation is about
 
     @property
@@ -162,7 +166,20 @@ def make_plan(
         english=english,
         wants_measures="measures" in form or bool(SEVERAL_DOCUMENTS.search(folded)),
     )
-    return replace(plan, intent=_intent(plan, form, mentions, said))
+    plan = replace(plan, intent=_intent(plan, form, mentions, said))
+    return _of_part(plan, mentions) if plan.intent is not Intent.META else plan
+
+
+def _of_part(plan: Plan, mentions: Sequence[Mention]) -> Plan:
+    """Return a plan for what is asked of one part of the bulletins (下一步打算里…), if it is so."""
+    parts = [PARTS.get(record.name) for record in plan.records]
+    if len(parts) != 1 or parts[0] is None:
+        return plan
+    topic = _without_records(plan, mentions)
+    intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
+    return replace(
+        plan, part=parts[0], topic=topic, concepts=concepts_of(topic), intent=intent, records=()
+    )
 
 
 def _numbered(folded: str) -> tuple[int | None, str]:
@@ -216,16 +233,20 @@ def is_bare_topic(plan: Plan) -> bool:
 
 def _beyond_records(plan: Plan, mentions: Sequence[Mention]) -> bool:
     """Tell whether the question holds notions that the record cues do not account for."""
-    left = re.sub(
-        r"最[晚早多少新大后先迟近长短]|\d+", " ", zh.fold(plain(plan.standalone))
-    )
+    rest = concepts_of(_without_records(plan, mentions))
+    rest = tuple(c for c in rest if c.asked not in BESIDE_RECORDS)
+    if any(record.name in PLAIN_RECORDS for record in plan.records):
+        return any(c.is_term for c in rest)
+    return any(len(c.asked) > 1 for c in rest)
+
+
+def _without_records(plan: Plan, mentions: Sequence[Mention]) -> str:
+    """Return the topic of a question less its words for records."""
+    left = re.sub(r"最[晚早多少新大后先迟近长短]|\d+", " ", zh.fold(plain(plan.standalone)))
     for said in sorted((w for r in plan.records for w in r.words), key=len, reverse=True):
         left = left.replace(said, " ")
     left = left.replace(plan.inspector, " ") if plan.inspector else left
-    rest = concepts_of(
-        topic_of(left, [m for m in mentions if not m.is_place or m.words], find=True)
-    )
-    return any(c.asked not in BESIDE_RECORDS for c in rest)
+    return topic_of(left, [m for m in mentions if not m.is_place or m.words], find=True)
 
 
 def without_instructions(question: str) -> str:
@@ -291,13 +312,18 @@ def _dated(folded: str) -> tuple[Dated, str] | None:
     match = DATED.search(folded)
     if not match:
         return None
-    year, month, half, act = match.groups()
+    year, month, day, half, act = match.groups()
     first, last = (int(month),) * 2 if month else {"上": (1, 6), "下": (7, 12)}.get(half, (1, 12))
     if not 1 <= first <= 12:
         return None
-    end = date(int(year), last, monthrange(int(year), last)[1])
+    days = monthrange(int(year), last)[1]
+    if day and not 1 <= int(day) <= days:
+        return None
+    start = date(int(year), first, int(day or 1))
+    end = date(int(year), last, int(day or days))
     record = DATE_RECORDS.get(act, "published")
-    return Dated(record, date(int(year), first, 1), end), match.group()
+    excluded = bool(EXCEPT.search(folded[: match.start()]))
+    return Dated(record, start, end, excluded), match.group()
 
 
 def _inspector(folded: str) -> str:

@@ -68,6 +68,9 @@ class Retriever:
         units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
         dense, sparse = scores.dense.astype(np.float64), scores.sparse.astype(np.float64)
         topic = weigh(field, text, plan.concepts)
+        if plan.part:
+            evidence = tuple(_said_in(plan.part, units, topic))
+            return Found(evidence, scope, label=topic.label)
         judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
         ranked = sorted(judged, key=lambda j: -j.best)
         if people := _PERSONS.findall(zh.fold(plan.standalone)):
@@ -81,6 +84,21 @@ class Retriever:
             if self._kept is None or self._kept[0] is not passages:
                 self._kept = (passages, Field(self.library.bulletins(), passages))
             return self._kept[1]
+
+
+def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> Iterator[Evidence]:
+    """Yield the sentences of one part of each bulletin that say most of the topic."""
+    for unit in units:
+        if unit.finding or unit.part is not part:
+            continue
+        said = [s for piece in unit.pieces for s in sentences(unit.bulletin, piece.span)]
+        shares = [topic.notions_in(zh.fold(s.of(unit.bulletin.text))) for s in said]
+        kept = tuple(s for s, share in zip(said, shares, strict=True) if share >= HALF)
+        if kept:
+            yield Evidence(unit.bulletin, None, kept, max(shares), aside=True)
+
+
+HALF = 0.5  # of the topic's weight
 
 
 def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]) -> Found:
@@ -135,7 +153,7 @@ def scope_of(plan: Plan, bulletins: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
         and b.agency not in plan.excluded
         and (not plan.inspector or _inspected_by(b, plan.inspector))
         and plan.round in (b.inspection_round or b.title)
-        and (not plan.dated or _dated_within(b, plan.dated))
+        and (not plan.dated or _dated_within(b, plan.dated) != plan.dated.excluded)
     )
 
 

@@ -92,7 +92,9 @@ def _english_concepts(topic: str) -> list[Concept]:
 
 
 def _is_number_of(word: str) -> bool:
-    return bool(re.fullmatch(r"[几两各多]\w|\d{1,2}|[一二三四五六七八九十]", word))
+    return bool(
+        re.fullmatch(r"[几两各多]\w|\d{1,2}|[一二三四五六七八九十]{1,2}[份家个条项次]?", word)
+    )
 
 
 def mostly_english(folded: str) -> bool:
