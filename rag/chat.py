@@ -7,7 +7,9 @@ drafts of the same answer that `ask` returns.
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
@@ -26,6 +28,9 @@ from rag.settings import Settings
 
 PIECES = 12  # drafts that one answer is streamed in, at most
 AT_ONCE = 2  # searches at the same time
+LULL = 0.025  # seconds without a new question after which searching starts, where several came
+HELD = 0.2  # seconds that a search is held back for others, at most
+KEPT = 200  # answers remembered, by what they were asked of
 
 
 class QuestionError(BulletinQAError):
@@ -44,8 +49,8 @@ class Assistant:
         self.retriever = Retriever(library)
         self._planner: Planner | None = None
         self._lock = threading.Lock()
-        # Searching keeps a core busy: more at once would only make all of them late.
-        self._turn = threading.Semaphore(AT_ONCE)
+        self._line = _Line()
+        self._answers: OrderedDict[tuple[str, Plan, Where], Answer] = OrderedDict()
 
     @property
     def planner(self) -> Planner:
@@ -58,6 +63,13 @@ class Assistant:
     def plan(self, question: str, history: Sequence[Turn] = ()) -> Plan:
         """Return how a question is understood after what was said before."""
         return self.planner.after(question, history)
+
+    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return how a question is understood, as the draft that an answer begins with."""
+        question = question.strip()
+        self._check(question)
+        with self._line.joined():
+            return _understood(self.plan(question, self._answered(history, EVERYTHING)))
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a question, without an answer."""
@@ -99,11 +111,12 @@ class Assistant:
         question = question.strip()
         self._check(question)
         started = time.perf_counter()
-        plan = self.plan(question, self._answered(history, where))
-        planned = time.perf_counter()
-        yield _understood(plan)
-        with self._turn:
-            answer = self._answer(plan, where)
+        with self._line.joined():
+            plan = self.plan(question, self._answered(history, where))
+            planned = time.perf_counter()
+            yield _understood(plan)
+            with self._line.turn():
+                answer = self._remembered(plan, where)
         composed = time.perf_counter()
         timings = {"plan": (planned - started) * 1000, "answer": (composed - planned) * 1000}
         if self.generator is None or generate is False or answer.state != "final":
@@ -125,9 +138,24 @@ class Assistant:
         """Return the last turns with their answers; those without are answered again."""
         turns: list[Turn] = []
         for turn in history[-4:]:
-            answered = turn.answer or self._answer(self.plan(turn.question, turns), where)
+            answered = turn.answer or self._remembered(self.plan(turn.question, turns), where)
             turns.append(Turn(turn.question, answered))
         return turns
+
+    def _remembered(self, plan: Plan, where: Where) -> Answer:
+        """Return the answer to a plan, which is the same until the library changes."""
+        key = self.library.version, plan, where
+        with self._lock:
+            known = self._answers.get(key)
+            if known:
+                self._answers.move_to_end(key)
+                return known
+        answer = self._answer(plan, where)
+        with self._lock:
+            self._answers[key] = answer
+            if len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+        return answer
 
     def _answer(self, plan: Plan, where: Where) -> Answer:
         writer = Writer(english=plan.english)
@@ -183,6 +211,41 @@ class Assistant:
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
             confidence=_confidence(found),
         )
+
+
+class _Line:
+    """Who has asked and waits: all are told how they are understood before the first is searched.
+
+    Searching keeps a core busy: more than a few at once would only make all of them late, and the
+    first words of everybody else wait for it.
+    """
+
+    def __init__(self) -> None:
+        self._free = threading.Semaphore(AT_ONCE)
+        self._lock = threading.Lock()
+        self._waiting = 0
+        self._latest = 0.0
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """Stand in line from the question to its evidence."""
+        with self._lock:
+            self._waiting += 1
+            self._latest = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Search, once nobody has come for a moment or one has waited long enough."""
+        until = time.monotonic() + HELD
+        while self._waiting > 1 and time.monotonic() < min(self._latest + LULL, until):
+            time.sleep(LULL / 5)
+        with self._free:
+            yield
 
 
 def _understood(plan: Plan) -> Answer:
