@@ -35,6 +35,7 @@ from eval.questions import read_questions
 from eval.stores import QUESTIONS
 
 RESULTS = Path("eval/results/load.jsonl")
+FIRST_WORDS = "/page/first-words"
 PATIENCE = 60.0  # seconds after which a question counts as failed
 READY = "已就绪"
 OPENINGS = ("", "请问", "想了解一下:", "麻烦查一下:", "帮我看看,")  # so that no question is old
@@ -84,18 +85,19 @@ async def open_page(server: Server, person: str) -> None:
 
 
 async def by_page(server: Server, person: str, question: str) -> Wait:
-    """Ask as the page does: put the event into Gradio's queue, then listen to its stream."""
+    """Ask as the page does: get the first words, queue Gradio's event, listen to its stream."""
     started = time.perf_counter()
-    understood = words = None
+    async for line in _lines(server, "POST", FIRST_WORDS, {"question": question}):
+        json.loads(line)
+    understood, words = 1000 * (time.perf_counter() - started), None
     async for line in _events(server, person, server.event, [question, *server.inputs[1:]]):
         now = 1000 * (time.perf_counter() - started)
         if b'"process_generating"' in line:
-            understood = understood or now
             words = words or (now if b"(#do-copy-" in line or b"(#src-" in line else None)
         elif b'"process_completed"' in line:
             if b'"success":false' in line.replace(b" ", b""):
                 raise OSError(line.decode())
-            return Wait(understood or now, words or now, now)
+            return Wait(understood, words or now, now)
     raise OSError("the stream ended early")
 
 

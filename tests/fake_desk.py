@@ -131,6 +131,10 @@ class FakeAssistant:
         """Return the settled answer."""
         return list(self.stream(question, history, where, generate))[-1]
 
+    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the first draft."""
+        return replace(settled(question), text="", state="draft", citations=(), suggestions=())
+
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the first finding of every bulletin admitted."""
         bulletins = tuple(filter(where.admits, BULLETINS))

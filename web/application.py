@@ -20,7 +20,7 @@ from starlette.routing import Mount  # noqa: E402
 
 from rag.library import Library  # noqa: E402
 from rag.settings import Settings  # noqa: E402
-from web import documents, manage  # noqa: E402
+from web import documents, first_words, manage  # noqa: E402
 from web.asking import Assistant, Desk  # noqa: E402
 from web.feedback import FeedbackBook  # noqa: E402
 from web.hardening import PageGate, SecurityHeaders  # noqa: E402
@@ -36,6 +36,7 @@ def create_app(assistant: Assistant, library: Shelf, settings: Settings) -> Fast
     """Put the web app together."""
     desk = Desk(assistant, library, settings, FeedbackBook(settings.store / "feedback.db"))
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(first_words.router(desk))
     app.include_router(documents.router(desk))
     if settings.admin_token and isinstance(library, Library):
         app.include_router(manage.router(library, settings, settings.admin_token))

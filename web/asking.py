@@ -45,6 +45,9 @@ class Assistant(Protocol):
     ) -> Iterator[Answer]:
         """Yield the answer as it grows; the last one is settled."""
 
+    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return how a question is understood, as the draft that an answer begins with."""
+
     def find(self, question: str, where: Where = ...) -> Found:
         """Return the evidence for a question, without an answer."""
 

@@ -9,6 +9,7 @@ where uvicorn trusts the proxy (`FORWARDED_ALLOW_IPS`). Several processes count 
 import ipaddress
 import math
 import time
+from collections.abc import Collection
 from functools import lru_cache
 
 from limits import RateLimitItem, parse_many
@@ -82,15 +83,17 @@ class PageLimit:
     This machine itself is let be: a proxy that does not tell whom it speaks for stands for all.
     """
 
-    def __init__(self, app: ASGIApp, limits: RateLimits, rates: str, path: str) -> None:
+    def __init__(
+        self, app: ASGIApp, limits: RateLimits, rates: str, paths: Collection[str]
+    ) -> None:
         self.app = app
         self.limits = limits
         self.rates = rates
-        self.path = path
+        self.paths = paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["path"] == self.path and scope.get("client"):
+        if scope["type"] == "http" and scope["path"] in self.paths and scope.get("client"):
             address = scope["client"][0]
             try:
                 if not is_loopback(address):

@@ -11,7 +11,17 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from rag.answer import Answer
-from web import api, api_docs, api_records, dify, embed, health, openai_api, sites_api
+from web import (
+    api,
+    api_docs,
+    api_records,
+    dify,
+    embed,
+    first_words,
+    health,
+    openai_api,
+    sites_api,
+)
 from web.access import Door
 from web.asking import Desk
 from web.cors import SiteCors
@@ -45,7 +55,8 @@ def add_service(app: FastAPI, desk: Desk) -> None:
     close_paths(app, _methods(placed), ("/api", "/v1"))
     answer_problems(app, forms)
     app.add_middleware(BodyLimit, most=MAX_BODY, prefixes=PROGRAMS, forms=forms)
-    app.add_middleware(PageLimit, limits=door.limits, rates=settings.read_rate, path=JOIN)
+    paths = (JOIN, first_words.PATH)
+    app.add_middleware(PageLimit, limits=door.limits, rates=settings.read_rate, paths=paths)
     app.add_middleware(SiteCors, sites=sites)
     app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
 

@@ -42,6 +42,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Answers come from the bulletins on file alone; every line opens its source, "
         "and what the bulletins do not hold is said so.",
     ),
+    "searching_in": (
+        "正在 {count} 份通报里查找",
+        "Looking through {count} bulletins for",
+    ),
     "searching": ("正在查找…", "Searching…"),
     "stopped": ("已停止,以上内容未经核对。", "Stopped; the above has not been checked."),
     "failed": (

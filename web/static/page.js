@@ -2,6 +2,7 @@
 // Everything listens on the document, since Gradio draws and redraws what is inside.
 
 import { act } from "./actions.js";
+import { firstWords, gone } from "./firstwords.js";
 
 const MARKER = /^#src-(\d+)-(\d+)$/;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -59,9 +60,11 @@ document.addEventListener(
   true,
 );
 
-// Called by the question box as it submits: what is typed is on its way, the box is free again.
-window.sent = (values) => {
+// Called by the question box as it submits: what is typed is on its way, the box is free again. The
+// first words come before the question goes into the queue, so that many asking do not wait for them.
+window.sent = async (values) => {
   setTimeout(() => fill(""));
+  if (values[0].trim()) await firstWords(values);
   return values;
 };
 
@@ -87,6 +90,7 @@ function showNewQuestion() {
     const top = last.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
     box.scrollTo({ top: top - 16 });
   }
+  if (rows.length !== asked) gone();
   asked = rows.length;
 }
 // Gradio's own slips: a list without items, and labels that read a whole answer's markup aloud.

@@ -1,0 +1,52 @@
+// A question shown the moment it is sent, and how it is understood: a place holder at the end of the
+// conversation, taken away as soon as the conversation itself has the question.
+
+const PATIENCE = 2000; // milliseconds; the question is asked all the same
+
+const make = (tag, className, ...children) => {
+  const node = Object.assign(document.createElement(tag), { className });
+  node.append(...children);
+  return node;
+};
+
+function earlier() {
+  const turns = [...document.querySelectorAll("#sources .turn")].slice(-2);
+  return turns.map((turn) => JSON.parse(turn.dataset.answer).standalone_question);
+}
+
+export function gone() {
+  document.querySelector("#chat .live")?.remove();
+  document.body.classList.remove("asking");
+}
+
+// `values` are the question box's, then, after the conversation, those of the filters.
+export async function firstWords([question, , agencies, regions, years, statuses]) {
+  const box = document.querySelector("#chat .bubble-wrap");
+  if (!box) return;
+  gone();
+  const line = make("p", "waiting", "⋯");
+  line.setAttribute("role", "status");
+  const live = make("div", "live", make("p", "question", question), line);
+  box.append(live);
+  document.body.classList.add("asking");
+  const top = live.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+  box.scrollTo({ top: top - 16 });
+  setTimeout(gone, 30_000);
+  try {
+    const response = await fetch("/page/first-words", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        question,
+        before: earlier(),
+        filters: { agencies, regions, years, statuses },
+      }),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (!response.ok) return;
+    const { words, parts } = await response.json();
+    line.replaceChildren(words, ...parts.map((part) => make("em", "", part)), make("span", "dots", "⋯"));
+  } catch {
+    // the answer itself says what is wrong
+  }
+}
