@@ -7,7 +7,7 @@ import pytest
 
 from rag.answer import Answer
 from tests.fake_desk import BULLETINS, FakeShelf, cite, settled
-from web.markup import answer_markdown, inert, plain
+from web.markup import GLUE, answer_markdown, inert, plain
 from web.sources import bulletin_path, panel, places_of
 from web.words import WORDS, language, say
 
@@ -22,7 +22,7 @@ def test_markers_of_known_citations_become_links():
 
 def test_marker_without_citation_stays_text():
     answer = replace(settled("采购?"), text="见[9]与[1]。")
-    assert answer_markdown(answer, 1) == "见[9]与[[1]](#src-1-1)。"
+    assert answer_markdown(answer, 1) == f"见[9]与{GLUE}[[1]](#src-1-1)。"
 
 
 @pytest.mark.parametrize(

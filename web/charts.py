@@ -16,6 +16,8 @@ from rag.themes import Borne, Theme
 
 THEMES_SHOWN = 16
 AGENCIES_SHOWN = 20
+UPRIGHT = 8  # agencies whose names stand upright below the picture, in lines
+LINE = 5  # characters
 STATUS_COLOURS = {
     Status.DONE: "#3f7d4e",
     Status.MOSTLY: "#8fb996",
@@ -31,7 +33,7 @@ _LAYOUT: dict[str, Any] = {
     "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
     "font": {"family": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif", "size": 13},
     "bargap": 0.35,
-    "legend": {"orientation": "h", "y": -0.08},
+    "legend": {"orientation": "h", "y": -0.08, "traceorder": "normal"},
     "xaxis": {"automargin": True, "gridcolor": "rgba(128,128,128,.2)", "zeroline": False},
     "yaxis": {"automargin": True, "gridcolor": "rgba(128,128,128,.2)", "zeroline": False},
     "dragmode": False,
@@ -46,7 +48,7 @@ def by_theme(themes: dict[Theme, list[Borne]], agencies: Sequence[str], title: s
     values = [[count[agency] or None for agency in agencies] for count in counts]
     grid = go.Heatmap(
         z=values,
-        x=[_short(a) for a in agencies],
+        x=[_in_lines(a) for a in agencies],
         y=[theme.name for theme in top],
         colorscale=[[0, "#f3ddd8"], [1, ACCENT]],
         texttemplate="%{z}",
@@ -55,7 +57,9 @@ def by_theme(themes: dict[Theme, list[Borne]], agencies: Sequence[str], title: s
         ygap=3,
         hovertemplate="%{x}<br>%{y}:%{z}<extra></extra>",
     )
-    return _figure([grid], title, height=70 + 30 * len(top))
+    figure = _figure([grid], title, height=120 + 30 * len(top))
+    few = len(agencies) <= UPRIGHT
+    return figure.update_xaxes(tickangle=0 if few else 45, tickfont={"size": 12})
 
 
 def by_status(bulletins: Sequence[Bulletin], title: str) -> go.Figure:
@@ -108,8 +112,13 @@ def by_documents(bulletins: Sequence[Bulletin], title: str) -> go.Figure:
 
 
 def _figure(traces: list[Any], title: str, height: int) -> go.Figure:
-    heading = {"text": title, "x": 0, "xref": "paper", "font": {"size": 15}}
+    heading = {"text": title, "x": 0.01, "xref": "container", "font": {"size": 15}}
     return go.Figure(traces, layout={**_LAYOUT, "title": heading, "height": height})
+
+
+def _in_lines(agency: str) -> str:
+    name = _short(agency)
+    return "<br>".join(name[at : at + LINE] for at in range(0, len(name), LINE))
 
 
 def _short(agency: str) -> str:

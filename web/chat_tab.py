@@ -62,8 +62,8 @@ def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
     def reopen(stored: object, request: gr.Request) -> Iterator[list[Any]]:
         """Bring the conversation back, then ask what the address asks (a permalink)."""
         lang, talk = language_of(request), from_browser(stored, desk.shelf)
-        if talk:  # an empty one must not come over a question that was quicker
-            yield _shown(desk, talk, lang)
+        # An empty one must not come over a question that was quicker, nor over the panel's hint.
+        yield _shown(desk, talk, lang) if talk else [gr.skip() for _ in parts.view]
         for now in ask(desk, talk, request.query_params.get("q", ""), Filters(), lang):
             yield _shown(desk, now, lang)
 

@@ -11,6 +11,7 @@ from rag.answer import Answer, Scope
 from web.scope import chips_of
 from web.words import Lang, say
 
+GLUE = "\u2060"  # a marker never begins a line by itself
 _MARKER = re.compile(r"\[(\d{1,3})\](?!\()")
 # What Markdown reads as form: some characters anywhere, some at the start of a line only.
 _FORM = re.compile(r"[\\`*_\[\]|~]|(?m:^[ \t]*)(?:[#>+=-]|\d+[.)])")
@@ -44,7 +45,7 @@ def answer_markdown(answer: Answer, turn: int) -> str:
 
     def link(match: re.Match[str]) -> str:
         number = int(match.group(1))
-        return f"[[{number}]](#src-{turn}-{number})" if number in known else match.group(0)
+        return f"{GLUE}[[{number}]](#src-{turn}-{number})" if number in known else match.group(0)
 
     return _MARKER.sub(link, inert(answer.text))
 
