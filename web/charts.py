@@ -17,7 +17,7 @@ from rag.themes import Borne, Theme
 THEMES_SHOWN = 16
 AGENCIES_SHOWN = 20
 UPRIGHT = 8  # agencies whose names stand upright below the picture, in lines
-LINE = 5  # characters
+LINE = 4  # characters
 STATUS_COLOURS = {
     Status.DONE: "#3f7d4e",
     Status.MOSTLY: "#8fb996",
@@ -59,7 +59,7 @@ def by_theme(themes: dict[Theme, list[Borne]], agencies: Sequence[str], title: s
     )
     figure = _figure([grid], title, height=120 + 30 * len(top))
     few = len(agencies) <= UPRIGHT
-    return figure.update_xaxes(tickangle=0 if few else 45, tickfont={"size": 12})
+    return figure.update_xaxes(tickangle=0 if few else 45, tickfont={"size": 11})
 
 
 def by_status(bulletins: Sequence[Bulletin], title: str) -> go.Figure:
