@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
-from rag.dialects import INLINE_LABEL, NEXT_LINE, STRONG_FINDINGS
+from rag.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS
 from rag.lines import Line
 from rag.measures import Block, blocks, measures_of, status_in, status_of
 from rag.outline import Node, is_problem, is_weak, kind_of
@@ -63,7 +63,11 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     if problems >= HALF:
         return "标题点明问题"
     if _share(siblings, lambda n: n.after_label) >= HALF:
-        return "标题指不足且各有整改情况" if own >= HALF and weak >= HALF else ""
+        others = siblings[
+            :-1
+        ]  # a label behind the last measure is the finding's, not the measure's
+        each = len(others) > 0 and _share(others, _reports) >= HALF
+        return "标题指不足且各有整改情况" if each and weak >= HALF else ""
     if own >= HALF:
         return "其下有整改情况"
     if container:
@@ -230,6 +234,8 @@ def _finding(
     head = node.head[: head_length(node.head, run_in=run_in)].rstrip(": ")
     heading = Span(start, start + len(head))
     span = Span(node.line.start, lines[extent.last].end)
+    if not head:
+        heading = _heading_below(folded, Span(start, span.end))
     body = blocks(folded, Span(heading.end, span.end))
     heading, status, words = _status(folded, heading, body, extent.leaf.path)
     measures = measures_of(folded, body)
@@ -247,6 +253,16 @@ def _finding(
         heading=heading,
         measures=measures,
     )
+
+
+def _heading_below(folded: str, body: Span) -> Span:
+    """Return the first line below a numeral that stands alone, without its label (问题描述:)."""
+    words = body.of(folded)
+    start = body.start + len(words) - len(words.lstrip())
+    if label := PROBLEM_LABEL.match(folded, start, body.end):
+        start = label.end()
+    end = folded.find("\n", start, body.end)
+    return Span(start, body.end if end < 0 else end)
 
 
 def _status(

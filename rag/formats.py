@@ -141,7 +141,15 @@ def _is_data(table: Any) -> bool:  # noqa: ANN401
     """Tell whether a table holds records: its first row names two columns of findings."""
     first = table.css_first("tr")
     heads = [_words(cell) for cell in _cells(first)] if first is not None else []
-    return sum(bool(DATA_HEAD.search(head)) and len(head) <= HEAD_LENGTH for head in heads) >= 2
+    if sum(map(_is_head, heads)) >= 2:
+        return True
+    rows = [_cells(tr) for tr in table.css("tr")[:8]]
+    keys = [_is_head(_words(row[0])) for row in rows if row and len(row) % 2 == 0]
+    return len(keys) > 1 and all(keys)
+
+
+def _is_head(words: str) -> bool:
+    return bool(DATA_HEAD.search(words)) and len(words) <= HEAD_LENGTH
 
 
 HEAD_LENGTH = 16  # characters; a longer cell heads no column

@@ -59,7 +59,7 @@ def numeral(line: Line) -> tuple[Form, int | None, int] | None:
     text = line.folded
     for form in dialects.forms_from(text[0]):
         match = form.pattern.match(text)
-        if match and match.end() < len(text):
+        if match and (match.end() < len(text) or form in dialects.ALONE):
             digits = next((group for group in match.groups() if group), "")
             named = dialects.PROBLEM_LABEL.match(text, match.end())
             return form, zh.number(digits), named.end() if named else match.end()

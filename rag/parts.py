@@ -111,7 +111,7 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
             judged.append((Part.FINDINGS, "标题是问题"))
         elif node.form in weak and (named in (None, Part.FINDINGS) or _names_shortcoming(node)):
             judged.append((Part.FINDINGS, "标题指不足"))
-        elif named is Part.FINDINGS and (rich or most <= 1):
+        elif named is Part.FINDINGS and (rich or most <= 1 or _lists_problems(node)):
             judged.append((Part.FINDINGS, "标题词与内容"))
         elif named is not None and named is not Part.FINDINGS and not (rich and weight > 2):
             judged.append((named, "标题词"))
@@ -122,6 +122,11 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
     if not any(part is Part.FINDINGS for part, _ in judged):
         _take_largest(tops, judged)
     return list(_by_place(judged))
+
+
+def _lists_problems(node: Node) -> bool:
+    """Tell whether headings of problems stand right below: a second, shorter part of findings."""
+    return any(kind_of(child) == "problem" for child in node.children)
 
 
 def _take_largest(tops: list[Node], judged: list[tuple[Part | None, str]]) -> None:

@@ -37,6 +37,7 @@ COLUMNS = (
     Column("group", re.compile("类别|方面|分类|大类")),
     Column("problem", re.compile("问题|事项|反馈意见|表现")),
 )
+REPORTING = frozenset(("measures", "progress", "status"))
 HEAD_LENGTH = 16  # characters; a longer cell is no column's heading
 
 
@@ -65,12 +66,8 @@ def roles_of(line: Line) -> tuple[str, ...]:
     heads = [cell.strip() for cell in line.folded.split("\t")]
     if len(heads) < 2 or any(len(head) > HEAD_LENGTH for head in heads):
         return ()
-    roles = tuple(
-        next((c.role for c in COLUMNS if c.words.search(re.sub(r"\s", "", head))), "")
-        for head in heads
-    )
-    reports = {"measures", "progress", "status"} & set(roles)
-    return roles if "problem" in roles and reports else ()
+    roles = tuple(_role_of(head) for head in heads)
+    return roles if "problem" in roles and REPORTING & set(roles) else ()
 
 
 def find_tables(lines: list[Line]) -> list[Table]:
@@ -86,7 +83,7 @@ def find_tables(lines: list[Line]) -> list[Table]:
             if last > at:
                 found.append(Table(at, last, roles))
         at = last + 1
-    return found
+    return found or key_tables(lines)
 
 
 @dataclass(slots=True)
@@ -100,12 +97,70 @@ class _Row:
     reports: list[tuple[str, Span]]
 
 
+KEYS = 2  # rows of one finding that name what they hold, at least: the problem and a report
+
+
+def key_tables(lines: list[Line]) -> list[Table]:
+    """Return the tables whose rows each name what they hold: 问题1|…, 整改措施|…, 完成情况|…."""
+    found: list[Table] = []
+    at = 0
+    while at < len(lines):
+        last = at
+        while last < len(lines) and _keys(lines[last]):
+            last += 1
+        roles = [role for line in lines[at:last] for role in _keys(line)]
+        if roles.count("problem") and len(REPORTING & set(roles)) and last - at >= KEYS:
+            found.append(Table(at, last - 1, ()))
+        at = max(last, at + 1)
+    return found
+
+
+def _keys(line: Line) -> tuple[str, ...]:
+    """Return the roles of the 1st, 3rd … cell of a row, () where they name nothing."""
+    if "\t" not in line.folded:
+        return ()
+    keys = [cell.strip() for cell in line.folded.split("\t")][::2]
+    roles = tuple(_role_of(key) if len(key) <= HEAD_LENGTH else "" for key in keys)
+    return roles if roles and all(roles) else ()
+
+
+def _role_of(head: str) -> str:
+    plain = re.sub(r"\s", "", head)
+    return next((column.role for column in COLUMNS if column.words.search(plain)), "")
+
+
+def _key_rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
+    """Return the findings of a table of keys and values; each row on a problem starts one."""
+    rows: list[_Row] = []
+    number: int | None = None
+    start: int | None = None  # of a row with the number, above the problem
+    for line in lines[table.head : table.last + 1]:
+        spans = cells(line)
+        for role, key, value in zip(_keys(line), spans[::2], spans[1::2], strict=False):
+            if role == "number":
+                number, start = zh.number(value.of(folded)), line.start
+            elif role == "problem" and value.of(folded):
+                counted = COUNTED.search(key.of(folded))
+                number = zh.number(counted[0]) if counted else number
+                first = line.start if start is None else start
+                rows.append(_Row(value, Span(first, line.end), number, None, []))
+                number = start = None
+            elif rows and role in REPORTING and value.of(folded):
+                rows[-1].reports.append((role, value))
+            if rows and start is None:
+                rows[-1].span = Span(rows[-1].span.start, line.end)
+    return rows
+
+
+COUNTED = re.compile("\\d{1,3}|[一二三四五六七八九十]{1,3}$")
+
+
 def table_findings(
     text: str, folded: str, bulletin_id: str, lines: list[Line], tables: list[Table], order: int
 ) -> Iterator[Finding]:
     """Yield the findings of tables, counting on from `order`."""
     for table in tables:
-        for row in _rows(folded, lines, table):
+        for row in (_rows if table.roles else _key_rows)(folded, lines, table):
             yield _finding(text, folded, bulletin_id, row, order)
             order += 1
 
@@ -117,9 +172,7 @@ def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
             continue  # the heading again, on the next page
         named = list(zip(table.roles, cells(line), strict=False))
         problem = next((s for role, s in named if role == "problem" and s.of(folded)), None)
-        reports = [
-            (r, s) for r, s in named if r in ("measures", "progress", "status") and s.of(folded)
-        ]
+        reports = [(r, s) for r, s in named if r in REPORTING and s.of(folded)]
         same = rows and (problem is None or problem.of(folded) == rows[-1].problem.of(folded))
         if same:
             rows[-1].span = Span(rows[-1].span.start, line.end)
