@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from rag import zh
 from rag.asks import Record
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.compose import Writer, merged
@@ -29,12 +30,15 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if plan.superlative and plan.records:
         _superlative(plan, scope, writer)
         return found
+    labels = writer.join(record.label for record in plan.records)
     if (plan.inspector or plan.dated or plan.round) and not plan.agencies_named:
         writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
-    elif len(scope) > 1:
-        labels = writer.join(record.label for record in plan.records)
+    elif len(scope) > 1 and not plan.negated:
         writer.say("meta_head", total=len(scope), labels=labels)
     records = plan.records or _DEFAULT
+    if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
+        names = writer.join(b.agency for b in lacking)
+        writer.say("record_lacking", total=len(scope), k=len(lacking), names=names, what=labels)
     several = len(scope) > 1
     headed = len(writer.lines)
     missing: list[tuple[Bulletin, Record]] = []
@@ -52,7 +56,30 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if missing and (writer.citations or not _may_stand_elsewhere(plan)):
         _say_missing(missing, writer)
     writer.groups[:] = merged(writer.groups)
+    if several and _SUM.search(zh.fold(plan.standalone)):
+        _say_sum(records, scope, writer)
     return Found((), scope)
+
+
+_SUM = re.compile(r"加起来|加在一起|合计|总和|总计")
+COUNTS = frozenset({"problems", "done", "measures", "rules", "accountable"})
+
+
+def _say_sum(records: Sequence[Record], scope: Sequence[Bulletin], writer: Writer) -> None:
+    """Add up a count over the bulletins, where each of them has it."""
+    for record in records:
+        values = [_RANKS[record.name](b) for b in scope] if record.name in COUNTS else []
+        numbers = [value for value in values if isinstance(value, int)]
+        if len(numbers) == len(scope):
+            total = sum(numbers)
+            sums = " + ".join(map(str, numbers))
+            writer.say("sum", label=record.label, total=total, sums=sums)
+
+
+def _states(records: Sequence[Record], bulletin: Bulletin) -> bool:
+    """Tell whether a bulletin states any of these records."""
+    scratch = Writer()
+    return any(_line(record, bulletin, scratch) for record in records)
 
 
 _DEFAULT = (Record("inspecting_body", "巡察机构", ()), Record("inspection_period", "巡察时间", ()))
@@ -163,15 +190,25 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
     best = [(value, b) for value, b in ranked if value == ranked[0][0]]
     for value, bulletin in best:
         since = len(writer.citations)
-        place = _PLACES[record.name](bulletin) or bulletin.findings[-1].heading
-        number = writer.cite(bulletin, _finding_at(bulletin, place), place)
+        number = writer.cite(*_place_of(record, bulletin))
         said = _said(value)
         writer.say("superlative", agency=bulletin.agency, label=record.label, value=said, n=number)
         writer.group(bulletin.agency, since)
-    rest = [f"{b.agency}({_said(value)})" for value, b in ranked[len(best) :][:SHOWN]]
+    rest = []
+    for value, bulletin in ranked[len(best) :][:SHOWN]:
+        since = len(writer.citations)
+        number = writer.cite(*_place_of(record, bulletin))
+        rest.append(f"{bulletin.agency}({_said(value)})[{number}]")
+        writer.group(bulletin.agency, since)
     if rest:
         writer.lines.append("")
         writer.say("superlative_rest", rest=writer.join(rest))
+
+
+def _place_of(record: Record, bulletin: Bulletin) -> tuple[Bulletin, Finding | None, Span]:
+    """Return the passage that a record rests on, with its finding: where counted, the last one."""
+    place = _PLACES[record.name](bulletin) or bulletin.findings[-1].heading
+    return bulletin, _finding_at(bulletin, place), place
 
 
 def _said(value: Comparable) -> str:

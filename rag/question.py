@@ -204,7 +204,7 @@ def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) 
     if plan.records and not _beyond_records(plan, mentions):
         # who was held accountable stands in the findings as well
         told = [r.name for r in plan.records] != ["accountable"] or len(plan.agencies) == 1
-        return Intent.META if told or plan.superlative else Intent.LIST
+        return Intent.META if told or plan.superlative or plan.negated else Intent.LIST
     picked = plan.inspector or plan.dated or plan.round
     if picked and all(c.asked in BESIDE_RECORDS for c in plan.concepts):
         return Intent.META

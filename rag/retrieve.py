@@ -87,18 +87,18 @@ class Retriever:
 
 
 def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> Iterator[Evidence]:
-    """Yield the sentences of one part of each bulletin that say most of the topic."""
-    for unit in units:
-        if unit.finding or unit.part is not part:
-            continue
-        said = [s for piece in unit.pieces for s in sentences(unit.bulletin, piece.span)]
-        shares = [topic.notions_in(zh.fold(s.of(unit.bulletin.text))) for s in said]
-        kept = tuple(s for s, share in zip(said, shares, strict=True) if share >= HALF)
+    """Yield the sentences of one part of each bulletin that say the most of the topic."""
+    asked = [unit for unit in units if unit.finding is None and unit.part is part]
+    said = {u: [s for p in u.pieces for s in sentences(u.bulletin, p.span)] for u in asked}
+    shares = {u: [topic.notions_in(zh.fold(s.of(u.bulletin.text))) for s in said[u]] for u in asked}
+    best = max((share for found in shares.values() for share in found), default=0.0)
+    for unit in asked:
+        kept = [s for s, x in zip(said[unit], shares[unit], strict=True) if x >= HALF * best > 0]
         if kept:
-            yield Evidence(unit.bulletin, None, kept, max(shares), aside=True)
+            yield Evidence(unit.bulletin, None, tuple(kept), max(shares[unit]), aside=True)
 
 
-HALF = 0.5  # of the topic's weight
+HALF = 0.5  # of what the best sentence says of the topic
 
 
 def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]) -> Found:
