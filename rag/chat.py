@@ -49,7 +49,7 @@ class Assistant:
         self.retriever = Retriever(library)
         self._planner: Planner | None = None
         self._lock = threading.Lock()
-        self._line = _Line()
+        self._line = Line()
         self._answers: OrderedDict[tuple[str, Plan, Where], Answer] = OrderedDict()
 
     @property
@@ -213,7 +213,7 @@ class Assistant:
         )
 
 
-class _Line:
+class Line:
     """Who has asked and waits: all are told how they are understood before the first is searched.
 
     Searching keeps a core busy: more than a few at once would only make all of them late, and the

@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -97,6 +99,56 @@ def test_page_config_has_the_safe_settings(client):
     chat = next(c for c in config["components"] if c["props"].get("elem_id") == "chat")
     assert not chat["props"]["buttons"]
     assert chat["props"]["sanitize_html"]
+
+
+def test_queue_lets_many_ask_and_ends_somewhere():
+    page = build_app(fake_desk()).router.routes[-1].app.app.get_blocks()
+    queue = page._queue
+    assert 16 <= queue.default_concurrency_limit <= 20
+    assert queue.max_size == 64
+
+
+def test_nothing_but_our_own_templates_draws_html(client):
+    drawn = [c["props"] for c in page_config(client)["components"] if c["type"] == "html"]
+    assert drawn
+    assert {p.get("html_template") for p in drawn} == {"${value}"}
+
+
+def test_fonts_are_the_systems_own(client):
+    page = client.get("/").text + client.get("/theme.css").text
+    assert "fonts.googleapis" not in page
+    assert "fonts.gstatic" not in page
+
+
+def test_policy_names_every_kind_of_source(client):
+    policy = client.get("/").headers["content-security-policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == rules["connect-src"] == "'self'"
+    assert rules["object-src"] == rules["frame-src"] == rules["frame-ancestors"] == "'none'"
+    assert rules["form-action"] == rules["base-uri"] == "'self'"
+    assert "http" not in policy
+
+
+def test_page_works_behind_a_proxy_that_strips_a_prefix():
+    with TestClient(build_app(fake_desk()), root_path="/qa") as client:
+        assert client.get("/qa/").status_code == 200
+        assert client.get("/qa/config").status_code == 200
+        assert client.post("/qa/gradio_api/upload").status_code == 404
+
+
+def test_too_many_events_of_one_address_are_refused_in_our_words():
+    desk = fake_desk()
+    desk = replace(desk, settings=desk.settings.model_copy(update={"read_rate": "2/minute"}))
+    with TestClient(build_app(desk), client=("203.0.113.9", 5)) as client:
+        for path in ("/gradio_api/queue/join", "/page/first-words"):
+            answers = [client.post(path, json={"question": "采购?"}) for _ in range(4)]
+            assert answers[-1].status_code == 429
+            assert "频繁" in answers[-1].json()["detail"]
+
+
+def test_gradio_is_pinned():
+    pinned = Path(__file__).parent.parent.joinpath("requirements.txt").read_text(encoding="utf-8")
+    assert re.search(r"^gradio==6\.31\.\d+$", pinned, re.MULTILINE)
 
 
 def test_no_handler_takes_the_chat_history_from_the_browser(client):
