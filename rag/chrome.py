@@ -301,12 +301,32 @@ def _is_chrome(text: str) -> bool:
 
 
 def _judge_outside(line: Line, where: str) -> Judged:
-    return _judge_page(line) or Judged(line, Zone.CHROME, where)
+    dated = _dated_line(line) if where == "页首" else None
+    return dated or _judge_page(line) or Judged(line, Zone.CHROME, where)
+
+
+def _dated_line(line: Line) -> Judged | None:
+    """Judge a short line of a page's head with a date amid a site's name and counts."""
+    found = BARE_DATE.search(line.folded)
+    if found is None or found.start() == 0 or len(line.folded) > DATED_LENGTH:
+        return None
+    behind = found.start(1) + len(found[1].rstrip())
+    goes_on = "\u4e00" <= line.folded[behind : behind + 1] <= "\u9fff"
+    if goes_on or PAGE_LABEL.search(line.folded, 0, found.start()):
+        return None
+    if NOT_PUBLISHED.search(line.folded):
+        return None
+    facts = page_facts(line.folded[found.end() :], line.words[found.end() :])
+    return Judged(line, Zone.FACT, "页首日期", (Fact("page_date", found[1].strip()), *facts))
+
+
+DATED_LENGTH = 80  # characters; a longer line is a sentence
+NOT_PUBLISHED = re.compile("星期|今天|关于|。|整改|至|通知")
 
 
 def _judge_opening(line: Line) -> Judged:
     """Judge a line between title and opening paragraph."""
-    page = _judge_page(line)
+    page = _dated_line(line) or _judge_page(line)
     if page:
         return page
     return Judged(line, Zone.TITLE, "标题与导语之间")

@@ -110,7 +110,7 @@ def composed_title(bulletin: Bulletin) -> str:
 
 def read_publish_date(page: Page) -> date | None:
     """Return the date on the page: when published, else when made, else behind the title."""
-    for key in ("publish_date", "made_date"):
+    for key in ("publish_date", "made_date", "page_date"):
         if found := records.read_date(fold(page.facts.get(key, ""))):
             return found
     titles = (one.line.folded for one in page.lines(Zone.TITLE) if one.rule == "标题行")

@@ -110,7 +110,7 @@ def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
             continue
         block = node.tag in BLOCKS
         if block:
-            lines.append("")
+            lines.append(_counted(node) if node.tag == "li" else "")
             todo.append((node, False))
         children = []
         child = node.child
@@ -118,6 +118,22 @@ def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
             children.append((child, True))
             child = child.next
         todo += reversed(children)
+
+
+def _counted(item: Any) -> str:  # noqa: ANN401
+    """Return the numeral that a browser shows before an item of an ordered list, "" elsewhere."""
+    parent = item.parent
+    if parent is None or parent.tag != "ol" or OWN_NUMERAL.match(item.text().strip()[:8]):
+        return ""
+    first = parent.attributes.get("start") or "1"
+    before, at = 0, item.prev
+    while at is not None and before < MOST_SPANNED:
+        before += at.tag == "li"
+        at = at.prev
+    return f"{(int(first) if first.isdecimal() else 1) + before}."
+
+
+OWN_NUMERAL = re.compile(r"[\d(（一二三四五六七八九十第①-⑳]|问题|$")
 
 
 def _cells(tr: Any) -> list[Any]:  # noqa: ANN401

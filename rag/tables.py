@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag import zh
 from rag.bulletin import Finding, Measure, Span, Status
 from rag.lines import Line
-from rag.measures import Block, measures_of, status_in
+from rag.measures import Block, items_in, measures_of, status_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) ->
     status, words = _status(folded, row.reports)
     named = [span for role, span in row.reports if role == "measures"]
     told = named or [span for role, span in row.reports if role == "progress"]
-    measures = [m.span for span in told for m in measures_of(folded, [Block("measures", span)])]
+    measures = [one for cell in told for one in _measures(folded, cell, len(told) > 1)]
     return Finding(
         bulletin_id=bulletin_id,
         order=order,
@@ -210,6 +210,13 @@ def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) ->
         heading=title,
         measures=tuple(Measure(at, span) for at, span in enumerate(measures, 1)),
     )
+
+
+def _measures(folded: str, cell: Span, several: bool) -> list[Span]:
+    """Return a cell's measures; one of `several` cells to a problem is one, or a list."""
+    if several and not items_in(folded, cell):
+        return [cell]
+    return [measure.span for measure in measures_of(folded, [Block("measures", cell)])]
 
 
 def _status(folded: str, reports: list[tuple[str, Span]]) -> tuple[Status, Span | None]:

@@ -83,6 +83,24 @@ def test_a_pages_date_is_read_where_it_stands_bare():
     assert facts == {"publish_date": "2024-06-24", "source": "某局"}
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("玉河市民政局 2023-06-12 浏览:456", "2023-06-12"),
+        ("海棠市纪委监委网站 2022年08月31日 15:20 来源:海棠市纪委监委", "2022年08月31日"),
+        ("——2023年12月20日在大川县人大常委会第十五次会议上", None),
+        ("今天是 2024年10月8日 星期二", None),
+    ],
+)
+def test_a_date_amid_a_line_of_the_pages_head_is_the_pages_date(line, day):
+    page = lay_page(f"{TITLE_LINE}\n{line}\n{INTRO_LINE}\n")
+    assert page.facts.get("page_date") == day
+
+
+TITLE_LINE = "中共玉河市民政局党组关于巡察整改情况的通报"
+INTRO_LINE = "根据市委统一部署,2022年10月8日至12月30日,市委第三巡察组对市民政局党组进行了巡察。"
+
+
 def test_every_line_gets_a_zone_and_a_rule():
     judged = judge_lines(list(split_lines(BODY.format(between="首页", inside="", after="打印"))))
     assert [one.zone for one in judged[:3]] == [Zone.TITLE, Zone.CHROME, Zone.BODY]

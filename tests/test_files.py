@@ -86,6 +86,13 @@ def test_a_tables_rows_are_lines_with_tabs(tmp_path, name, data):
     assert lines_of(path) == ["\t".join(row) for row in ROWS]
 
 
+def test_items_of_an_ordered_list_keep_the_numerals_that_a_browser_shows(tmp_path):
+    path = tmp_path / "a.html"
+    items = "<ol start=3><li>甲</li><li>(四)乙</li></ol><ol><li>丙</li></ol><ul><li>丁</li></ul>"
+    path.write_bytes(f"<meta charset=utf-8>{items}".encode())
+    assert lines_of(path) == ["3.甲", "(四)乙", "1.丙", "丁"]
+
+
 def test_a_cell_over_several_rows_is_repeated(tmp_path):
     path = tmp_path / "a.html"
     path.write_bytes(
