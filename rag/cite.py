@@ -10,30 +10,18 @@ bulletin to the character. What it does not know: whether a passage is true; inf
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from rag import zh
 from rag.answer import Answer, Citation
 from rag.bulletin import Bulletin
-from rag.claim_words import HEAVY, OPPOSITES
-from rag.claims import (
-    Names,
-    Said,
-    content_words,
-    is_held,
-    negations,
-    organisations,
-    share_held,
-    taken_apart,
-)
+from rag.claims import Names, Said, organisations, taken_apart
 from rag.figures import Figure, comparable, read
-from rag.placing import anchored, clause_around, pairs, placed_right
+from rag.ground import Ground
+from rag.phrasing import counted_titles, verbs_of_titles
+from rag.placing import anchored, clause_around, counts_alike, placed_right
+from rag.wording import at_other_times, turned, unheard, unsupported
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
-CLAUSE_SHARE = (
-    0.55  # of a clause's words that one sentence of a passage must hold; docs/generation.md
-)
-SENTENCE_SHARE = 0.75  # of a sentence's words that its passages must hold
 MEANING = (
     0.87  # least cosine of a sentence and its passage, by the bundled model: docs/generation.md
 )
@@ -41,6 +29,7 @@ _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # What the program counts itself stands between spaces, before these words.
 _OWN_COUNT = re.compile(r" \d+ (?=[项份个家]|measure|finding)")
 _MARKUP = re.compile(r"https?:|www\.|://|!\[|\]\(|</?[a-z]|`|javascript:|data:\w+/|<\||\|>", re.I)
+_ARTICLES = frozenset("个家名位项次份种类起处条批场部件")
 _JOINED = re.compile(r"[、和与及以跟同]|以及|及其")
 
 Likeness = Callable[[str, str], float]  # a sentence and a passage -> cosine of their meanings
@@ -52,58 +41,6 @@ class Fault:
 
     check: str
     words: str
-
-
-@dataclass(frozen=True)
-class Ground:
-    """The passages that a sentence, or a part of it, rests on."""
-
-    citations: tuple[Citation, ...]
-    names: Names
-
-    @cached_property
-    def passages(self) -> tuple[Said, ...]:
-        """The quotes and the headings above them, taken apart."""
-        heads = dict.fromkeys(c.finding_title for c in self.citations if c.finding_title)
-        return tuple(taken_apart(t) for t in [*(c.quote for c in self.citations), *heads])
-
-    @cached_property
-    def agencies(self) -> set[str]:
-        """The agencies whose bulletins are cited."""
-        return {c.agency for c in self.citations}
-
-    @cached_property
-    def text(self) -> str:
-        """All that the passages say."""
-        return "\n".join(p.text for p in self.passages)
-
-    @cached_property
-    def called(self) -> str:
-        """All that the passages say, and all names of their agencies."""
-        return "\n".join([self.text, *(self.names.own(agency) for agency in self.agencies)])
-
-    @cached_property
-    def segments(self) -> tuple[str, ...]:
-        """The sentences of the passages, headings among them."""
-        return tuple(segment for passage in self.passages for segment in passage.segments)
-
-    @cached_property
-    def heads(self) -> str:
-        """The headings above the passages."""
-        return read(" ".join(sorted({c.finding_title or "" for c in self.citations})))
-
-    def nearest(self, clause: str) -> str:
-        """Return the sentence of the passages that says most of a clause."""
-        words = content_words(clause)
-        return max(
-            self.segments,
-            key=lambda s: (share_held(words, s), len(pairs(clause) & pairs(s)), -len(s)),
-            default="",
-        )
-
-    def of(self, agency: str) -> "Ground":
-        """Return the passages of one agency."""
-        return Ground(tuple(c for c in self.citations if c.agency == agency), self.names)
 
 
 def verify(
@@ -174,13 +111,16 @@ def _parts(statement: str, ground: Ground) -> Iterator[tuple[str, Ground]]:
 def _wrong_figures(said: Said, ground: Ground) -> Iterator[str]:
     """Yield the figures that no passage has, or has of another thing."""
     theirs = [(f, p.text) for p in ground.passages for f in p.figures]
+    text = ground.names.blanked(said.text)
     for figure in said.figures:
         if _is_finding_number(figure, said, ground):
             continue
         rivals = [(f, text) for f, text in theirs if comparable(figure, f)]
         equal = [(f, text) for f, text in rivals if figure.agrees(f)]
+        if not equal and (_is_article(figure, rivals) or counted_titles(figure, ground.passages)):
+            continue
         near = anchored(figure, said.text, equal) or placed_right(figure, said.text, equal, rivals)
-        if not equal or not near:
+        if not equal or not near or not counts_alike(figure, text, equal, rivals):
             yield figure.words
         elif not figure.ordinal and figure.unit == "%" and not _same_part(said, equal):
             yield figure.words
@@ -190,6 +130,11 @@ def _is_finding_number(figure: Figure, said: Said, ground: Ground) -> bool:
     numbers = {c.finding_number for c in ground.citations}
     before = said.text[: figure.span.start]
     return before.endswith("问题") and figure.value in numbers and not figure.unit
+
+
+def _is_article(figure: Figure, rivals: Sequence[tuple[Figure, str]]) -> bool:
+    """Tell whether 一家, 一次 only introduces a thing: nothing of the kind is counted there."""
+    return figure.words[:1] == "一" and figure.unit in _ARTICLES and not rivals
 
 
 def _same_part(said: Said, equal: Sequence[tuple[Figure, str]]) -> bool:
@@ -217,8 +162,9 @@ def _wrong_dates(said: Said, ground: Ground) -> Iterator[str]:
 
 
 def _wrong_titles(said: Said, ground: Ground) -> Iterator[str]:
-    """Yield the 《titles》 that no passage has."""
+    """Yield the 《titles》 that no passage has, and what none says of them."""
     yield from (title for title in said.titles if title not in ground.text)
+    yield from verbs_of_titles(said, ground.passages)
 
 
 def _wrong_quotations(said: Said, ground: Ground) -> Iterator[str]:
@@ -228,68 +174,8 @@ def _wrong_quotations(said: Said, ground: Ground) -> Iterator[str]:
 
 def _unknown_bodies(said: Said, ground: Ground) -> Iterator[str]:
     """Yield the bodies and places that neither the passages nor their agencies' names have."""
-    yield from (body for body in organisations(said.text) if body not in ground.called)
-
-
-def _unheard(said: Said, ground: Ground) -> Iterator[str]:
-    """Yield sanctions, outcomes and words of extent that no passage has."""
-    words = {w for w in HEAVY if w in said.text}
-    whole = {w for w in words if not any(w != x and w in x for x in words)}
-    yield from (w for w in whole if w not in ground.text)
-
-
-def _turned(said: Said, ground: Ground) -> Iterator[str]:
-    """Yield negations added or left out, and words of direction turned round."""
-    for clause in said.clauses:
-        near = ground.nearest(clause)
-        yield from _negated(clause, near, ground.heads)
-        for row in OPPOSITES:
-            for one, other in (row, row[::-1]):
-                words = [w for w in one if w in clause]
-                has_other = any(w in near for w in other)
-                if (
-                    words
-                    and not any(w in near for w in one)
-                    and (has_other or not any(w in ground.text for w in one))
-                    and not all(is_held(w, near) for w in words)
-                ):
-                    yield words[0]
-
-
-def _negated(clause: str, near: str, heads: str) -> Iterator[str]:
-    """Yield what a clause negates and the nearest sentence does not, and the other way about."""
-    own, theirs = negations(clause), negations(near)
-    for negator, after in own:
-        alike = any(a[:1] == after[:1] for _, a in theirs)
-        plainly = bool(after) and near.count(after) > sum(a == after for _, a in theirs)
-        above = not plainly and any(a.startswith(after) for _, a in negations(heads))
-        if not above and (not alike or (plainly and (negator, after) not in theirs)):
-            yield negator + after
-    followed = {after for _, after in own}
-    for negator, after in theirs:
-        if len(after) == 2 and after in clause and after not in followed:
-            if near.count(after) == sum(a == after for _, a in theirs):
-                yield negator + after
-
-
-def _unsupported(said: Said, ground: Ground) -> Iterator[str]:
-    """Yield the clauses whose words no sentence of the passages has, or the sentence as a whole."""
-    text = _nameless(said.text, ground)
-    for clause in filter(None, re.split(r"[,。;:、!?()—|]+", text)):
-        words = content_words(clause)
-        near = ground.nearest(clause) + "\n" + ground.heads
-        if words and share_held(words, near) < CLAUSE_SHARE:
-            yield clause
-    words = content_words(text)
-    if share_held(words, ground.called) < SENTENCE_SHARE:
-        yield said.text
-
-
-def _nameless(text: str, ground: Ground) -> str:
-    for match, may_be in reversed(list(ground.names.said(text))):
-        if may_be & ground.agencies:
-            text = text[: match.start()] + text[match.end() :]
-    return text
+    bodies = (body.lstrip("由须对向与和将经被为给") for body in organisations(said.text))
+    yield from (body for body in bodies if len(body) > 1 and body not in ground.called)
 
 
 CHECKS: Mapping[str, Callable[[Said, Ground], Iterable[str]]] = {
@@ -298,9 +184,10 @@ CHECKS: Mapping[str, Callable[[Said, Ground], Iterable[str]]] = {
     "title": _wrong_titles,
     "quotation": _wrong_quotations,
     "body": _unknown_bodies,
-    "unheard": _unheard,
-    "turned": _turned,
-    "support": _unsupported,
+    "unheard": unheard,
+    "time": at_other_times,
+    "turned": turned,
+    "support": unsupported,
 }
 
 

@@ -19,8 +19,10 @@ from rag.figures import Dated, Figure, dates_in, figures_in, read
 
 _NEGATOR = re.compile(
     r"尚未|并未|从未|没有|不再|不予|不得|未|没|不(?!断|仅|少|忘|但|过|管|论|动产|折不扣|同|久|惜|妨|可)|"
-    r"无(?!论|缝|人机|线|锡|穷)|非(?!常|公|税|遗|凡|法)|杜绝|禁止|严禁|避免|防止|停止|取消|拒绝|难以|缺乏|放弃|免于|暂缓|暂停|终止"
+    r"无(?!论|缝|人机|线|锡|穷)|非(?!常|公|税|遗|凡|法)|难以|缺乏"
 )
+# Words that deny what follows, and are themselves held to the passage's words.
+_DENIER = re.compile(r"杜绝|禁止|严禁|避免|防止|停止|取消|拒绝|放弃|免于|暂缓|暂停|终止|叫停|停用")
 _NOT_NEGATOR = re.compile(r"未来|未成年|没收|除非|莫非|是非|非常|从不断|永不|毫不")
 _ORG = re.compile(
     r".*(?:局|委员会|办公室|研究院|法院|检察院|医院|学院|中心|集团|公司|大学|协会|学会|工会|联合会|党组|党委|巡察组|巡视组|纪检组|"
@@ -49,18 +51,31 @@ class Names:
 
     def said(self, text: str) -> Iterator[tuple[re.Match[str], set[str]]]:
         """Yield each agency name in a text that was read, with the full names it may stand for."""
+        words: list[str] | None = None
         for match in self._pattern.finditer(text):
+            if len(match.group()) < 3:  # 理工 in 理工科 names nobody
+                words = zh.words(text) if words is None else words
+                if match.group() not in words or _goes_on(match.group(), words):
+                    continue
             yield match, self._names[match.group()]
 
     def taken_out(self, text: str) -> str:
         """Return a text that was read without the agency names in it."""
         return self._pattern.sub("", text)
 
+    def blanked(self, text: str) -> str:
+        """Return a text that was read with blanks in place of the agency names in it."""
+        return self._pattern.sub(lambda m: " " * len(m.group()), text)
+
     def own(self, agency: str) -> str:
         """Return all words that an agency is called by, in one string to look in."""
         known = self._agencies.get(agency)
         words = {*known.aliases, *known.places} if known else set()
         return " ".join([read(agency), *sorted(words)])
+
+
+def _goes_on(name: str, words: Sequence[str]) -> bool:
+    return any(word != name and word.startswith(name) and len(word) == 3 for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +140,14 @@ def negations(text: str) -> list[tuple[str, str]]:
         (m.group(), _LETTERS.match(text, m.end()).group())  # type: ignore[union-attr]
         for m in _NEGATOR.finditer(text)
         if m.start() not in skipped
+    ]
+
+
+def denials(text: str) -> list[tuple[str, str]]:
+    """Return each word of a read text that denies what follows, with two letters of that."""
+    return [
+        (m.group(), _LETTERS.match(text, m.end()).group())  # type: ignore[union-attr]
+        for m in _DENIER.finditer(text)
     ]
 
 

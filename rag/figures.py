@@ -51,6 +51,7 @@ _HEDGES = {
     _NEAR: "约 近 将近 大约 左右 接近".split(),
 }
 _NOT_FIGURES = re.compile(
+    r"(?<=[。;:])\d{1,2}\.(?=\d+[辆个名家件份场次人户处条项])|"  # 。2.26辆: the second, 26辆
     r"一起|一次性|一部分|一系列|十分|一方面|一大批|一线|一点|统一|唯一|万一|"
     r"同一|某一|每一|任一|这一|那一"
 )
@@ -64,6 +65,8 @@ _FIGURE = re.compile(
     r"(?P<noun>(?<=\d)[一-鿿](?<![和与及至到的在为是并中]))?"
 )
 _IDIOM = re.compile(r"十([一二三四五六])五(?=规划|时期|期间|\W|[能末])")
+_DASH = re.compile(r"(?<=[\d年月日])[—–~～]+(?=\d)")
+_HAN_WHOLE = re.compile(rf"([{_HAN}]+)万([{_HAN}]+)(?=[{_HAN}]*\w)")
 _PER_CENT = re.compile(rf"百分之([{_HAN}\d.]+)")
 _HAN_YEAR = re.compile(r"[零〇○一二三四五六七八九]{4}(?=年)")
 _HAN_DAY = re.compile(
@@ -133,9 +136,17 @@ def comparable(said: Figure, source: Figure) -> bool:
 def read(text: str) -> str:
     """Return `text` as figures and dates are found in it: folded, no white space, no bold."""
     folded = re.sub(r"\s+|\*\*|\\(?=[^\w\s])", "", zh.fold(text))
+    folded = _DASH.sub("-", folded)
+    folded = _HAN_WHOLE.sub(_whole, folded)
     folded = _HAN_YEAR.sub(lambda m: "".join(str(zh.DIGITS[c]) for c in m.group()), folded)
     folded = _HAN_DAY.sub(lambda m: str(zh.number(m.group(1)) or m.group(1)), folded)
     return _PER_CENT.sub(lambda m: f"{_plain(m.group(1))}%", folded)
+
+
+def _whole(match: re.Match[str]) -> str:
+    """Return 四十七万三千 as 473000."""
+    high, low = zh.number(match.group(1)), zh.number(match.group(2))
+    return match.group() if high is None or low is None else str(high * 10000 + low)
 
 
 def _plain(numeral: str) -> str:
