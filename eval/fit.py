@@ -36,7 +36,7 @@ LIMITS = {
     "aside": 0.3,
     "mention": 0.02,
     "line": 0.5,
-    "answer": 0.12,
+    "answer": 0.08,
     "near": 0.5,
     "strange": 0.5,
 }

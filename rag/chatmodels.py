@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import importlib.util
 import logging
+import os
 import queue
 import threading
 import time
@@ -34,6 +35,7 @@ PACKAGES = {
     "ollama": ("langchain_ollama", "requirements-ollama.txt"),
     "anthropic": ("langchain_anthropic", "requirements-anthropic.txt"),
 }
+KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 _TRANSIENT = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 _NO_KEY = "not-needed"  # local servers ask for none; the client refuses to start without one
 _REASONS: dict[int, str] = {
@@ -87,7 +89,8 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     if settings.chat_base_url:
         options["base_url"] = settings.chat_base_url
     if provider == "openai":
-        options |= {"stream_usage": True, "stream_chunk_timeout": None} | _key_for(settings)
+        options |= {"stream_usage": True, "stream_chunk_timeout": None}
+    options |= _key_for(provider, settings)
     try:
         model: BaseChatModel = init_chat_model(name, **options)  # type: ignore[call-overload]
     except Exception as error:  # whatever a provider's package raises; its words may hold a key
@@ -105,12 +108,14 @@ def _need_package(provider: str, name: str) -> None:
         raise ModelError(f"语言模型“{name}”需要软件包 {package.replace('_', '-')}:请先运行 {how}。")
 
 
-def _key_for(settings: Settings) -> dict[str, object]:
-    """Return a stand-in key for a server of one's own where the environment holds none."""
-    import os
-
-    local = settings.chat_base_url and not os.environ.get("OPENAI_API_KEY")
-    return {"api_key": _NO_KEY} if local else {}
+def _key_for(provider: str, settings: Settings) -> dict[str, object]:
+    """Return a stand-in key for a server of one's own; raise `ModelError` where one is needed."""
+    variable = KEYS.get(provider)
+    if variable is None or os.environ.get(variable):
+        return {}
+    if not settings.chat_base_url:
+        raise ModelError(f"语言模型“{settings.chat_model}”需要密钥:请设置环境变量 {variable}。")
+    return {"api_key": _NO_KEY}
 
 
 def reason_of(error: BaseException) -> str:

@@ -114,8 +114,9 @@ def refusal(bulletin: Bulletin) -> str | None:
         s.span.of(bulletin.text) for s in bulletin.sections if s.part is Part.OPENING
     )
     stated = RECTIFIED.search(fold(opening))
-    if PLANNED.search(fold(f"{bulletin.title}\n{opening}")):
-        return "是整改方案(写的是打算),没有整改情况,不是整改通报"
+    head = fold(f"{bulletin.title}\n{opening}")
+    if near := next((near for near in NEAR_MISSES if near.words.search(head)), None):
+        return f"{near.what},不是整改通报"
     if not stated and len(REPORTS.findall(fold(bulletin.text))) < 2:
         return "没有说明问题的整改情况(可能是反馈、会议或审计结果),不是整改通报"
     if not bulletin.agency:
@@ -126,9 +127,36 @@ def refusal(bulletin: Bulletin) -> str | None:
 
 
 SUPERVISOR = re.compile("(?:巡察|巡视)(?:工作)?(?:领导小组|办)|(?:巡察|巡视)组$")
-PLANNED = re.compile(
-    r"(?:整改|巡察|巡视)[^。\n]{0,40}(?:方案|计划|任务清单)(?:\([^()\n]{2,10}\))?(?:的通知)?$|(?:制定|形成)(?:本|如下|以下|了?如下)(?:整改)?(?:工作|实施|落实)?(?:方案|计划)",
-    re.MULTILINE,
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Words of a title or an opening that only another kind of text has, and what that is."""
+
+    what: str
+    words: re.Pattern[str]
+
+
+NEAR_MISSES = (
+    NearMiss(
+        "是整改方案(写的是打算),没有整改情况",
+        re.compile(
+            r"(?:整改|巡察|巡视)[^。\n]{0,40}(?:方案|计划|(?:任务|责任)清单)(?:\([^()\n]{2,10}\))?(?:的通知)?$"
+            r"|(?:制定|形成)(?:本|如下|以下|了?如下)(?:整改)?(?:工作|实施|落实)?(?:方案|计划)",
+            re.MULTILINE,
+        ),
+    ),
+    NearMiss(
+        "是典型问题的通报",
+        re.compile(
+            r"起[^。\n]{0,30}(?:问题|案例)的?通报$|现将[^。\n]{0,20}起[^。\n]{0,20}(?:问题|案例)[^。\n]{0,6}通报",
+            re.MULTILINE,
+        ),
+    ),
+    NearMiss(
+        "是会议的消息",
+        re.compile(r"(?:召开|举行)[^。\n]{0,30}(?:会议?|动员会|生活会)$", re.MULTILINE),
+    ),
 )
 LEAST_TOLD = 0.3  # share of the findings that must say what was done
 

@@ -1,8 +1,8 @@
 """Phrases of a sentence against phrases of a passage: mixed up, or the wrong way about.
 
-A phrase runs from stop to stop, enumerations undivided. Two phrases of one pattern (对甲…丙、对乙…丁)
-must not be mixed; 由甲改为乙 must not become 由乙改为甲; what is done to a 《title》 must be done to it
-there. What it does not know: grammar; it goes by words and their order.
+A phrase runs from stop to stop, enumerations undivided. Two phrases of one pattern must not be
+mixed; a change (由甲改为乙) must not be told backwards; what is done to a 《title》 must be done to
+it there. What it does not know: grammar; it goes by words and their order.
 """
 
 import re

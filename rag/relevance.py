@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 
 SAMPLE = 2000  # findings looked at to learn how rare a notion is
 HEAD_SHARE = 0.12  # a term in more findings than this does not single any out
+LISTED_SHARE = 0.05  # the same of a plain word in an enumeration
 LONGEST_LABEL = 16  # characters of the question said again in an answer
 KEPT_SHARE = 0.6  # of the weightiest stretch: what weighs less is not said again
 UNKNOWN_WEIGHT = 6.0  # of a notion that the store does not hold: that of a rare one
@@ -86,9 +87,10 @@ class Field:
         """Return the inverse document frequency of a notion: ln(1 + (N - n + .5) / (n + .5))."""
         return _idf(self._count(ways), len(self._sample))
 
-    def share(self, ways: Sequence[str]) -> float:
-        """Return the share (0..1) of the findings that say a notion."""
-        return self._count(ways) / (len(self._sample) or 1)
+    def share(self, ways: Sequence[str], within: Container[str] | None = None) -> float:
+        """Return the share (0..1) of the findings, of these bulletins or all, that say a notion."""
+        sample = [u for u in self._sample if within is None or u.bulletin.id in within]
+        return sum(any(way in u.body for way in ways) for u in sample) / (len(sample) or 1)
 
     def _count(self, ways: Sequence[str]) -> int:
         return sum(any(way in u.body for way in ways) for u in self._sample)
@@ -154,7 +156,7 @@ class Topic:
     concepts: tuple[Concept, ...]
     weights: tuple[float, ...]
     pairs: tuple[tuple[str, float], ...]
-    heads: tuple[Concept, ...] = ()  # terms of the field that few findings speak of
+    heads: tuple[Concept, ...] = ()  # terms, or things listed, that few findings speak of
     strange: bool = False  # it names terms of the field, and the store holds none of them
     unknown: float = 0.0  # share of the notions' weight that the store does not hold at all
     text: str = ""  # the topic in the question's words, folded
@@ -235,8 +237,16 @@ class Topic:
         return any(way in text for c in self.heads for way in c.ways)
 
 
-def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
-    """Weigh a folded topic and its notions by their rarity in the store."""
+def weigh(
+    field: Field,
+    topic: str,
+    concepts: Sequence[Concept],
+    within: Container[str] | None = None,
+) -> Topic:
+    """Weigh a folded topic and its notions by their rarity in the store.
+
+    What singles findings out is seen `within` the bulletins asked (their ids).
+    """
     concepts = [part for c in concepts for part in _known_parts(field, c)]
     found = [field.rarity(c.ways) for c in concepts]
     top = field.rarity(())
@@ -245,10 +255,26 @@ def weigh(field: Field, topic: str, concepts: Sequence[Concept]) -> Topic:
     asked = (c.asked if c.asked[0] > "z" else c.ways[0] for c in concepts)
     kept = {p for words in asked for p in pairs(words)} or set(pairs(topic))
     weighed = tuple((p, field.pair_rarity(p)) for p in sorted(kept))
-    heads = tuple(c for c in concepts if c.is_term and 0 < field.share(c.ways) <= HEAD_SHARE)
+    heads = tuple(
+        c
+        for c in concepts
+        if (c.is_term and 0 < field.share(c.ways, within) <= HEAD_SHARE)
+        or (_is_listed(c.asked, topic) and 0 < field.share(c.ways, within) <= LISTED_SHARE)
+    )
     terms = [c for c in concepts if c.is_term]
     strange = bool(terms) and not any(field.holds(c.ways) for c in terms)
     return Topic(tuple(concepts), weights, weighed, heads, strange, unknown, topic)
+
+
+def _is_listed(words: str, topic: str) -> bool:
+    """Tell whether words stand in an enumeration (律师、会计师或审计): each is a topic of its own."""
+    at = topic.find(words)
+    before, after = topic[:at], topic[at + len(words) :]
+    return at >= 0 and len(words) > 1 and bool(_AND_END.search(before) or _AND.match(after))
+
+
+_AND = re.compile(r"、|或者?|以及")
+_AND_END = re.compile(rf"(?:{_AND.pattern})$")
 
 
 def _known_parts(field: Field, concept: Concept) -> list[Concept]:

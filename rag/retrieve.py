@@ -67,7 +67,7 @@ class Retriever:
         ids = {bulletin.id for bulletin in scope}
         units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
         dense, sparse = scores.dense.astype(np.float64), scores.sparse.astype(np.float64)
-        topic = weigh(field, text, plan.concepts)
+        topic = weigh(field, text, plan.concepts, ids)
         if plan.part:
             evidence = tuple(_said_in(plan.part, units, topic))
             return Found(evidence, scope, label=topic.label)
@@ -229,10 +229,11 @@ def _in_passing(judged: Judged, topic: Topic, limits: dict[str, float]) -> list[
 
 
 def _narrow(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence]:
-    if not ranked:
-        return []
-    best = max(j.whole if j.unit.finding else j.best for j in ranked)
-    floor = max(limits["answer"], limits["near"] * best)
+    scores = [j.whole if j.unit.finding else j.best for j in ranked]
+    whole = [bool(j.unit.finding) for j in ranked]
+    # a line that is not shown itself is no measure of what else is
+    shown = [s for s, w in zip(scores, whole, strict=True) if w or s >= limits["line"]]
+    floor = max(limits["answer"], limits["near"] * max(shown, default=0.0))
     chosen = [_whole(j) for j in ranked if j.unit.finding and j.whole >= floor]
     line = max(floor, limits["line"])
     for judged in ranked:

@@ -37,6 +37,7 @@ COLUMNS = (
     Column("group", re.compile("类别|方面|分类|大类")),
     Column("problem", re.compile("问题|事项|反馈意见|表现")),
 )
+GROUP_LENGTH = 60  # characters; a longer line between two rows is no heading of a group
 REPORTING = frozenset(("measures", "progress", "status"))
 HEAD_LENGTH = 16  # characters; a longer cell is no column's heading
 
@@ -78,12 +79,29 @@ def find_tables(lines: list[Line]) -> list[Table]:
         roles = roles_of(lines[at]) if "\t" in lines[at].folded else ()
         last = at
         if roles:
-            while last + 1 < len(lines) and "\t" in lines[last + 1].folded:
+            while last + 1 < len(lines) and (
+                "\t" in lines[last + 1].folded or _heads_rows(lines, last + 1, len(roles))
+            ):
                 last += 1
             if last > at:
                 found.append(Table(at, last, roles))
         at = last + 1
     return found or key_tables(lines)
+
+
+def _heads_rows(lines: list[Line], at: int, columns: int) -> bool:
+    """Tell whether a line is one cell over all columns: a group's heading between two rows."""
+    if len(lines[at].folded) > GROUP_LENGTH or at + 1 >= len(lines):
+        return False
+    return lines[at + 1].folded.count("\t") + 1 == columns and lines[at].folded[-1] not in "。;"
+
+
+def _group_in(folded: str, named: list[tuple[str, Span]]) -> str | None:
+    """Return what a row of a group's heading says: one cell, or the same in all; else None."""
+    said = [(role, span.of(folded)) for role, span in named if span.of(folded)]
+    alone = len(said) == 1 and said[0][0] in ("", "problem", "group", "number")
+    same = len(said) > 1 and len({words for _, words in said}) == 1
+    return said[0][1] if alone or same else None
 
 
 @dataclass(slots=True)
@@ -109,7 +127,9 @@ def key_tables(lines: list[Line]) -> list[Table]:
         while last < len(lines) and _keys(lines[last]):
             last += 1
         roles = [role for line in lines[at:last] for role in _keys(line)]
-        if roles.count("problem") and len(REPORTING & set(roles)) and last - at >= KEYS:
+        while at < last and not {"problem", "number"} & set(_keys(lines[at])):
+            at += 1  # rows of a finding whose problem is lost are none
+        if "problem" in roles and REPORTING & set(roles) and last - at >= KEYS:
             found.append(Table(at, last - 1, ()))
         at = max(last, at + 1)
     return found
@@ -138,7 +158,8 @@ def _key_rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
         spans = cells(line)
         for role, key, value in zip(_keys(line), spans[::2], spans[1::2], strict=False):
             if role == "number":
-                number, start = zh.number(value.of(folded)), line.start
+                number = zh.number(value.of(folded))
+                start = line.start if start is None else start
             elif role == "problem" and value.of(folded):
                 counted = COUNTED.search(key.of(folded))
                 number = zh.number(counted[0]) if counted else number
@@ -149,6 +170,8 @@ def _key_rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
                 rows[-1].reports.append((role, value))
             if rows and start is None:
                 rows[-1].span = Span(rows[-1].span.start, line.end)
+    if rows:
+        rows[-1].span = Span(rows[-1].span.start, lines[table.last].end)
     return rows
 
 
@@ -167,10 +190,14 @@ def table_findings(
 
 def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
     rows: list[_Row] = []
+    above: str | None = None
     for line in lines[table.head + 1 : table.last + 1]:
         if roles_of(line):
             continue  # the heading again, on the next page
         named = list(zip(table.roles, cells(line), strict=False))
+        if said := _group_in(folded, named):
+            above = said
+            continue
         problem = next((s for role, s in named if role == "problem" and s.of(folded)), None)
         reports = [(r, s) for r, s in named if r in REPORTING and s.of(folded)]
         same = rows and (problem is None or problem.of(folded) == rows[-1].problem.of(folded))
@@ -182,6 +209,7 @@ def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
             group = next((s.of(folded) for r, s in named if r == "group" and s.of(folded)), None)
             if group is None and "group" in table.roles and rows:
                 group = rows[-1].group  # a cell over several rows
+            group = above if group is None else group
             rows.append(_Row(problem, Span(line.start, line.end), number, group, reports))
     return rows
 

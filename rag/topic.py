@@ -57,7 +57,8 @@ _FRAMING = re.compile(
 def concepts_of(topic: str) -> tuple[Concept, ...]:
     """Return the notions of a folded topic: table rows found in it, English notions, other words."""
     if mostly_english(topic):
-        return tuple(_english_concepts(topic))
+        han = " ".join(re.findall(r"[一-鿿]+", topic))
+        return (*_english_concepts(topic), *concepts_of(han))
     found: list[Concept] = []
     rest = topic
     while hit := _longest_way(rest):

@@ -144,15 +144,16 @@ def _in_passage(
     exact: bool,
 ) -> Iterable[Value]:
     text = one.bulletin.text
+    said = zh.fold(plan.question)
     head = zh.fold(one.finding.title) if one.finding else ""
     for sentence in sentences(one.bulletin, span):
         whole = zh.fold(sentence.of(text))
         for clause in clauses(one.bulletin, sentence):
-            words = value_in(ask, clause.of(text), concepts, exact=exact)
+            words = value_in(ask, clause.of(text), concepts, exact=exact, said=said)
             if words:
                 near = _held(concepts, zh.fold(clause.of(text)))
                 if not near:  # nothing tells which of the sentence's values is meant
-                    words = value_in(ask, sentence.of(text), exact=exact)
+                    words = value_in(ask, sentence.of(text), exact=exact, said=said)
                 far = _held(concepts, whole)
                 wide = _held(plan.concepts, whole + head)
                 score = 2 * near + far + wide + one.relevance + _qualified(plan, clause.of(text))
@@ -178,12 +179,18 @@ def _held(concepts: Sequence[Concept], text: str) -> float:
 
 
 def value_in(
-    ask: Ask, clause: str, concepts: Sequence[Concept] = (), *, exact: bool = False
+    ask: Ask,
+    clause: str,
+    concepts: Sequence[Concept] = (),
+    *,
+    exact: bool = False,
+    said: str = "",
 ) -> str:
     """Return the value of the kind asked that a clause holds, "" where it holds none.
 
     Of several the one nearest to a notion asked about is meant; where none is near, all are.
     A unit asked for (几笔) must be the value's own; unless `exact`, one that counts alike will do.
+    What the question has `said` itself is no answer to it.
     """
     if ask.name == "person":
         return _person(clause)
@@ -193,10 +200,15 @@ def value_in(
         matches = [(at, m) for at, m in matches if _same_unit(ask.unit, zh.fold(m), exact=exact)]
     if ask.name == "number":
         matches = [(at, m) for at, m in matches if not re.fullmatch(r"(?:19|20)\d\d", m)]
+    matches = [(at, m) for at, m in matches if not _is_said(zh.fold(m), said)]
     ends = [folded.rfind(way) + len(way) for c in concepts for way in c.ways if way in folded]
     if len(matches) > 1 and ends and ask.name in ("count", "people", "money", "percent", "number"):
         matches = [min(matches, key=lambda pair: min(_distance(pair[0], end) for end in ends))]
     return "、".join(dict.fromkeys(m for _, m in matches))
+
+
+def _is_said(value: str, said: str) -> bool:
+    return bool(re.search(rf"(?<![\d.]){re.escape(value)}", said)) and any(map(str.isdigit, value))
 
 
 def _distance(at: int, end: int) -> int:
