@@ -1,10 +1,8 @@
 """Naming a chat model, and calling one over HTTP: a server of our own on this machine plays it."""
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from langchain_core.messages import HumanMessage
@@ -12,63 +10,7 @@ from langchain_core.messages import HumanMessage
 from rag.chatmodels import Caller, check, load_chat_model, reason_of
 from rag.errors import ModelError
 from tests.chat_fakes import settings
-
-KEY = "sk-test-0123456789"
-
-
-class Provider(ThreadingHTTPServer):
-    """An OpenAI-compatible server whose answer is a function that writes to the connection."""
-
-    daemon_threads = True
-
-    def __init__(self, answer: Callable[["Connection"], None]) -> None:
-        super().__init__(("127.0.0.1", 0), Connection)
-        self.answer = answer
-        self.requests: list[dict[str, object]] = []
-        self.left = threading.Event()
-
-
-class Connection(BaseHTTPRequestHandler):
-    """One request to the provider."""
-
-    server: Provider
-
-    def do_POST(self) -> None:
-        """Read the request, then answer as the test says."""
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.requests.append(json.loads(body))
-        self.server.answer(self)
-        self.close_connection = True
-
-    def fail(self, status: int) -> None:
-        """Answer with an error that repeats the key, as some providers do."""
-        body = json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}"}}).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def begin(self) -> None:
-        """Start a stream."""
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-
-    def say(self, text: str, reason: str | None = None) -> None:
-        """Stream a piece."""
-        choice = {"index": 0, "delta": {"content": text}, "finish_reason": reason}
-        chunk = {"id": "1", "object": "chat.completion.chunk", "model": "m", "created": 0}
-        self.wfile.write(f"data: {json.dumps(chunk | {'choices': [choice]})}\n\n".encode())
-        self.wfile.flush()
-
-    def end(self) -> None:
-        """End a stream properly."""
-        self.say("", "stop")
-        self.wfile.write(b"data: [DONE]\n\n")
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet."""
+from tests.chat_server import KEY, Connection, Provider
 
 
 @pytest.fixture
