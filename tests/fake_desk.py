@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -98,11 +99,16 @@ def cite(number: int, source: Bulletin, words: str) -> Citation:
 
 
 class FakeAssistant:
-    """Answers every question alike, in three snapshots; remembers what it was asked with."""
+    """Answers every question alike, in three snapshots; remembers what it was asked with.
+
+    While `go` is not set it stands still after the first words, as a language model may.
+    """
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
         self.asked: list[tuple[str, Sequence[Turn], Where]] = []
+        self.go = threading.Event()
+        self.go.set()
 
     def stream(
         self,
@@ -118,7 +124,11 @@ class FakeAssistant:
         answer = settled(question)
         lines = answer.text.split("\n\n")
         for count in range(len(lines) + 1):
-            yield replace(answer, text="\n\n".join(lines[:count]), state="draft", suggestions=())
+            text, maker = "\n\n".join(lines[:count]), "composed"
+            if not self.go.is_set():
+                maker = "generated"
+                self.go.wait(timeout=10 if count == 2 else 0.1)
+            yield replace(answer, text=text, state="draft", suggestions=(), generator=maker)
         yield answer
 
     def ask(

@@ -115,6 +115,51 @@ def test_asking_again_and_editing_replace_the_turn(page, desk):
     assert desk.assistant.asked[-1][0] == "改过的问题"
 
 
+@pytest.fixture
+def slow(desk):
+    desk.assistant.go.clear()
+    yield
+    desk.assistant.go.set()
+
+
+@pytest.mark.usefixtures("slow")
+def test_stopping_keeps_what_is_there_and_says_that_it_was_not_checked(page, desk):
+    page.fill("#question textarea", "慢慢写")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .bot-row")).to_contain_text("2 份通报中 2 份涉及采购。")
+    expect(page.locator("#question .submit-button")).to_be_hidden()
+    page.locator("#question .stop-button").click()
+    expect(page.locator("#chat .bot-row")).to_contain_text("已停止,以上内容未经核对。")
+    expect(page.locator("#question .submit-button")).to_be_visible()
+    desk.assistant.go.set()
+    ask(page, "接着问")
+    expect(page.locator("#chat .user-row")).to_have_count(2)
+
+
+def test_a_question_and_its_first_words_show_before_it_is_queued(page):
+    waiting = []
+    page.route("**/gradio_api/queue/join*", lambda route: waiting.append(route))
+    page.fill("#question textarea", "采购问题?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .live .question")).to_have_text("采购问题?")
+    expect(page.locator("#chat .live [role=status]")).to_contain_text(
+        "正在 1 份通报里查找江城市水务局采购"
+    )
+    expect(page.locator("#question textarea")).to_have_value("")
+    while not waiting:
+        page.wait_for_timeout(50)
+    waiting[0].continue_()
+    expect(page.locator("#sources .turn")).to_have_count(1)
+    expect(page.locator("#chat .live")).to_have_count(0)
+
+
+def test_the_question_is_asked_though_the_first_words_fail(page):
+    page.route("**/page/first-words", lambda route: route.fulfill(status=500, body="x"))
+    ask(page, "照样回答?")
+    expect(page.locator("#chat .live")).to_have_count(0)
+    page.faults.clear()
+
+
 def test_taking_a_chip_away_asks_what_is_left(page, desk):
     ask(page, "江城水务局的采购问题")
     page.get_by_role("link", name="江城市水务局 ×").click()
