@@ -61,14 +61,14 @@ def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
     found = extents(stretches, body)
     bulletin_id = hashlib.sha256(page.text.encode()).hexdigest()[:12]
     findings = findings_of(page.text, page.folded, bulletin_id, found, body)
-    listed = table_findings(page.text, page.folded, bulletin_id, body, tables, 1)
+    listed = list(table_findings(page.text, page.folded, bulletin_id, body, tables, 1))
     bulletin = Bulletin(
         id=bulletin_id,
         source=source,
         title="",
         agency="",
         text=page.text,
-        sections=sections_of(page, stretches, ending, found, tables),
+        sections=sections_of(page, stretches, ending, found, tables, listed),
         findings=merged(findings, tuple(listed)),
     )
     bulletin = describe(bulletin, page)

@@ -4,10 +4,11 @@ The part that reports findings holds smaller sections: its groups, and whatever 
 the findings, so that findings, groups and the part's own heading together are all of its text.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.bulletin import Part, Section, Span
+from rag.bulletin import Finding, Part, Section, Span
 from rag.chrome import Judged, Zone
 from rag.findings import Extent, is_container
 from rag.page import Page
@@ -37,6 +38,7 @@ def sections_of(
     ending: list[tuple[int, Part]],
     found: list[Extent],
     tables: list[Table],
+    listed: list[Finding],
 ) -> tuple[Section, ...]:
     """Return the sections of a page: its parts, and the groups inside the findings part."""
     places = _body_places(stretches, ending) | _outlook_places(stretches, found)
@@ -45,7 +47,10 @@ def sections_of(
         inside = around if around.part is Part.FINDINGS else _Place(Part.FINDINGS, TABLE)
         places |= dict.fromkeys(range(table.head, table.last + 1), inside)
     body = page.lines(Zone.BODY)
-    sections = [*_run_together(page, places), *_groups(body, places, found, tables)]
+    sections = [
+        *_run_together(page, places),
+        *_groups(body, places, found, _rows_of(body, tables, listed)),
+    ]
     return tuple(sorted(sections, key=lambda s: (s.span.start, -s.span.end)))
 
 
@@ -95,12 +100,24 @@ def _outlook_places(stretches: list[Stretch], found: list[Extent]) -> dict[int, 
     return dict.fromkeys(range(last + 1, end + 1), _Place(Part.NEXT, OUTLOOK))
 
 
+def _rows_of(body: list[Judged], tables: list[Table], listed: list[Finding]) -> set[int]:
+    """Return the lines of tables that belong to a finding; headings of groups do not."""
+    starts = [finding.span.start for finding in listed]
+    rows = set()
+    for at in (at for table in tables for at in range(table.head, table.last + 1)):
+        order = bisect_right(starts, body[at].line.start)
+        if order and body[at].line.start < listed[order - 1].span.end:
+            rows.add(at)
+    return rows
+
+
 def _groups(
-    body: list[Judged], places: dict[int, _Place], found: list[Extent], tables: list[Table]
+    body: list[Judged], places: dict[int, _Place], found: list[Extent], rows: set[int]
 ) -> Iterator[Section]:
     """Yield a section for each run of lines of the findings part that is in no finding."""
-    inside = {at for e in found for at in range(e.leaf.node.at, e.last + 1)}
-    inside |= {at for table in tables for at in range(table.head + 1, table.last + 1)}
+    extents = [range(e.leaf.node.at, e.last + 1) for e in found]
+    inside = {at for extent in extents if rows.isdisjoint(extent) for at in extent}
+    inside |= rows
     heads = {node.at: node.line.words for extent in found for node in extent.leaf.path}
     first, heading = -1, ""
     for at in range(len(body) + 1):

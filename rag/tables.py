@@ -96,11 +96,11 @@ def _heads_rows(lines: list[Line], at: int, columns: int) -> bool:
     return lines[at + 1].folded.count("\t") + 1 == columns and lines[at].folded[-1] not in "。;"
 
 
-def _group_in(folded: str, named: list[tuple[str, Span]]) -> str | None:
-    """Return what a row of a group's heading says: one cell, or the same in all; else None."""
-    said = [(role, span.of(folded)) for role, span in named if span.of(folded)]
+def _group_in(folded: str, named: list[tuple[str, Span]]) -> Span | None:
+    """Return the heading in a row of a group's: one cell, or the same in all; else None."""
+    said = [(role, span) for role, span in named if span.of(folded)]
     alone = len(said) == 1 and said[0][0] in ("", "problem", "group", "number")
-    same = len(said) > 1 and len({words for _, words in said}) == 1
+    same = len(said) > 1 and len({span.of(folded) for _, span in said}) == 1
     return said[0][1] if alone or same else None
 
 
@@ -111,7 +111,7 @@ class _Row:
     problem: Span
     span: Span
     number: int | None
-    group: str | None
+    group: Span | None
     reports: list[tuple[str, Span]]
 
 
@@ -190,7 +190,7 @@ def table_findings(
 
 def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
     rows: list[_Row] = []
-    above: str | None = None
+    above: Span | None = None
     for line in lines[table.head + 1 : table.last + 1]:
         if roles_of(line):
             continue  # the heading again, on the next page
@@ -206,7 +206,7 @@ def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
             rows[-1].reports += reports
         elif problem is not None and (reports or rows):
             number = next((zh.number(s.of(folded)) for r, s in named if r == "number"), None)
-            group = next((s.of(folded) for r, s in named if r == "group" and s.of(folded)), None)
+            group = next((s for r, s in named if r == "group" and s.of(folded)), None)
             if group is None and "group" in table.roles and rows:
                 group = rows[-1].group  # a cell over several rows
             group = above if group is None else group
@@ -231,7 +231,7 @@ def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) ->
         order=order,
         number=number,
         title=title.of(text),
-        section=row.group,
+        section=row.group.of(text) if row.group else None,
         status=status,
         status_words=words.of(text) if words else "",
         span=row.span,

@@ -26,6 +26,22 @@ def told(bulletin):
 
 
 TABLES = [
+    (  # groups' headings over all columns: as one cell, as an empty row, as the same in all cells
+        [
+            ("反馈问题", "整改落实情况", "整改状态"),
+            ("(一)政治监督方面",),
+            ("账目不清", "逐笔对账。", "已完成"),
+            ("(二)廉政监督方面", "", ""),
+            ("采购不规范", "制定办法。", "已完成"),
+            ("(三)组织方面", "(三)组织方面", "(三)组织方面"),
+            ("培训不足", "举办培训。", "已完成"),
+        ],
+        [
+            (None, "(一)政治监督方面", "账目不清", Status.DONE, ["逐笔对账。"]),
+            (None, "(二)廉政监督方面", "采购不规范", Status.DONE, ["制定办法。"]),
+            (None, "(三)组织方面", "培训不足", Status.DONE, ["举办培训。"]),
+        ],
+    ),
     (  # a row for each measure of a problem
         [
             ("序号", "问题清单", "整改措施", "整改成效", "是否完成"),
