@@ -123,9 +123,24 @@ class Assistant:
             yield replace(answer, timings=timings)
             return
         planner = self.planner
+        plan, answer = self._refined(plan, answer, where)
         for written in self.generator.write(plan, answer, planner.agencies, planner.version):
             chat = (time.perf_counter() - composed) * 1000
             yield replace(written, timings=timings | {"chat": chat})
+
+    def _refined(self, plan: Plan, answer: Answer, where: Where) -> tuple[Plan, Answer]:
+        """Return the question as the chat model words it, with its answer, if that loses nothing.
+
+        A refusal stays a refusal: this is asked only of what has an answer already.
+        """
+        other = self.generator.refined(plan, self.planner.plan) if self.generator else None
+        if other is None or other == plan:
+            return plan, answer
+        anew = self._remembered(other, where)
+        heard = {cited.agency for cited in answer.citations}
+        if anew.state == "final" and heard <= {cited.agency for cited in anew.citations}:
+            return other, anew
+        return plan, answer
 
     def _check(self, question: str) -> None:
         if not question:

@@ -11,7 +11,7 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -33,6 +33,7 @@ from rag.models import Embedder
 from rag.packing import Bundle, gives_orders, pack, tokens
 from rag.prompts import FIXED, VERSION, messages_for
 from rag.question import Intent, Plan, without_instructions
+from rag.refining import refine
 from rag.settings import Settings
 from rag.tracing import load_tracer
 
@@ -78,6 +79,12 @@ class Generator:
         self.cache = cache
         self.tracer = tracer or NoOpTracer()
         self._names: tuple[str, Names] | None = None
+
+    def refined(self, plan: Plan, understand: Callable[[str], Plan]) -> Plan | None:
+        """Return a plan for the model's wording of a question, where the settings want one."""
+        if not self.settings.chat_plan:
+            return None
+        return refine(plan, self.caller, understand, self.settings.chat_first_word)
 
     def write(
         self, plan: Plan, composed: Answer, agencies: Agencies, version: str = ""

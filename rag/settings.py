@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     chat_retries: int = Field(2, ge=0, description="further tries before the first word")
     chat_breaker_failures: int = Field(5, ge=1, description="failures in a row that stop the calls")
     chat_breaker_seconds: float = Field(60, gt=0, description="for how long they stay stopped")
+    chat_plan: bool = Field(False, description="whether it may word a question anew for the search")
     chat_cache: bool = Field(True, description="whether its words are kept, in <store>/chat-cache")
     trace_endpoint: str = Field(
         "",
