@@ -269,7 +269,7 @@ def _given(url: str) -> Iterator[str]:
 def show(bursts: Sequence[Burst]) -> None:
     """Print the table."""
     table = Table(title="同时提问(毫秒,p50 / p95)")
-    for title in ("途径", "同时", "次数", "失败", "如何理解", "首句", "全文"):
+    for title in ("途径", "同时", "次数", "失败", "如何理解", "答案首句", "全文"):
         table.add_column(title, justify="right")
     for b in bursts:
         moments = (f"{low:.0f} / {high:.0f}" for low, high in (b.understood, b.words, b.whole))
