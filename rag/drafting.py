@@ -7,7 +7,7 @@ bold are taken off. A line with its marker only at the end lends it to the sente
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MARKS = r"[\[【〔][^\[\]【】〔〕\d]{0,6}\d{1,3}(?:\s*[,,、;~至\-—–][^\d\[\]]{0,3}\d{1,3})*[\]】〕]"
 _MARK = re.compile(_MARKS)
@@ -33,6 +33,7 @@ class Drafting:
 
     def __init__(self) -> None:
         self._held = ""
+        self._unmarked: list[Drafted] = []  # sentences of this line, in wait of its marker
 
     @property
     def overlong(self) -> bool:
@@ -48,13 +49,29 @@ class Drafting:
             if not whole_line and (not rest.strip(" ") or _OPEN_MARK.match(rest)):
                 return  # its markers may still come
             sentence, self._held = self._held[: match.end()], rest
-            yield from drafted(sentence)
+            yield from self._marked(drafted(sentence))
+            if whole_line:
+                yield from self._released()
 
     def rest(self) -> Iterator[Drafted]:
-        """Yield what is left at the end, unless it was broken off: no stop and no marker."""
+        """Yield what is left at the end."""
         held, self._held = self._held, ""
-        if _END.search(held) or _MARK.search(held):
-            yield from drafted(held)
+        yield from self._marked(drafted(held))
+        yield from self._released()
+
+    def _marked(self, sentences: Iterator[Drafted]) -> Iterator[Drafted]:
+        for sentence in sentences:
+            if not sentence.numbers:
+                self._unmarked.append(sentence)
+                continue
+            for before in self._unmarked:
+                yield replace(before, numbers=sentence.numbers)
+            self._unmarked.clear()
+            yield sentence
+
+    def _released(self) -> Iterator[Drafted]:
+        yield from self._unmarked
+        self._unmarked.clear()
 
 
 def drafted(words: str) -> Iterator[Drafted]:

@@ -44,6 +44,7 @@ LEAST = 1 / 3  # of the statements must stand, or be mended to another passage
 REPEATS = 3  # times that a sentence may come again: beyond, the model is in a loop
 MOST = 80  # sentences in one answer: beyond, it is oversized
 WASTED = 12  # sentences dropped with none to show: nonsense
+_CUT = ("length", "max_tokens")  # why a provider ends an answer that is not at its end
 CACHE_BYTES = 2**26
 
 
@@ -54,6 +55,7 @@ class _Tally:
     started: float
     writing: Writing
     seen: Counter[str] = field(default_factory=Counter)
+    cut: bool = False  # the last call was ended in the midst of a sentence
 
     def since(self) -> float:
         return (time.monotonic() - self.started) * 1000
@@ -155,13 +157,14 @@ class Generator:
             drafting = Drafting()
             kept = self.cache.get(key) if self.cache is not None else None
             tally.add(cached=kept is not None)
+            tally.cut = False
             pieces = [kept] if kept else self._pieces(question, bundle, deadline, tally, key)
             for text in pieces:
                 for drafted in drafting.add(text):
                     yield replace(drafted, numbers=bundle.cited(drafted.numbers))
                 if drafting.overlong:
                     raise ModelError("语言模型的回答没有断句")
-            for drafted in drafting.rest():
+            for drafted in drafting.rest() if not tally.cut else ():
                 yield replace(drafted, numbers=bundle.cited(drafted.numbers))
 
     def _pieces(
@@ -178,6 +181,7 @@ class Generator:
                 tally.add(retries=tally.writing.retries + 1)
             asked, answered = max(asked, piece.prompt_tokens), max(answered, piece.answer_tokens)
             text += piece.text
+            tally.cut = tally.cut or piece.ended in _CUT
             if len(text) > limit:
                 raise ModelError("语言模型的回答过长")
             yield piece.text
@@ -189,9 +193,8 @@ class Generator:
             answer_tokens=tally.writing.answer_tokens + (answered or tokens(text)),
         )
         if self.cache is not None:
-            self.cache[key] = (
-                text  # its words, not what we made of them: they are checked each time
-            )
+            # its words, not what we made of them: they are checked each time
+            self.cache[key] = text[: text.rfind("\n") + 1] if tally.cut else text
 
     def _watch(self, drafted: Drafted, mender: Mender, tally: _Tally) -> None:
         """Raise `ModelError` where the model goes round in circles or writes to no use."""

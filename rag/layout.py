@@ -19,6 +19,7 @@ MARKS = {Outcome.REPLACED: " *(原文)*", Outcome.RECITED: " *(出处已更正)*
 ADDED = " *(出处由程序补上)*"
 MORE = "通报另外写明"
 MORE_EN = "Also stated"
+_BOLD = re.compile(r"\*\*[^*]+\*\*(?: · .*)?")
 _BELONGING = "的和与及、等所下各党机支直内"  # what stands before them is more than a subject
 _SPECIAL = re.compile(r"([\\`*_~|<>\[\]])")
 
@@ -66,6 +67,8 @@ def frame_of(composed: Answer) -> Frame:
                 section.lines.append((() if fact else heading, line, numbers))
         elif under and not blank:
             heading = (*heading, line)  # the status under a heading
+        elif agency and _BOLD.fullmatch(line):
+            heading, under = (line,), True  # passages outside the findings
         elif agency:
             frame.tail.append(line)
         else:

@@ -51,8 +51,22 @@ def test_there_is_something_to_read_before_the_model_says_a_word():
 
 
 def test_a_last_sentence_cut_off_is_not_shown():
-    (*_, final), _ = written(saying(GOOD + "云港市港务局开展采购"))
+    said, cut = GOOD + "云港市港务局开展采购培训", "length"
+    end = AIMessageChunk("", response_metadata={"finish_reason": cut})
+    cache = {}
+    (*_, final), _ = written(saying(said, end), cache=cache)
     assert (final.writing.statements, final.writing.kept) == (2, 2)
+    assert list(cache.values()) == [GOOD]  # nor is it kept
+    (*_, final), _ = written(saying(said))
+    assert final.writing.statements == 3  # many models leave out the last stop
+
+
+def test_a_marker_at_the_end_of_a_line_stands_for_its_sentences():
+    said = "云港市港务局修订《采购管理办法》。开展采购培训2次[1][2]。\n"
+    (*_, final), _ = written(saying(*in_pieces(said)))
+    assert final.writing.kept == 2
+    assert "- 修订《采购管理办法》。[2]" in final.text.split("\n")
+    assert "- 开展采购培训2次。[3]" in final.text.split("\n")
 
 
 def test_what_no_sentence_speaks_of_stands_in_the_bulletins_words():
