@@ -198,7 +198,12 @@ class Agencies:
         elif unknown and (kinds or body):
             yield Mention(Span(0, 0), unknown, ())
         elif kinds and body and not hits:
-            yield Mention(Span(0, 0), " ".join(dict.fromkeys(said.split())), ())
+            asked = {word for k in kinds for word in KINDS[k][1].split()}
+            there = [
+                a for a in self.all if set(a.places) & places and asked & set(a.english.split())
+            ]
+            alone = tuple(a.name for a in there) if len(there) == 1 else ()
+            yield Mention(Span(0, 0), " ".join(dict.fromkeys(said.split())), alone)
         elif places:
             names = tuple(a.name for a in self.all if set(a.places) & places)
             yield Mention(Span(0, 0), said, names, is_place=True)

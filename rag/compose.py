@@ -282,7 +282,7 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
     else:
         values = values_for(plan, found.evidence)
     if not values:
-        if asks_besides(plan):
+        if asks_besides(plan) or plan.asks[0].name == "who":
             w.say("value_unstated", what=ASKED[plan.asks[0].name])
             _lookup(found.evidence[:1], w)
         return

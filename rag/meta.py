@@ -33,9 +33,11 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     labels = writer.join(record.label for record in plan.records)
     if (plan.inspector or plan.dated or plan.round) and not plan.agencies_named:
         writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
-    elif len(scope) > 1 and not plan.negated:
+    elif len(scope) > 1 and not plan.negated and not _SAME.search(zh.fold(plan.standalone)):
         writer.say("meta_head", total=len(scope), labels=labels)
     records = plan.records or _DEFAULT
+    if plan.records and _SAME.search(zh.fold(plan.standalone)):
+        scope = _alike(records[0], scope, writer)
     if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
         names = writer.join(b.agency for b in lacking)
         writer.say("record_lacking", total=len(scope), k=len(lacking), names=names, what=labels)
@@ -59,6 +61,23 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if several and _SUM.search(zh.fold(plan.standalone)):
         _say_sum(records, scope, writer)
     return Found((), scope)
+
+
+_SAME = re.compile(r"同一天|同一个?|相同|一样")
+
+
+def _alike(record: Record, scope: tuple[Bulletin, ...], writer: Writer) -> tuple[Bulletin, ...]:
+    """Name the bulletins that share a value of a record; return them, all where none do."""
+    groups: dict[object, list[Bulletin]] = {}
+    for bulletin in scope:
+        value = _VALUES[record.name](bulletin) if record.name in _VALUES else None
+        if value:
+            groups.setdefault(value, []).append(bulletin)
+    shared = {value: group for value, group in groups.items() if len(group) > 1}
+    for value, group in shared.items():
+        names = writer.join(b.agency for b in group)
+        writer.say("shared", k=len(group), label=record.label, value=value, names=names)
+    return tuple(b for group in shared.values() for b in group) or scope
 
 
 _SUM = re.compile(r"加起来|加在一起|合计|总和|总计")

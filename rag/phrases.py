@@ -56,6 +56,7 @@ ZH: Mapping[str, str] = {
     "- 查巡察机构、时间、反馈与发布日期、联系方式等。\n\n已收录 {total} 份通报:{have}。没有依据的,我会直说没有。",
     "verbatim": "{quote}[{n}]",
     "meta_head": "**{total} 份通报的{labels}**:",
+    "shared": "**{k} 份通报的{label}相同**({value}):{names}。",
     "record_lacking": "**{total} 份通报中有 {k} 份没有写明{what}**:{names}。",
     "sum": "{label}合计:**{total}**({sums})。",
     "which": "符合条件的有 {k} 家:{names}。",
@@ -119,6 +120,7 @@ EN: Mapping[str, str] = {
     "help": "Ask in plain words: how an agency rectified a finding, what each agency did about a topic, "
     "a comparison of two, a figure, a date, a document. The store holds {total}: {have}.",
     "meta_head": "**{labels} of {total} bulletins**:",
+    "shared": "**{k} bulletins share the {label}** ({value}): {names}.",
     "record_lacking": "**{k} of {total} bulletins do not state the {what}**: {names}.",
     "sum": "{label} in all: **{total}** ({sums}).",
     "superlative_rest": "Then: {rest}.",

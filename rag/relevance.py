@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 SAMPLE = 2000  # findings looked at to learn how rare a notion is
 HEAD_SHARE = 0.12  # a term in more findings than this does not single any out
-LISTED_SHARE = 0.05  # the same of a plain word in an enumeration
+LISTED_SHARE = 0.08  # the same of a plain word in an enumeration
 LONGEST_LABEL = 16  # characters of the question said again in an answer
 KEPT_SHARE = 0.6  # of the weightiest stretch: what weighs less is not said again
 UNKNOWN_WEIGHT = 6.0  # of a notion that the store does not hold: that of a rare one
@@ -267,7 +267,7 @@ def weigh(
 
 
 def _is_listed(words: str, topic: str) -> bool:
-    """Tell whether words stand in an enumeration (律师、会计师或审计): each is a topic of its own."""
+    """Tell whether words stand in an enumeration (律师、会计师): each is a topic of its own."""
     at = topic.find(words)
     before, after = topic[:at], topic[at + len(words) :]
     return at >= 0 and len(words) > 1 and bool(_AND_END.search(before) or _AND.match(after))

@@ -24,7 +24,14 @@ class Concept:
     @property
     def is_term(self) -> bool:
         """Tell whether this is a term of the field rather than any word."""
-        return len(self.ways) > 1 or self.asked in zh.TERMS
+        return len(self.ways) > 1 or self.asked in zh.TERMS or bool(_EXACT.fullmatch(self.asked))
+
+
+# What is looked up as it stands: a figure with its unit, a month or a day, the title of a document.
+_EXACT = re.compile(
+    r"(?<![\d.第])\d[\d.]+(?:余|多)?(?:%|万元|亿元|万|亿|元|[条个家名人次份件项期场户笔亩吨台套辆宗册])"
+    r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|《[^《》]{2,40}》"
+)
 
 
 def topic_of(folded: str, mentions: Sequence[Mention], *, find: bool = False) -> str:
@@ -55,12 +62,15 @@ _FRAMING = re.compile(
 
 
 def concepts_of(topic: str) -> tuple[Concept, ...]:
-    """Return the notions of a folded topic: table rows found in it, English notions, other words."""
+    """Return the notions of a folded topic.
+
+    Figures, dates and titles as they stand, rows of the table, English notions, other words.
+    """
     if mostly_english(topic):
         han = " ".join(re.findall(r"[一-鿿]+", topic))
         return (*_english_concepts(topic), *concepts_of(han))
-    found: list[Concept] = []
-    rest = topic
+    found = [Concept(m, (m,)) for m in dict.fromkeys(_EXACT.findall(topic))]
+    rest = _EXACT.sub(" ", topic)
     while hit := _longest_way(rest):
         way, row = hit
         rest = rest.replace(way, " ")

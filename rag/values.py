@@ -192,7 +192,7 @@ def value_in(
     A unit asked for (几笔) must be the value's own; unless `exact`, one that counts alike will do.
     What the question has `said` itself is no answer to it.
     """
-    if ask.name == "person":
+    if ask.name in ("person", "who"):
         return _person(clause)
     folded = zh.fold(clause)
     matches = [(m.start(), clause[m.start() : m.end()].strip()) for m in ask.value.finditer(folded)]

@@ -34,6 +34,11 @@ def absent_in(text: str, agencies: Agencies = AGENCIES) -> list[str]:
         ("武汉市发改委、科创局、珠海市工信局", {FGW, KCJ, GXJ}),
         ("政府采购怎么改的", set()),
         ("研究发展和改革的问题", set()),
+        ("搞招商的那家党费怎么改的", {ZSJ}),
+        ("那个管科技的局党费怎么改的", {KCJ}),
+        ("科技口那个局的党费", {KCJ}),
+        ("搞招商的问题", set()),
+        ("How did the Wuhan science and technology bureau collect dues?", {KCJ}),
     ],
 )
 def test_an_agency_is_found_by_its_usual_names(text, names):

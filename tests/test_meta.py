@@ -112,3 +112,19 @@ def test_one_agencys_total_is_never_anothers():
 def test_a_question_over_all_hears_every_bulletin_once():
     writer = answered("各单位是哪个巡察组查的")
     assert sorted(g.agency for g in writer.groups) == sorted(b.agency for b in bundled())
+
+
+def test_bulletins_that_lack_a_record_are_named():
+    first = answered("哪些通报没有写问责了多少人").text.splitlines()[0]
+    assert FGW in first and KCJ not in first
+
+
+def test_bulletins_that_share_a_date_are_named_together():
+    writer = answered("哪些是同一天收到巡察组反馈的?")
+    first = writer.text.splitlines()[0]
+    assert "2023年10月13日" in first
+    assert all(name in first for name in (FGW, JXJ, KCJ)) and ZSJ not in first
+
+
+def test_counts_are_added_up_where_that_is_asked():
+    assert "**64**(30 + 34)" in answered("第一巡察组查的单位,反馈问题加起来有多少个").text

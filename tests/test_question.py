@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.bulletin import Status
+from rag.bulletin import Part, Status
 from rag.question import Intent, without_instructions
 from tests.known import FGW, GXJ, JXJ, KCJ, ZSJ, plan
 
@@ -27,6 +27,9 @@ from tests.known import FGW, GXJ, JXJ, KCJ, ZSJ, plan
         ("咸宁招商局一共有多少个问题", Intent.META),
         ("经信局的联系电话是多少", Intent.META),
         ("落款最晚的是哪家", Intent.META),
+        ("五份通报按落款算,最早的和最晚的各是哪家、哪天?", Intent.META),
+        ("哪些是同一天收到巡察组反馈的?", Intent.META),
+        ("哪些通报没有写问责了多少人", Intent.META),
         ("市委第一巡察组巡察了哪几个单位", Intent.META),
         ("你好", Intent.GREETING),
         ("谢谢!", Intent.GREETING),
@@ -53,6 +56,7 @@ def test_the_kind_of_question_is_told(question, intent):
         ("武汉的单位,除了发改委,采购怎么改的", {JXJ, KCJ}, {FGW}),
         ("咸宁那家的采购怎么改的", {ZSJ}, set()),
         ("各单位的采购", set(), set()),
+        ("珠海那个搞工业的局采购怎么改的", {GXJ}, set()),
     ],
 )
 def test_agencies_are_included_and_excluded(question, agencies, excluded):
@@ -60,6 +64,24 @@ def test_agencies_are_included_and_excluded(question, agencies, excluded):
     assert set(understood.agencies) == agencies
     assert set(understood.excluded) == excluded
     assert understood.absent == ()
+
+
+def test_a_date_may_be_excepted():
+    dated = plan("除了2023年10月13号反馈的那三家,剩下的意见是哪天反馈的?").dated
+    assert dated.excluded
+    assert dated.start == dated.end == date(2023, 10, 13)
+
+
+def test_a_topic_may_be_asked_of_one_part_of_the_bulletins():
+    understood = plan("哪些单位在下一步打算里提到了新质生产力?")
+    assert (understood.part, understood.intent) == (Part.NEXT, Intent.LIST)
+    assert "打算" not in understood.topic
+    assert plan("经信局下一步有什么打算?").intent is Intent.META
+
+
+def test_words_of_speech_are_understood_as_written_ones():
+    spoken, written = plan("发改委党费咋改的,啥时候补的?"), plan("发改委党费怎么改的,什么时候补的?")
+    assert spoken.asks == written.asks and spoken.topic == written.topic
 
 
 @pytest.mark.parametrize("question", ["深圳市教育局的采购怎么改的", "武汉市教育局师德师风怎么改的"])

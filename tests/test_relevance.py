@@ -54,6 +54,13 @@ def test_a_term_of_the_field_that_nobody_mentions_is_strange(words, strange):
     assert topic(words).strange is strange
 
 
+def test_each_thing_listed_is_a_topic_of_its_own():
+    names = {c.asked for c in topic("公示栏、采购或者补缴").heads}
+    assert "采购" in names or not FIELD.share(("采购",)) <= relevance.HEAD_SHARE
+    assert relevance._is_listed("律师", "请律师、会计师帮忙")
+    assert not relevance._is_listed("帮忙", "请律师、会计师来帮忙")
+
+
 @pytest.mark.parametrize("words", ["党费", "采购 党费", "补缴党费的公示", "量子", ""])
 @pytest.mark.parametrize("text", ["", "补缴党费1200元", "采购管理办法", "党费采购公示量子"])
 def test_shares_lie_between_nothing_and_all(words, text):

@@ -42,6 +42,10 @@ def asked(shelf, question: str) -> Plan:
         ({"dated": Dated("feedback_date", date(2023, 7, 1), date(2023, 7, 31))}, BULLETINS),
         ({"dated": Dated("inspection", date(2023, 5, 1), date(2023, 5, 31))}, BULLETINS),
         ({"dated": Dated("inspection", date(2022, 1, 1), date(2022, 12, 31))}, ()),
+        (
+            {"dated": Dated("signature_date", date(2024, 3, 1), date(2024, 3, 31), True)},
+            (PORT, GRAIN),
+        ),
     ],
 )
 def test_a_plan_picks_the_bulletins_it_asks(known, agencies):

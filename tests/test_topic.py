@@ -83,3 +83,13 @@ def test_traditional_script_means_the_same():
 )
 def test_english_is_told_from_chinese(text, english):
     assert mostly_english(text) is english
+
+
+@pytest.mark.parametrize("exact", ["433条", "5.99万元", "2024年1月12日", "《采购管理办法》"])
+def test_a_figure_a_date_and_a_title_are_looked_up_as_they_stand(exact):
+    concept = next(c for c in concepts_of(zh.fold(f"{exact}是谁家的")) if c.asked == exact)
+    assert concept.is_term
+
+
+def test_chinese_words_in_an_english_question_count():
+    assert "招商" in notions("attracting outside money (招商) to the city")

@@ -62,6 +62,12 @@ def test_a_unit_that_counts_alike_will_do_unless_it_must_be_the_same(question, c
     assert value_in(ask, clause, exact=True) == ""
 
 
+def test_what_the_question_says_itself_is_no_answer_to_it():
+    text = "问责27人次,其中处级干部3人。"
+    assert answers("科创局问责的27人次里处级干部占几个", said(text)) == ["3人"]
+    assert answers("科创局问责的27人次里处级干部占几个", said("问责27人次。")) == []
+
+
 def test_the_unit_asked_for_is_preferred():
     text = "清理欠款涉及企业9家。清理往来款13笔。"
     assert answers("科创局清理了几笔往来款", said(text)) == ["13笔"]
