@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 from rag import zh
 from rag.agencies import sound
-from rag.terms import FRAME, SYNONYMS
+from rag.synonyms import SYNONYMS
+from rag.terms import FRAME
 
 LONGEST = 5
 

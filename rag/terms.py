@@ -1,133 +1,7 @@
-"""The words of this field as tables: synonyms, an English glossary, words that only frame a question.
+"""Words as tables: an English glossary of this field, words that only frame a question.
 
-A row of `SYNONYMS` is one notion in all the ways people and bulletins put it. Rows are open: add what
-users say. What is not here is left to the embedding.
+What is not here, nor in `synonyms`, is left to the embedding.
 """
-
-# Each row: ways to say one notion; members are matched as parts of the text.
-SYNONYMS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(row.split())
-    for row in """
-    政府采购 采购 集中采购 买东西 购买 购置 买设备 买物资 买服务 招标采购 自行采购 采买 买菜
-    招标 招投标 投标 围标 串标 标书 肢解发包 应招未招
-    处分 问责 追责 追责问责 惩处 处罚 批评教育 诫勉 提醒谈话 党纪 政务处分 第一种形态 书面检查
-    谈话 谈心谈话 廉政谈话 约谈 谈心 提醒谈话
-    党员发展 发展党员 入党 预备党员 入党积极分子
-    组织关系 党员身份
-    材料缺失 材料不全 资料缺失 资料不全 缺失的 找不到 不齐全
-    党费 党费收缴 党员交的钱 组织费用
-    意识形态 舆论阵地 宣传阵地 意识型态
-    民主生活会 组织生活会 生活会 批评与自我批评 自我批评 相互批评 辣味 一团和气
-    三会一课 组织生活制度 主题党日 支部生活 支部开会
-    党课 讲党课 廉政党课
-    三重一大 重大事项决策 集体决策 集体研究 议事决策 议事规则 民主决策 上会 没上会
-    大额资金 大额支出 大笔资金
-    一岗双责 双责
-    主体责任 管党治党
-    第一责任人 一把手 书记责任
-    派驻纪检 纪检监察组 派驻监督 派驻纪检组 派驻机构
-    机关纪委 纪检委员
-    借调 抽调 借用人员 借人
-    干部选拔 选拔任用 提拔 选人用人 干部任用 晋升 选任
-    试用期 试用
-    人手不足 力量不足 配备不足 缺人 力量薄弱 人员不足 配备
-    支部书记任命 书记任免 支部书记任免 书记调整 届中调整
-    换届 换届选举 届满
-    下沉社区 社区志愿 志愿服务 进社区
-    因私出国 因私护照 护照 出国证照 出国(境) 因私出境 证照
-    人事档案 干部档案 档案管理 档案
-    保密 涉密 泄密
-    网络安全 等级保护 等保 网络系统 信息安全
-    网络舆情 舆情
-    信访 上访 投诉 积案
-    举报 检举
-    公务接待 接待费 招待费 公款吃喝 吃喝 宴请 请客 招待 接待
-    公务用餐 用餐标准 吃饭 工作餐 用餐
-    公务用车 公车 公车私用 车辆管理 用车 管车 公家车 单位的车
-    三公经费 三公 公务接待 公务用车 公车 接待费 因公出国
-    津补贴 津贴补贴 津贴 滥发 多发钱 值班费 过节费 福利
-    差旅费 差旅 出差
-    会议费 会议管理 开会
-    办公用房 办公室面积 超标办公
-    固定资产 国有资产 资产登记 资产管理 账实不符
-    出租 出借 租出去 租金 房屋出租 租赁 门面 门面房 铺面 商铺 租给
-    应收账款 欠款 往来款 账款 欠账
-    拖欠 欠薪 工钱 欠着 工资支付 工程款
-    轮岗 交流轮岗 岗位交流 挪窝 任职时间过长
-    吃空饷 照拿工资 在编不在岗
-    兼职 挂职 兼职取酬 任职取酬
-    减负 基层减负 发文 报表 文山会海 精文减会
-    引进人才 人才引进 引才 招聘 招录 招引
-    合同 协议 签约
-    预算 预算执行 预算管理
-    财务管理 财务制度 财务 报销 账目
-    专项资金 项目资金 财政资金
-    补贴 补助 奖补 奖励资金 奖励 配套补贴
-    兑现 兑付 拨付 到账
-    审核把关 审核不严 把关不严 审核
-    资金闲置 趴在账上 沉淀资金 结余资金 资金使用率 使用率
-    退还 退回 追回 清退 追缴 收回 返还 收缴 讨回 要回来 收回来 退了
-    利息 利率 贷款利率 融资成本
-    贷款 放贷 融资 信贷 举债 欠债 债务
-    打官司 诉讼 起诉 委托律师
-    营商环境 办事环境 惠企 服务企业
-    政策宣传 政策宣讲 政策解读 宣讲
-    政策公开 告知企业 通知企业 未及时公开 公开
-    中小企业 小微企业 民营企业 民营经济
-    专精特新 小巨人
-    升规 小进规 规上企业 进规 新增规上
-    数字经济 数字化 数字化转型
-    营销 招商 招商引资 引资
-    产业链 链长制 补链强链
-    民间投资 民营投资 社会投资
-    项目开工 开工 动工 未动工
-    项目储备 储备项目 项目谋划
-    可行性论证 论证 可行性 事前评估 立项
-    新能源汽车 新能源车 电动车
-    民主党派 对口联系 统战 统一战线
-    民族宗教 宗教 民族工作
-    工会 群团
-    理论学习 理论武装 中心组学习 中心组 学习教育
-    第一议题 首要议题
-    工作日志 日志
-    会议记录 记录本 会议纪要 纪要
-    公众号 微信公众号 新媒体 政务新媒体
-    注销 关停 停用 销号
-    更新 更新滞后 未及时更新 过期 滞后
-    粮库 粮食储备 储备粮 粮食
-    科技成果转化 成果转化 转化
-    科技特派员 特派员
-    形式主义 官僚主义 走过场 流于形式 形式化
-    作风 四风 八项规定 中央八项规定
-    廉政风险 风险点 风险防控 廉洁风险
-    警示教育 廉政教育 以案说法
-    监督执纪 执纪
-    借口 以…名义 规避 绕开 躲
-    接待酒水 酒水 伴手礼 礼品
-    租车 车辆租赁
-    缺位 越位 错位
-    乡村振兴 扶贫 脱贫 帮扶
-    医保基金 骗保 医保 医保钱
-    收费 乱收费 违规收费
-    药品 耗材 医疗器械
-    安全生产 安全隐患 安全检查
-    环保 污染 生态环境 环境治理
-    科研经费 课题经费 科研项目
-    师德师风 师德 有偿补课
-    补课 校外培训 补课班 学科类培训
-    红包 回扣 好处费
-    执行难 执行到位 拿不到钱
-    失信 老赖 失信被执行人
-    招生 录取
-    工程建设 工程项目 工程
-    变更 设计变更
-    物业 物业管理
-    征地 拆迁 征收
-    低保 救助 困难群众 民生
-    纪念品 礼品礼金 礼金
-    编外 聘用 合同工 同工同酬 劳务派遣
-    """.strip().splitlines()
-)
 
 # English words and phrases -> the Chinese notion searched for.
 ENGLISH: dict[str, str] = {
@@ -320,6 +194,210 @@ ENGLISH: dict[str, str] = {
     "environment": "环境",
     "pollution": "污染",
     "construction project": "工程",
+    "whistleblow": "举报",
+    "brib": "红包 受贿",
+    "kickback": "回扣",
+    "embezzl": "挪用 侵占",
+    "misappropriat": "挪用",
+    "misus": "挪用 侵占",
+    "fraud": "造假",
+    "falsif": "造假",
+    "fabricat": "造假",
+    "forged": "造假",
+    "impersonat": "冒领",
+    "nepotis": "关系户 亲属",
+    "relatives": "亲属",
+    "family member": "亲属 经商办企业",
+    "spouse": "配偶子女",
+    "side job": "兼职",
+    "part-time": "兼职",
+    "moonlight": "兼职",
+    "slush fund": "小金库",
+    "off-the-book": "小金库",
+    "idle fund": "资金闲置",
+    "idle money": "资金闲置",
+    "unspent": "资金闲置",
+    "idle asset": "资产闲置",
+    "arrears": "拖欠",
+    "unpaid": "拖欠",
+    "owed": "拖欠 应收账款",
+    "debt": "债务",
+    "supplier": "供应商",
+    "vendor": "供应商",
+    "overpric": "价格虚高",
+    "subcontract": "分包",
+    "bid-rigging": "围标",
+    "bid rigging": "围标",
+    "collu": "串标",
+    "split": "化整为零",
+    "duplicat": "重复建设",
+    "delay": "拖延",
+    "behind schedule": "进度滞后",
+    "slow": "进展缓慢",
+    "completion": "竣工",
+    "cost overrun": "超概算",
+    "over budget": "超预算",
+    "unfinished": "烂尾",
+    "land use": "建设用地",
+    "farmland": "耕地",
+    "demoli": "拆迁",
+    "expropriat": "征收",
+    "compensation": "补偿款",
+    "canteen": "食堂",
+    "banquet": "宴请",
+    "dining": "用餐标准",
+    "alcohol": "酒水",
+    "liquor": "酒水",
+    "drunk": "酒驾",
+    "gambl": "赌博",
+    "wedding": "婚丧喜庆",
+    "funeral": "殡葬 婚丧喜庆",
+    "wasteful": "浪费",
+    "extravagan": "铺张浪费",
+    "sightsee": "公款旅游",
+    "overseas": "因私出国 因公出国",
+    "going abroad": "因私出国 因公出国",
+    "retire": "离退休",
+    "pension": "养老金",
+    "social insurance": "社保",
+    "social security": "社保",
+    "medical insurance": "医保",
+    "health insurance": "医保",
+    "nursing home": "敬老院",
+    "elderly": "养老服务",
+    "disab": "残疾人",
+    "left-behind": "留守儿童",
+    "veteran": "退役军人",
+    "low-income": "低保",
+    "subsistence": "低保",
+    "rotat": "轮岗",
+    "ghost employ": "吃空饷",
+    "attendance": "考勤",
+    "performance evaluat": "绩效评价",
+    "performance-based": "绩效工资",
+    "professional title": "职称",
+    "young cadre": "年轻干部",
+    "young offic": "年轻干部",
+    "understaff": "人手不足",
+    "vacan": "空缺",
+    "unqualified": "不胜任",
+    "incompeten": "不胜任",
+    "conflict of interest": "任职回避 利益输送",
+    "recus": "任职回避",
+    "personal matters": "个人有关事项",
+    "one-man": "一言堂",
+    "collective decision": "集体决策",
+    "legal advis": "法律顾问",
+    "legal counsel": "法律顾问",
+    "legal review": "合法性审查",
+    "lawyer": "律师",
+    "attorney": "律师",
+    "arbitrat": "仲裁",
+    "mediat": "调解",
+    "third part": "第三方",
+    "third-part": "第三方",
+    "outsourc": "外包",
+    "consultan": "第三方 咨询公司",
+    "expert": "专家组",
+    "mid-term": "中期评估",
+    "midterm": "中期评估",
+    "five-year plan": "五年规划",
+    "top-level design": "顶层设计",
+    "invoice": "发票",
+    "receipt": "票据",
+    "cash": "现金支付",
+    "internal control": "内控",
+    "bookkeep": "会计核算",
+    "accountant": "会计核算",
+    "accounting": "会计核算",
+    "accounts receivable": "应收账款",
+    "deposit": "保证金",
+    "equity": "股权",
+    "sharehold": "股权",
+    "write off": "核销",
+    "written off": "核销",
+    "official seal": "公章",
+    "transparen": "不透明 公开",
+    "website": "门户网站",
+    "hotline": "热线",
+    "red tape": "行政审批",
+    "administrative approval": "行政审批",
+    "service window": "窗口服务",
+    "law enforcement": "行政执法",
+    "penalt": "行政处罚",
+    "plagiar": "抄袭",
+    "copied": "抄袭",
+    "perfunctor": "敷衍 走过场",
+    "going through the motion": "走过场",
+    "box-ticking": "走过场",
+    "shirk": "推诿",
+    "inaction": "不作为",
+    "paperwork": "减负",
+    "recurr": "屡改屡犯",
+    "repeat offen": "屡改屡犯",
+    "shell compan": "空壳公司",
+    "zombie": "僵尸企业",
+    "leading enterprise": "龙头企业",
+    "leading compan": "龙头企业",
+    "high-tech": "高新技术企业",
+    "core technolog": "关键核心技术",
+    "bottleneck": "卡脖子",
+    "innovation voucher": "创新券",
+    "industrial cluster": "产业集群",
+    "emerging industr": "新兴产业",
+    "industrial fund": "产业基金",
+    "manufactur": "制造业",
+    "service sector": "服务业",
+    "service industr": "服务业",
+    "attracting invest": "招商",
+    "investment promotion": "招商",
+    "investment attraction": "招商",
+    "foreign trade": "外贸",
+    "energy-sav": "节能",
+    "energy sav": "节能",
+    "energy consum": "能耗",
+    "intellectual property": "知识产权",
+    "data shar": "数据共享",
+    "data leak": "数据泄露",
+    "personal information": "个人信息",
+    "sewage": "污水",
+    "wastewater": "污水",
+    "drinking water": "饮水",
+    "garbage": "垃圾",
+    "fire safety": "消防",
+    "accident": "事故",
+    "emergenc": "应急管理",
+    "food safety": "食品安全",
+    "epidemic": "疫情",
+    "overtreat": "过度医疗",
+    "tutoring": "补课",
+    "textbook": "教材",
+    "enrol": "招生",
+    "scholarship": "奖学金",
+    "kindergarten": "幼儿园",
+    "school meal": "校园餐",
+    "academic misconduct": "学术不端",
+    "teacher ethic": "师德",
+    "dormitor": "宿舍",
+    "graduate": "毕业生",
+    "unemploy": "失业",
+    "village collective": "村集体",
+    "heritage": "文物",
+    "travel agenc": "旅行社",
+    "youth league": "共青团",
+    "women's federation": "妇联",
+    "charit": "慈善",
+    "donat": "捐赠",
+    "overload": "超载",
+    "taxi": "出租车",
+    "property management": "物业",
+    "state secret": "保密",
+    "national security": "国家安全",
+    "overtime": "加班费",
+    "side income": "兼职",
+    "political ecolog": "政治生态",
+    "party histor": "党史",
+    "corrupt": "腐败",
 }
 
 # Words that frame a question and say nothing of its topic.

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from rag import zh
 from rag.agencies import Mention
-from rag.terms import ENGLISH, ENGLISH_FRAME, FRAME, SYNONYMS
+from rag.synonyms import SYNONYMS
+from rag.terms import ENGLISH, ENGLISH_FRAME, FRAME
 
 
 @dataclass(frozen=True, slots=True)
