@@ -32,6 +32,7 @@ from rag.settings import load_settings
 from rag.texts import sentences
 
 FOLDERS = (Path("data/bulletins"), Path("eval/own/bulletins"), Path("eval/fitting/bulletins"))
+WRITTEN = Path("eval/paraphrases.jsonl")
 RESULT = Path("eval/results/citations.json")
 STOPS = ",，;；。"
 VERBS = (
@@ -362,17 +363,32 @@ def _alike(one: Source, other: Source) -> bool:
     return sum(p in text for p in pairs) > 0.5 * len(pairs)
 
 
+def written(path: Path, bulletins: Iterable[Bulletin]) -> Iterator[Case]:
+    """Yield the sentences that were written by hand, the true ones also without the agency."""
+    by_doc = {Path(bulletin.source).stem: bulletin for bulletin in bulletins}
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        bulletin = by_doc[row["doc"]]
+        finding = bulletin.finding(row["finding"])
+        source = Source(bulletin, finding, finding.measures[row["measure"]].span, "")
+        subjects = (bulletin.agency, "该单位") if row["true"] else (bulletin.agency,)
+        for subject in dict.fromkeys(subjects):
+            sentence = row["sentence"].replace("{agency}", subject)
+            yield Case(f"手写:{row['kind']}", row["true"], sentence, source.citation)
+
+
 def rates(
     cases: Iterable[Case], names: Names, likeness: Likeness | None
 ) -> tuple[list[Rate], list[Case]]:
     """Judge every case; return the rates by kind and the cases judged wrongly."""
     tally: dict[str, list[bool]] = {}
+    kinds: dict[str, bool] = {}
     wrong = []
     for case in cases:
+        kinds[case.kind] = case.true
         held = not verify(case.sentence, [case.citation], names, likeness)
         tally.setdefault(case.kind, []).append(held == case.true)
         wrong += [] if held == case.true else [case]
-    found = [Rate(k, KINDS[k][0], len(seen), sum(seen)) for k, seen in tally.items()]
+    found = [Rate(k, kinds[k], len(seen), sum(seen)) for k, seen in tally.items()]
     return found, wrong
 
 
@@ -387,12 +403,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     bulletins = [parse_bulletin(path.read_text("utf-8"), path.name) for path in files]
     names = Names(Agencies(bulletins).all)
     likeness = likeness_by(load_embedder(load_settings()))
-    found, wrong = rates(Maker(sources(bulletins)).cases(options.each), names, likeness)
-    Console().print(_table(found))
+    made = Maker(sources(bulletins)).cases(options.each)
+    found, wrong = rates(made, names, likeness)
+    by_hand, missed = rates(written(WRITTEN, bulletins), names, likeness)
+    wrong += missed
+    for title, part in (("引文核对:按规则造的句子", found), ("手写的句子", by_hand)):
+        Console().print(_table(title, part))
     for case in wrong if options.wrong else ():
         print(f"{case.kind}\t{case.sentence}\t{case.citation.quote!r}")
     if options.record:
-        record = {"rates": [asdict(rate) for rate in found], "totals": totals(found)}
+        record = {
+            name: {"rates": [asdict(rate) for rate in part], "totals": totals(part)}
+            for name, part in (("made", found), ("written", by_hand))
+        }
         RESULT.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0
 
@@ -407,8 +430,8 @@ def totals(found: Sequence[Rate]) -> dict[str, float]:
     }
 
 
-def _table(found: Sequence[Rate]) -> Table:
-    table = Table("句子", "应当", "例数", "判对", title="引文核对")
+def _table(title: str, found: Sequence[Rate]) -> Table:
+    table = Table("句子", "应当", "例数", "判对", title=title)
     for rate in found:
         shares = f"{rate.share:.4f}"
         table.add_row(rate.kind, "保留" if rate.true else "拒绝", str(rate.cases), shares)

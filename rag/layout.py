@@ -140,7 +140,7 @@ def text_of(
             rest += more
     if rest:
         title = MORE_EN if english else MORE
-        lines += ["", f"### {title}" if several else f"*{title}:*", *rest]
+        lines += ["", f"### {title}" if several else f"**{title}**", *rest]
     if not draft:
         unsaid = {n for line in frame.table for n in map(int, MARKER.findall(line))} - said
         lines += ["", *frame.table] if unsaid else []
