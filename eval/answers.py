@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from eval.questions import Key
-from rag.answer import Answer
+from rag.answer import Answer, Writing
 
 
 class CitedWords(BaseModel):
@@ -58,6 +58,7 @@ class Answered(BaseModel):
     latency_ms: float = 0.0
     generator: str = ""
     confidence: float | None = None
+    writing: Writing | None = None  # what a chat model did, where it was asked
 
     @property
     def cited(self) -> list[Key]:

@@ -11,10 +11,9 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from statistics import fmean, median
 
 from eval.answers import answered
 from eval.asking import measured
@@ -23,6 +22,7 @@ from eval.questions import Dialogue, Question, read_questions
 from eval.statements import figures, statements
 from eval.stores import QUESTIONS, open_shelf
 from eval.summary import Scored, summarise
+from eval.writings import writing_rows
 from rag.answer import Answer, Turn, Writing
 from rag.errors import BulletinQAError
 from rag.settings import load_settings
@@ -99,37 +99,20 @@ def rows(found: Sequence[Pair], both: tuple[Sequence[Scored], Sequence[Scored]])
     return table
 
 
-def sentence_rows(found: Sequence[Pair]) -> list[list[str]]:
-    """Return what became of the model's sentences, and what they cost."""
-    asked = [p.writing for p in found if p.writing]
-    shown = [w for w in asked if not w.failure]
-    said = sum(w.statements for w in asked)
-    table = [
-        ["问题", str(len(found))],
-        ["请模型写的", str(len(asked))],
-        ["模型的回答得以显示", str(len(shown))],
-        ["模型写的句子", str(said)],
-    ]
-    for name, title in (
-        ("kept", "照用"),
-        ("recited", "更正或补上出处"),
-        ("replaced", "换成原文"),
-        ("dropped", "删去"),
-    ):
-        count = sum(getattr(w, name) for w in asked)
-        table.append([title, f"{count}({count / max(1, said):.1%})"])
-    if shown:
-        table.append(["模型自己说到的单位", f"{fmean(w.covered for w in shown):.3f}"])
-    lags = [
-        w.first_words_ms - w.first_token_ms
-        for w in shown
-        if w.first_words_ms is not None and w.first_token_ms is not None
-    ]
-    if lags:
-        table.append(["模型首字到首个核对过的句子(毫秒,中位)", f"{median(lags):.0f}"])
-    tokens = sum(w.prompt_tokens for w in asked), sum(w.answer_tokens for w in asked)
-    table.append(["用词元(读、写)", f"{tokens[0]}、{tokens[1]}"])
-    return table
+def _with_costs(writing: Writing, before: Mapping[str, object]) -> Writing:
+    """Return a record with the costs of the call whose words it took from the cache."""
+    names = ("first_token_ms", "first_words_ms", "prompt_tokens", "answer_tokens", "calls")
+    kept = {name: before[name] for name in names if before.get(name) is not None}
+    return replace(writing, **kept) if writing.cached else writing  # type: ignore[arg-type]
+
+
+def costs_before(path: Path, model: str) -> dict[str, dict[str, object]]:
+    """Return what the model's answers cost in an earlier record, by question id."""
+    if not path.exists():
+        return {}
+    rows = json.loads(path.read_text("utf-8"))
+    written = {row["id"]: row["writing"] for row in rows if row["writing"]}
+    return {id: costs for id, costs in written.items() if costs["model"] == model}
 
 
 def markdown(title: str, header: Sequence[str], table: Sequence[Sequence[str]]) -> str:
@@ -178,19 +161,22 @@ def measure(options: argparse.Namespace) -> tuple[str, list[dict[str, object]]]:
         )
         for way in (0, 1)
     ]
+    costs = costs_before(OUTCOMES, settings.chat_model)
     table = rows(found, (scored[0], scored[1]))
     report = markdown("指标", ("指标", "编排", f"撰写({settings.chat_model})"), table)
-    report += "\n" + markdown("模型的句子", ("", ""), sentence_rows(found))
-    return report, [_outcome(pair) for pair in found]
+    asked = [_with_costs(p.writing, costs.get(p.question.id, {})) for p in found if p.writing]
+    report += "\n" + markdown("模型的句子", ("", ""), writing_rows(len(found), asked))
+    return report, [_outcome(pair, costs) for pair in found]
 
 
-def _outcome(pair: Pair) -> dict[str, object]:
+def _outcome(pair: Pair, costs: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    writing = pair.writing and _with_costs(pair.writing, costs.get(pair.question.id, {}))
     return {
         "id": pair.question.id,
         "question": pair.question.question,
         "generator": pair.generated.generator,
         "notes": list(pair.generated.notes),
-        "writing": asdict(pair.writing) if pair.writing else None,
+        "writing": asdict(writing) if writing else None,
         "text": pair.generated.text,
     }
 

@@ -26,7 +26,8 @@ from eval.report import write_report
 from eval.results import Run, joined, record, write_run
 from eval.stores import QUESTIONS, Shelf, open_shelf
 from eval.summary import score, summarise
-from eval.tables import ranking_table, summary_table
+from eval.tables import ranking_table, summary_table, writing_table
+from eval.writings import writing_rows
 from rag.errors import BulletinQAError
 from rag.library import Library
 from rag.settings import Settings, load_settings
@@ -122,6 +123,9 @@ def pieces(library: Library, text: str, limit: int) -> Iterator[Piece]:
 def _tell(run: Run, console: Console) -> None:
     names = "、".join(str(path) for path in run.questions)
     console.print(summary_table(run.summary, f"{names}:{len(run.scored)} 个问题"))
+    writings = [one.answer.writing for one in run.scored if one.answer.writing]
+    if writings:
+        console.print(writing_table(writing_rows(len(run.scored), writings)))
     if run.baseline:
         console.print(summary_table(summarise(run.baseline), "对照:LangChain 分块 + Chroma"))
         console.print(ranking_table(run.retrieval, "检索(按问题条目)"))

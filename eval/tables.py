@@ -1,6 +1,6 @@
 """The figures of a run as tables for the console."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 
@@ -52,4 +52,12 @@ def ranking_table(retrieval: Mapping[str, Mapping[str, Estimate]], title: str) -
         table.add_column(name, justify="right", no_wrap=True)
     for retriever, figures in retrieval.items():
         table.add_row(retriever, *(str(figures[name]) for name in columns))
+    return table
+
+
+def writing_table(rows: Sequence[Sequence[str]]) -> Table:
+    """Return the table of what became of a chat model's sentences."""
+    table = Table(title="语言模型的句子", show_header=False)
+    for row in rows:
+        table.add_row(*row)
     return table
