@@ -4,7 +4,7 @@ Every question with gold gives one example per finding in its scope (gold, core 
 others: the nearest of them are the hard negatives) and one per measure. Two logistic regressions
 with an L2 penalty (scikit-learn) are fitted on standardised features and written back in raw units
 to `rag/relevance.json`, with cross-validated figures (folds are whole questions). Default: the
-fitting set alone; the questions that we are measured on stay out.
+fitting set and the hard one; the eighty, the own and the unseen questions stay out.
 """
 
 import argparse
@@ -26,15 +26,15 @@ from rag.retrieve import scope_of
 from rag.settings import load_settings
 
 OUT = Path("rag/relevance.json")
-DEFAULT = (Path("eval/fitting/questions.jsonl"),)
+DEFAULT = (Path("eval/fitting/questions.jsonl"), Path("eval/hard/questions.jsonl"))
 KINDS = ("lookup", "fact", "cross_agency", "compare")
 FOLDS = 10
 # Probabilities above which something is shown: chosen by sweeps over the eighty questions and the
 # own set (precision 0.85), so figures on those two sets are not held out.
 LIMITS = {
-    "list": 0.25,
+    "list": 0.3,
     "aside": 0.3,
-    "mention": 0.02,
+    "mention": 0.03,
     "line": 0.5,
     "answer": 0.08,
     "near": 0.5,

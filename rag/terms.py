@@ -293,7 +293,7 @@ ENGLISH: dict[str, str] = {
     "lawyer": "律师",
     "attorney": "律师",
     "arbitrat": "仲裁",
-    "mediat": "调解",
+    "mediat": "纠纷化解",
     "third part": "第三方",
     "third-part": "第三方",
     "outsourc": "外包",
