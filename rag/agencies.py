@@ -50,6 +50,7 @@ _BODY = "(?:家|个)(?:单位|局|部门|机关)?|(?:单位|局|部门|机关)"
 _BY_FIELD = re.compile(
     rf"(?:(?:那|这)(?:家|个))?(?:是)?(?:搞|管|抓|负责|主管)([一-鿿]{{2,4}}?)(?:工作)?的?(?:那|这)?(?:{_BODY})"
     rf"|(?:那|这)(?:家|个)(?:单位|局)?(?:搞|管|抓|负责|主管)([一-鿿]{{2,4}}?)(?:工作)?的"
+    r"|(?:搞|管|抓|主管)([一-鿿]{2,4}?)的(?=[和与跟、各都]|分别|整改|怎么|如何|那边)"
     rf"|([一-鿿]{{2}})口的?(?:那|这)?(?:{_BODY})"
 )
 
@@ -124,7 +125,7 @@ class Agencies:
         there = {n for m in places for n in m.names} or {a.name for a in self.all}
         for match in _BY_FIELD.finditer(folded):
             field = next(filter(None, match.groups()))
-            names = [a.name for a in self.all if a.name in there and field in zh.fold(a.name)]
+            names = [a.name for a in self.all if a.name in there and _deals_with(a, field)]
             if len(names) == 1 and not any(_overlap(Span(*match.span()), m.span) for m in places):
                 yield Mention(Span(*match.span()), match.group(), tuple(names))
 
@@ -347,6 +348,10 @@ def _longest_matches(
                 break
         else:
             at += 1
+
+
+def _deals_with(agency: Agency, field: str) -> bool:
+    return field in zh.fold(agency.name) or any(field in alias for alias in agency.aliases)
 
 
 def _overlap(a: Span, b: Span) -> bool:

@@ -42,7 +42,7 @@ _ASK_TABLE: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "percent",
-        r"百分之|百分比|比例|占比|比率|(?:涨|增长|提高|下降|提升|降低|增)(?:了|幅)?(?:是)?多少|增速|增幅|"
+        r"百分之|百分比|比例|占比|比率|(?:涨|增长|提高|下降|提升|降低|(?<!新)增)(?:了|幅)?(?:是)?多少|增速|增幅|"
         r"率[^,。]{0,8}(?:多少|多高|几)|what (?:percent|share|rate)|percent",
         rf"{_NUMBER}(?:%|个百分点)|百分之{_HAN_NUMBER}|{_HAN_NUMBER}成|翻(?:一番|倍|两番)",
     ),
@@ -119,6 +119,9 @@ _UNIT = re.compile(
     rf"(?:多少|几)(公里|平方米|小时|分钟|{_COUNTERS}|元|万元|亿元|亿|万|天|岁|年|米|亩|吨|块)"
 )
 
+# A day or a month asked for is not answered with a year.
+_WITHIN_YEAR = re.compile(r"哪(?:一)?天|几号|几月|哪个月|哪日|what (?:day|date)")
+
 _RECORD_TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "inspecting_body",
@@ -175,7 +178,7 @@ _RECORD_TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "rules",
         "制度数",
-        r"(?:多少|几)(?:项|个|条|份)?(?:规章)?(?:制度|机制)|(?:规章)?制度(?:机制)?(?:总数|数量|有多少|一共|出了几|建了几)|how many [^?]*(?:rules|regulations|systems)",
+        r"(?:多少|几)(?:项|个|条|份)?(?:规章)?(?:制度|机制|规矩)|(?:规章)?制度(?:机制)?(?:总数|数量|有多少|一共|出了几|建了几)|how many [^?]*(?:rules|regulations|systems)",
     ),
     (
         "accountable",
@@ -224,7 +227,9 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
     for ask, cue in _ASKS:
         if (match := cue.search(folded)) and not (found and ask.name in ("count", "number")):
             unit = _UNIT.search(folded, match.start())
-            found.append(Ask(ask.name, ask.value, unit.group(1) if unit else ""))
+            by_day = ask.name == "date" and _WITHIN_YEAR.search(folded)
+            said = "月" if by_day else unit.group(1) if unit else ""
+            found.append(Ask(ask.name, ask.value, said))
     return tuple(found)
 
 

@@ -212,9 +212,17 @@ def _status(evidence: Evidence, w: Writer) -> str:
     if finding is None or finding.status is Status.UNSTATED:
         return ""
     words = finding.status_words or str(finding.status)
-    at = evidence.bulletin.text.find(words, finding.span.start, finding.span.end)
-    mark = f" [{w.cite(evidence.bulletin, finding, Span(at, at + len(words)))}]" if at >= 0 else ""
+    text = evidence.bulletin.text
+    at = text.find(words, finding.span.start, finding.span.end)
+    mark = ""
+    if at >= 0:
+        label = _STATUS_LABEL.search(text, finding.span.start, at)
+        place = Span(label.start() if label else at, at + len(words))
+        mark = f" [{w.cite(evidence.bulletin, finding, place)}]"
     return w.phrase("status", status=words) + mark
+
+
+_STATUS_LABEL = re.compile(r"(?:整改|完成|落实)?(?:结果|状态|情况|进度|进展)\s*[::]\s*$")
 
 
 def _name(finding: Finding, w: Writer) -> str:

@@ -45,6 +45,8 @@ _ASKS_DETAIL = re.compile(
     r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪|什么|何时|时候|多少|几|结果|依据|原文|文号|展开|详细|具体|还有"
 )
 _WHAT_OF = re.compile(r"呢\W*$|^(?:and|what about|how about)\b")
+_THEY = re.compile(r"[他她它]们|这些(?:单位|部门)|\b(?:they|their|them)\b")
+MOST_AT_ONCE = 6  # agencies that a pronoun stands for
 _THIS = re.compile(
     r"(?:这|那)(?:家|个(?:单位|局|委|厅|镇|医院|学校|公司))|该(?:单位|局|委|厅|镇)|它"
 )
@@ -161,7 +163,7 @@ def _of_named(asked: Asked) -> Plan | None:
 
 
 def _of_cited(asked: Asked) -> Plan | None:
-    if _THIS.search(asked.folded) or _is_of_agency(asked):
+    if _THIS.search(asked.folded) or _THEY.search(asked.folded) or _is_of_agency(asked):
         return None
     plan = asked.plan
     if asked.last.asks and not plan.asks and _WHAT_OF.search(asked.folded):  # 那江夏的呢
@@ -178,6 +180,7 @@ def _led(asked: Asked) -> Plan:
     """Return the question led by the agency of the turn before, with its topic where needed."""
     plan, last, folded = asked.plan, asked.last, asked.folded
     alone = asked.listed[:1] if _THIS.search(folded) else []
+    alone = asked.listed[:MOST_AT_ONCE] if _THEY.search(folded) else alone
     named = last.agencies if last.agencies_named else _single(asked.listed)
     lead = "和".join(alone or named)
     if _is_of_agency(asked) and lead:

@@ -236,8 +236,11 @@ def _beyond_records(plan: Plan, mentions: Sequence[Mention]) -> bool:
     rest = concepts_of(_without_records(plan, mentions))
     rest = tuple(c for c in rest if c.asked not in BESIDE_RECORDS)
     if any(record.name in PLAIN_RECORDS for record in plan.records):
-        return any(c.is_term for c in rest)
+        return len(rest) > FEW or any(c.is_term for c in rest)
     return any(len(c.asked) > 1 for c in rest)
+
+
+FEW = 3  # notions that may stand beside a plainly worded record
 
 
 def _without_records(plan: Plan, mentions: Sequence[Mention]) -> str:

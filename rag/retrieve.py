@@ -21,7 +21,7 @@ from rag.bulletin import Bulletin, Part, Span
 from rag.catalog import EVERYTHING, Where
 from rag.library import Library
 from rag.passages import Passage
-from rag.question import Dated, Plan
+from rag.question import Dated, Intent, Plan
 from rag.relevance import Field, Judged, Topic, Unit, candidates, judge, models, weigh
 from rag.texts import sentences
 
@@ -69,7 +69,7 @@ class Retriever:
         dense, sparse = scores.dense.astype(np.float64), scores.sparse.astype(np.float64)
         topic = weigh(field, text, plan.concepts, ids)
         if plan.part:
-            evidence = tuple(_said_in(plan.part, units, topic))
+            evidence = tuple(_said_in(plan.part, units, topic) or _all_of(plan.part, units))
             return Found(evidence, scope, label=topic.label)
         judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
         ranked = sorted(judged, key=lambda j: -j.best)
@@ -86,8 +86,19 @@ class Retriever:
             return self._kept[1]
 
 
-def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> Iterator[Evidence]:
-    """Yield the sentences of one part of each bulletin that say the most of the topic."""
+def _all_of(part: Part, units: Sequence[Unit]) -> list[Evidence]:
+    """Return a part as a whole, where one bulletin is asked."""
+    asked = [unit for unit in units if unit.finding is None and unit.part is part]
+    spans = tuple(piece.span for unit in asked for piece in unit.pieces)[:PART_LINES]
+    return [Evidence(asked[0].bulletin, None, spans, 1.0, aside=True)] if len(asked) == 1 else []
+
+
+PART_LINES = 8  # lines of a part that are shown
+
+
+def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> list[Evidence]:
+    """Return the sentences of one part of each bulletin that say the most of the topic."""
+    found = []
     asked = [unit for unit in units if unit.finding is None and unit.part is part]
     said = {u: [s for p in u.pieces for s in sentences(u.bulletin, p.span)] for u in asked}
     shares = {u: [topic.notions_in(zh.fold(s.of(u.bulletin.text))) for s in said[u]] for u in asked}
@@ -95,7 +106,9 @@ def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> Iterator[Eviden
     for unit in asked:
         kept = [s for s, x in zip(said[unit], shares[unit], strict=True) if x >= HALF * best > 0]
         if kept:
-            yield Evidence(unit.bulletin, None, tuple(kept), max(shares[unit]), aside=True)
+            spans = tuple(kept)
+            found.append(Evidence(unit.bulletin, None, spans, max(shares[unit]), aside=True))
+    return found
 
 
 HALF = 0.5  # of what the best sentence says of the topic
@@ -192,9 +205,17 @@ def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence
         limits = limits | {
             name: max(limits[name], limits["strange"]) for name in ("list", "aside", "answer")
         }
+    if plan.intent is Intent.COMPARE:
+        return _findings_first(_wide(ranked, topic, limits))
     if plan.is_wide or any(r.name == "accountable" for r in plan.records):
         return _wide(ranked, topic, limits)
     return _narrow(ranked, limits)
+
+
+def _findings_first(evidence: list[Evidence]) -> list[Evidence]:
+    """Leave out the other parts of a bulletin whose findings are on the topic."""
+    having = {e.bulletin.id for e in evidence if e.finding}
+    return [e for e in evidence if e.finding or e.bulletin.id not in having]
 
 
 def _wide(ranked: Sequence[Judged], topic: Topic, limits: dict[str, float]) -> list[Evidence]:

@@ -31,7 +31,7 @@ class Concept:
 # What is looked up as it stands: a figure with its unit, a month or a day, the title of a document.
 _EXACT = re.compile(
     r"(?<![\d.第])\d[\d.]+(?:余|多)?(?:%|万元|亿元|万|亿|元|[条个家名人次份件项期场户笔亩吨台套辆宗册])"
-    r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|《[^《》]{2,40}》"
+    r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|[一-鿿]{1,6}[〔\[(]\d{4}[〕\])]\d+号|《[^《》]{2,40}》"
 )
 
 

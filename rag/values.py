@@ -198,6 +198,8 @@ def value_in(
     matches = [(m.start(), clause[m.start() : m.end()].strip()) for m in ask.value.finditer(folded)]
     if ask.unit and ask.name in ("count", "people"):
         matches = [(at, m) for at, m in matches if _same_unit(ask.unit, zh.fold(m), exact=exact)]
+    if ask.name == "date" and ask.unit:
+        matches = [(at, m) for at, m in matches if ask.unit in m]
     if ask.name == "number":
         matches = [(at, m) for at, m in matches if not re.fullmatch(r"(?:19|20)\d\d", m)]
     matches = [(at, m) for at, m in matches if not _is_said(zh.fold(m), said)]

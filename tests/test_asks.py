@@ -12,7 +12,7 @@ from rag.asks import asks_in, records_in
         ("一共花了多少钱", "money", ""),
         ("增长了百分之几", "percent", ""),
         ("退还率是多少", "percent", ""),
-        ("哪天印发的", "date", ""),
+        ("哪天印发的", "date", "月"),
         ("什么时候开的会", "date", ""),
         ("排第几", "rank", ""),
         ("出台了什么办法", "document", ""),
