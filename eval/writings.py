@@ -18,7 +18,7 @@ LAGS = (
 
 
 def writing_rows(total: int, asked: Sequence[Writing]) -> list[list[str]]:
-    """Return the rows of a table: of `total` answers, `asked` are those that the model was asked for.
+    """Return the rows of a table; the model was `asked` for some of `total` answers.
 
     Sentence support is the share of its sentences that stand, whatever passage bears them out.
     """

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from rag import zh
 from rag.claim_words import DIRECTIONS, HEAVY, LIKE, OPPOSITES, UP
-from rag.claims import Said, content_words, denials, is_held, negations
+from rag.claims import Said, content_words, denials, is_held, negations, share_held
 from rag.figures import figures_in
 from rag.ground import Ground
-from rag.phrasing import exchanged, mixed, rising
+from rag.phrasing import PHRASE, exchanged, mixed, rising
 
 CLAUSE_SHARE = 0.55  # of a clause's words that one sentence of a passage must hold
 _SOME = re.compile(r"[,。;:、!?()—|]+")
@@ -65,12 +65,18 @@ def at_other_times(said: Said, ground: Ground) -> Iterator[str]:
         if match.group() not in ground.called:
             yield match.group()
     for clause in said.clauses:
-        near = ground.nearest(clause)
+        near = _phrase_like(clause, ground.nearest(clause))
         if _DONE.search(clause) and not _AHEAD.search(clause) and _AHEAD.search(near):
             if not _DONE.search(_AHEAD.split(near)[0]):
                 yield clause
         if _STILL.search(clause) and not _UNFINISHED.search(ground.text):
             yield clause
+
+
+def _phrase_like(clause: str, near: str) -> str:
+    """Return the phrase of a sentence that says most of a clause."""
+    words = content_words(clause)
+    return max(PHRASE.split(near), key=lambda phrase: share_held(words, phrase))
 
 
 def turned(said: Said, ground: Ground) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from eval.citations import KINDS, Maker, rates, sources, totals
+from eval.citations import FOLDERS, KINDS, WRITTEN, Maker, rates, sources, totals, written
 from rag.agencies import Agencies
 from rag.answer import Citation
 from rag.cite import verify
 from rag.claims import Names
+from rag.parse import parse_bulletin
 from tests.invented import invented
 
 PORT, PARK = invented(), invented("云港市园林局", "park.txt", trainings=5)
@@ -81,6 +82,67 @@ def test_what_the_passage_does_not_say_is_named(sentence, check):
 def test_two_figures_of_a_kind_may_not_change_places(quote, swapped):
     assert checks(quote, passage(quote=quote)) == set()
     assert "figure" in checks(swapped, passage(quote=quote))
+
+
+@pytest.mark.parametrize(
+    ("quote", "sentence"),
+    [
+        ("党支部由19个调整为33个。", "党支部从19个增加到33个。"),
+        ("清查资产47.3万平方米。", "清查资产四十七万三千平方米。"),
+        ("制发《甲办法》《乙办法》。", "出台两项办法。"),
+        ("对1名干部批评教育。2.26辆执法车安装定位装置。", "二十六辆执法车安装定位装置。"),
+        ("截至年底新增企业41家,累计数量达到69家。", "企业累计69家。"),
+        ("公开招租率100%。", "全部公开招租。"),
+        ("拟聘用选聘生8名。", "计划聘用八名选聘生。"),
+        ("分类投放点236个。", "分类投放点近240个。"),
+    ],
+)
+def test_the_same_in_other_words_stands(quote, sentence):
+    assert checks(sentence, passage(quote=quote)) == set()
+
+
+@pytest.mark.parametrize(
+    ("quote", "sentence", "check"),
+    [
+        ("完成远程会诊516例,建立双向转诊通道。", "完成双向转诊516例。", "figure"),
+        ("审批讲座论坛187场,叫停2场。", "叫停讲座论坛187场。", "figure"),
+        ("围绕10个领域研究制定30条128项举措。", "围绕10个领域研究制定128条举措。", "figure"),
+        ("党组集中学习了《甲细则》,审议了《乙制度》。", "党组审议了《甲细则》。", "title"),
+        ("由随机指定改为公开抽取。", "由公开抽取改为随机指定。", "support"),
+        (
+            "对时任分管人事的成员进行提醒谈话,对时任人事责任人进行批评教育。",
+            "对时任人事责任人进行提醒谈话。",
+            "support",
+        ),
+        ("退还违规收取的勘察费64.2万元。", "收取勘察费64.2万元。", "turned"),
+        ("剩余41处正在分类处置。", "剩余41处已处置完毕。", "time"),
+        ("建立每日巡查制度。", "建立每周巡查制度。", "time"),
+        ("由院纪委监督招聘。", "由市纪委监督招聘。", "time"),
+        ("停用重复的系统3个。", "启用重复的系统3个。", "support"),
+        ("对陈某诫勉。", "对李某诫勉。", "unheard"),
+        ("盘活闲置的冷库2个。", "冷库2个仍然闲置。", "time"),
+        (
+            "11月会同统计部门召开分析会,12月组织各区召开调度会。",
+            "12月会同统计部门召开分析会。",
+            "date",
+        ),
+    ],
+)
+def test_a_thing_of_another_kind_is_named(quote, sentence, check):
+    assert check in checks(sentence, passage(quote=quote))
+    assert checks(quote, passage(quote=quote)) == set()
+
+
+def test_sentences_written_by_hand_are_told_apart():
+    files = [path for folder in FOLDERS for path in sorted(folder.glob("*.txt"))]
+    bulletins = [parse_bulletin(path.read_text("utf-8"), path.name) for path in files]
+    found, wrong = rates(written(WRITTEN, bulletins), Names(Agencies(bulletins).all), None)
+    total = totals(found)
+    assert total["cases"] >= 1000
+    assert total["kept"] >= 0.96, [c.sentence for c in wrong if c.true]
+    assert total["rejected"] >= 0.98, [c.sentence for c in wrong if not c.true]
+    by_kind = {rate.kind: rate.share for rate in found}
+    assert by_kind["手写:改数字"] == by_kind["手写:换时间"] == by_kind["手写:编造措施"] == 1.0
 
 
 def test_a_sentence_without_a_citation_rests_on_nothing():
