@@ -9,10 +9,12 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from rag.chat import Assistant
 from rag.cite import MARKER, is_verbatim
-from rag.generate import suits
-from tests.chat_fakes import ScriptedModel, composed_over, in_pieces, saying, writer
-from tests.invented import invented
+from rag.generate import load_generator, suits
+from rag.indexing import index_files
+from tests.chat_fakes import ScriptedModel, composed_over, in_pieces, saying, settings, writer
+from tests.invented import bulletin_text, invented
 
 PORT, PARK = invented(), invented("云港市园林局", "park.txt", trainings=5)
 BOTH = (PORT, PARK)
@@ -236,6 +238,34 @@ def test_its_words_are_kept_for_the_same_question_evidence_and_version():
     assert len(model.seen) == 2  # the second had its words already; the third is another version
     assert finals[0].text == finals[1].text == finals[2].text
     assert [f.writing.cached for f in finals] == [False, True, False]
+
+
+def test_words_kept_before_a_bulletin_was_added_are_not_used_after(empty_library, tmp_path):
+    question = "各单位是如何整改政府采购问题的?"
+    model = saying(GOOD)
+    generator = writer(model, cache={})
+    assistant = Assistant(empty_library, generator.settings, generator)
+    (tmp_path / "port.txt").write_text(bulletin_text(), "utf-8")
+    index_files(empty_library, [tmp_path])
+    assert [assistant.ask(question).writing.cached for _ in range(2)] == [False, True]
+    (tmp_path / "grain.txt").write_text(bulletin_text("云港市粮食局"), "utf-8")
+    index_files(empty_library, [tmp_path])
+    assert assistant.ask(question).writing.cached is False
+    generator.caller.close()
+
+
+def test_words_are_kept_on_disk(monkeypatch, tmp_path, fake_embedder):
+    own = settings(
+        store=tmp_path,
+        chat_model="openai:m",
+        chat_base_url="http://127.0.0.1:9/v1",
+        chat_cache=True,
+    )
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    load_generator(own, fake_embedder).cache["key"] = "words"
+    again = load_generator(own, fake_embedder)
+    assert again.cache["key"] == "words"
+    assert again.likeness is None  # the least cosine is that of the bundled model
 
 
 def test_too_much_evidence_is_told_agency_by_agency():
