@@ -116,8 +116,8 @@ def _quotations(text: str) -> Iterator[str]:
 @lru_cache(maxsize=8192)
 def content_words(text: str) -> tuple[str, ...]:
     """Return the words of a read text that carry meaning, each once; no figures, dates, frame."""
-    spans = [one.span for one in (*figures_in(text), *dates_in(text))]
-    for span in sorted(spans, reverse=True):
+    figures, dates = figures_in(text), dates_in(text)
+    for span in sorted([*(f.span for f in figures), *(d.span for d in dates)], reverse=True):
         text = text[: span.start] + " " + text[span.end :]
     found = (w for w in zh.words(text) if len(w) > 1 and not re.search(r"\d", w))
     return tuple(dict.fromkeys(w for w in found if w not in FRAME))
