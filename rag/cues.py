@@ -90,7 +90,9 @@ INJECTION = re.compile(
     r"(?:编造|虚构|捏造|伪造|杜撰)|(?:输出|打印|泄露|显示|重复|复述)[^。!?\n]{0,10}(?:提示|指令|密钥|密码|api|配置|环境变量|源代码|系统)|"
     r"(?:reveal|print|leak|show|repeat)\b.{0,30}(?:prompt|instruction|secret|key|config)|<script|javascript:|!\[|"
     r"</?[a-z]+>|从现在(?:起|开始)|确认请回复|^\W*(?:系统|system|assistant|user)\s*:|(?:只|必须|一律|都)(?:能)?回(?:答|复)[\"'“]|"
-    r"(?:把|将)[^。!?]{0,12}(?:全部|完整)(?:输出|打印|导出)",
+    r"(?:把|将)[^。!?]{0,12}(?:全部|完整)(?:输出|打印|导出)|"
+    r"在?(?:结尾|末尾|开头|最后)处?(?:要)?(?:写上|加上|附上|注明)|每(?:句话?|一?段|个字)(?:都|要|后面)*(?:写|加|附)|"
+    r"(?:都|全部|一律)写(?:成|作|为)|并标[注上]",
 )
 # Wishes that no bulletin could answer: writing, weather, code, chat.
 OUTSIDE = re.compile(
