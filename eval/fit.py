@@ -39,6 +39,7 @@ LIMITS = {
     "answer": 0.08,
     "near": 0.5,
     "strange": 0.5,
+    "strange_answer": 0.85,
 }
 CORE, PASSING, NOT, UNKNOWN = 1.0, 0.5, 0.0, -1.0
 

@@ -98,6 +98,7 @@ INJECTION = re.compile(
 OUTSIDE = re.compile(
     r"(?:怎么|如何|帮我|替我|给我|请)(?:写|起草|撰写|翻译|画|编|做)(?:一?(?:份|篇|首|个|封|段|张))|天气|股票|股价|彩票|足球|菜谱|"
     r"讲个?笑话|写(?:一)?首诗|作诗|写代码|编程|python|javascript|几点了|今天星期|汇率|电影|歌词|算命|星座|"
+    r"好吃|美食|餐馆|热干面|旅游攻略|景点|机票|高铁票|火车票|订一?张|导航|月供|等额本息|减肥|养生|"
     r"\bweather\b|\bwrite me\b|\bpoem\b|\bjoke\b|\brecipe\b|\bstock price\b|\bfunction that\b",
 )
 INSPECTOR = re.compile(

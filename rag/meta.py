@@ -31,7 +31,9 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
         _superlative(plan, scope, writer)
         return found
     labels = writer.join(record.label for record in plan.records)
-    if (plan.inspector or plan.dated or plan.round) and not plan.agencies_named:
+    everyone, scope = scope, _of_kind(plan, scope)
+    picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
+    if picked and not plan.agencies_named:
         writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
     elif len(scope) > 1 and not plan.negated and not _SAME.search(zh.fold(plan.standalone)):
         writer.say("meta_head", total=len(scope), labels=labels)
@@ -61,6 +63,27 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if several and _SUM.search(zh.fold(plan.standalone)):
         _say_sum(records, scope, writer)
     return Found((), scope)
+
+
+_KIND = re.compile(r"提级|交叉|常规|专项|机动|联动|回头看")
+
+
+def _of_kind(plan: Plan, scope: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
+    """Return the bulletins of the kind of inspection that a question names, all where none is."""
+    named = {
+        k
+        for r in plan.records
+        if r.name == "inspection_kind"
+        for w in r.words
+        for k in _KIND.findall(w)
+    }
+    kept = tuple(b for b in scope if named <= set(_KIND.findall(_kind_said(b))))
+    return kept if named and kept else scope
+
+
+def _kind_said(bulletin: Bulletin) -> str:
+    place = _PLACES["inspection_kind"](bulletin)
+    return f"{bulletin.inspection_kind or ''}{place.of(bulletin.text) if place else ''}"
 
 
 _SAME = re.compile(r"同一天|同一个?|相同|一样")
@@ -155,7 +178,7 @@ def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     last: Finding = bulletin.findings[-1]
     number = writer.cite(bulletin, last, last.heading)
     total = len(bulletin.findings)
-    return f"- {record.label}:**{total}**(按通报逐条编号统计,最后一条为) [{number}]"
+    return f"- {record.label}:**{total}**(按通报逐条编号统计,最后一条见 [{number}])"
 
 
 _PARTS = {"organisation": Part.ORGANISATION, "next": Part.NEXT}
@@ -277,6 +300,11 @@ def _lines(part: Part, pattern: str) -> Callable[[Bulletin], Span | None]:
     return find
 
 
+def _first(*finders: Callable[[Bulletin], Span | None]) -> Callable[[Bulletin], Span | None]:
+    """Return a finder of what the first of these finds."""
+    return lambda bulletin: next((span for find in finders if (span := find(bulletin))), None)
+
+
 def _period(bulletin: Bulletin) -> str:
     start, end = bulletin.inspection_period.start, bulletin.inspection_period.end
     if start is None or end is None:
@@ -312,7 +340,11 @@ _PLACES: dict[str, Callable[[Bulletin], Span | None]] = {
         Part.ORGANISATION,
         having=lambda b: r"(?:提级|交叉|常规|专项|机动|联动).{0,6}巡|回头看",
     ),
-    "contact": _lines(Part.CONTACT, r"电话|邮|地址|信箱|\d{5,}"),
+    "contact": _first(
+        _lines(Part.CONTACT, r"电话|邮|地址|信箱|\d{5,}"),
+        _lines(Part.NEXT, r"(?:电话|邮箱|信箱)[^。]*[\d@]{5}"),
+        _lines(Part.SIGNATURE, r"(?:电话|邮箱|信箱)[^。]*[\d@]{5}"),
+    ),
     "problems": _total("problems", unit="个|项|条|类", near="问题"),
     "done": _total("done", unit="个|项|条", near="完成|销号|整改到位"),
     "measures": _total("measures", unit="条|项|个", near="措施|举措"),

@@ -202,9 +202,8 @@ def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence
     """Return the evidence that a plan's kind of question takes from the ranking."""
     limits = models()[2]
     if topic.strange:
-        limits = limits | {
-            name: max(limits[name], limits["strange"]) for name in ("list", "aside", "answer")
-        }
+        wide = {name: max(limits[name], limits["strange"]) for name in ("list", "aside")}
+        limits = limits | wide | {"answer": limits["strange_answer"]}
     if plan.intent is Intent.COMPARE:
         return _findings_first(_wide(ranked, topic, limits))
     if plan.is_wide or any(r.name == "accountable" for r in plan.records):

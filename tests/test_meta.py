@@ -128,3 +128,8 @@ def test_bulletins_that_share_a_date_are_named_together():
 
 def test_counts_are_added_up_where_that_is_asked():
     assert "**64**(30 + 34)" in answered("第一巡察组查的单位,反馈问题加起来有多少个").text
+
+
+def test_a_kind_of_inspection_picks_its_bulletins():
+    writer = answered("哪家是机动巡察?")
+    assert GXJ in writer.text and FGW not in writer.text
