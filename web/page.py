@@ -16,7 +16,9 @@ from web.compare_tab import compare_tab
 from web.words import COOKIE, LANGS, WORDS, both, say
 
 CONCURRENCY = 20  # questions answered at once; more wait in the queue
-SCRIPT_WORDS = ("copied", "link_copied", "not_done", "remark", "send", "cancel", "thanks")
+SCRIPT_WORDS = (
+    "copied", "link_copied", "not_done", "remark", "send", "cancel", "thanks", "next_up",
+)  # fmt: skip
 QUEUE = 64  # and more than that are asked to come again
 
 words = gr.I18n(

@@ -47,6 +47,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Looking through {count} bulletins for",
     ),
     "searching": ("正在查找…", "Searching…"),
+    "next_up": (
+        "上一个回答结束后就回答这个问题。",
+        "This one is next, once the answer before it is through.",
+    ),
     "stopped": ("已停止,以上内容未经核对。", "Stopped; the above has not been checked."),
     "failed": (
         "回答时出错了,请稍后再试;若一再出现,请联系管理员查看日志。",

@@ -19,18 +19,25 @@ export function gone() {
   document.body.classList.remove("asking");
 }
 
-// `values` are the question box's, then, after the conversation, those of the filters.
-export async function firstWords([question, , agencies, regions, years, statuses]) {
+// Show a question and what is said of it at the end of the conversation; return the place for that.
+export function present(question, words) {
   const box = document.querySelector("#chat .bubble-wrap");
-  if (!box) return;
-  gone();
-  const line = make("p", "waiting", "⋯");
+  if (!box || box.querySelector(".live")) return null;
+  const line = make("p", "waiting", words);
   line.setAttribute("role", "status");
   const live = make("div", "live", make("p", "question", question), line);
   box.append(live);
   document.body.classList.add("asking");
   const top = live.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
   box.scrollTo({ top: top - 16 });
+  return line;
+}
+
+// `values` are the question box's, then, after the conversation, those of the filters.
+export async function firstWords([question, , agencies, regions, years, statuses]) {
+  gone();
+  const line = present(question, "⋯");
+  if (!line) return;
   setTimeout(gone, 30_000);
   try {
     const response = await fetch("/page/first-words", {

@@ -2,7 +2,8 @@
 // Everything listens on the document, since Gradio draws and redraws what is inside.
 
 import { act } from "./actions.js";
-import { firstWords, gone } from "./firstwords.js";
+import { gone } from "./firstwords.js";
+import { ask } from "./sending.js";
 
 const MARKER = /^#src-(\d+)-(\d+)$/;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -59,26 +60,6 @@ document.addEventListener(
   },
   true,
 );
-
-// Called by the question box as it submits: what is typed is on its way, the box is free again. The
-// first words come before the question goes into the queue, so that many asking do not wait for them.
-window.sent = async (values) => {
-  setTimeout(() => fill(""));
-  if (values[0].trim()) await firstWords(values);
-  return values;
-};
-
-function fill(text) {
-  const box = document.querySelector("#question textarea");
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  return box;
-}
-
-function ask(question) {
-  fill(question).focus();
-  setTimeout(() => document.querySelector("#question .submit-button").click());
-}
 
 // A new question goes to the top of the view, so that its answer is read from its beginning.
 let asked = 0;
