@@ -160,8 +160,8 @@ def settled(question: str) -> Answer:
         question=question,
         standalone_question=question,
         intent="list",
-        text="2 份通报中 2 份涉及采购。\n\n**江城市水务局**:修订办法[1],自查**12**个项目[2]。\n\n"
-        "**海州市商务局**:明确3类审批权限[3]。",
+        text="2 份通报中 2 份涉及采购。\n\n**江城市水务局**:修订办法 [1],自查**12**个项目 [2]。\n\n"
+        "**海州市商务局**:明确3类审批权限。 [3]",
         citations=(
             cite(1, BULLETINS[0], "一是修订《采购管理办法》,明确3类审批权限。"),
             cite(2, BULLETINS[0], "二是对2023年的12个采购项目开展自查。"),

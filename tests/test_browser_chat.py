@@ -69,6 +69,28 @@ def test_click_on_a_marker_opens_the_passage_highlighted(page):
     expect(page.locator("#sources a.n:focus")).to_have_text("3")
 
 
+def test_no_marker_begins_a_line(page):
+    ask(page)
+    answer = page.locator("#chat .bot-row .message-content")
+    for width in range(100, 340, 6):
+        answer.evaluate("(box, width) => { box.style.width = `${width}px`; }", width)
+        assert page.evaluate(BEGINNING_A_LINE) == [], width
+
+
+# The markers that stand lower than the character before them.
+BEGINNING_A_LINE = """() => [...document.querySelectorAll("#chat a[href^='#src-']")].filter((a) => {
+    const before = document.createTreeWalker(a.closest("p, li, td"), NodeFilter.SHOW_TEXT);
+    before.currentNode = a;
+    let text = before.previousNode();
+    while (!text.data.trim()) text = before.previousNode();
+    const range = document.createRange();
+    const end = text.data.search(/[^\\s\\u2060][\\s\\u2060]*$/) + 1;
+    range.setStart(text, end - 1);
+    range.setEnd(text, end);
+    return a.getBoundingClientRect().top > range.getBoundingClientRect().bottom;
+}).map((a) => a.textContent)"""
+
+
 def test_examples_and_suggestions_ask(page):
     page.locator("#chat .example").first.click()
     expect(page.locator("#sources .turn")).to_have_count(1)
@@ -132,10 +154,30 @@ def test_stopping_keeps_what_is_there_and_says_that_it_was_not_checked(page, des
     expect(page.locator("#chat .bot-row")).to_contain_text("已停止,以上内容未经核对。")
     expect(page.locator("#question .submit-button")).to_be_visible()
     expect(page.locator("#sources .turn")).to_have_count(1)
-    with page.expect_response("**/gradio_api/reset*"):  # until then Gradio takes no question
-        desk.assistant.go.set()
+    desk.assistant.go.set()
     ask(page, "接着问")
     expect(page.locator("#chat .user-row")).to_have_count(2)
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_question_sent_while_a_stop_is_under_way_waits_in_sight(page, desk):
+    page.fill("#question textarea", "慢慢写")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .bot-row")).to_contain_text("2 份通报中 2 份涉及采购。")
+    page.locator("#question .stop-button").click()
+    page.fill("#question textarea", "等着问")
+    page.keyboard.press("Enter")  # Gradio drops it until the stop is through
+    expect(page.locator("#chat .live .question")).to_have_text("等着问")
+    expect(page.locator("#chat .live [role=status]")).to_have_text(
+        "上一个回答结束后就回答这个问题。"
+    )
+    expect(page.locator("#question textarea")).to_have_value("")
+    page.fill("#question textarea", "还没写完")
+    desk.assistant.go.set()
+    expect(page.locator("#chat .user-row").last).to_have_text("等着问")
+    expect(page.locator("#sources .turn")).to_have_count(2)
+    expect(page.locator("#chat .user-row")).to_have_count(2)
+    expect(page.locator("#question textarea")).to_have_value("还没写完")
 
 
 def test_a_question_and_its_first_words_show_before_it_is_queued(page):

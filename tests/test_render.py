@@ -24,7 +24,7 @@ def test_word_document_holds_the_same():
     document = Document(BytesIO(to_docx(settled("采购?"))))
     text = "\n".join(p.text for p in document.paragraphs)
     assert document.paragraphs[0].text == "采购?"
-    assert "江城市水务局:修订办法[1],自查12个项目[2]。" in text
+    assert "江城市水务局:修订办法 [1],自查12个项目 [2]。" in text
     assert "[1] 江城市水务局" in text
     bold = [r.text for p in document.paragraphs for r in p.runs if r.bold]
     assert "12" in bold

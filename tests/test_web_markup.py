@@ -25,6 +25,23 @@ def test_marker_without_citation_stays_text():
     assert answer_markdown(answer, 1) == f"见[9]与{GLUE}[[1]](#src-1-1)。"
 
 
+def test_marker_stays_with_the_word_before_and_leaves_its_emphasis_whole():
+    from markdown_it import MarkdownIt
+
+    answer = replace(settled("采购?"), text="**《办法》** [1]、**《细则》**[2]。")
+    text = answer_markdown(answer, 1)
+    assert " " not in text
+    assert MarkdownIt("commonmark").render(text).count("<strong>《") == 2
+
+
+def test_cells_break_lines_and_an_escaped_bracket_is_shown_once():
+    from markdown_it import MarkdownIt
+
+    text = inert(r"| a |\n| --- |\n| 一<br>二\<三\> <br onload=x> |".replace(r"\n", "\n"))
+    html = MarkdownIt("commonmark").enable("table").render(text)
+    assert "<td>一<br>二&lt;三&gt; &lt;br onload=x&gt;</td>" in html
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

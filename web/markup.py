@@ -11,8 +11,8 @@ from rag.answer import Answer, Scope
 from web.scope import chips_of
 from web.words import Lang, say
 
-GLUE = "\u2060"  # a marker never begins a line by itself
-_MARKER = re.compile(r"\[(\d{1,3})\](?!\()")
+GLUE = "\u00a0"  # a marker never begins a line; white space, lest it break the emphasis before it
+_MARKER = re.compile(r"[ \t]*\[(\d{1,3})\](?!\()")  # with the space before: lines break at spaces
 # What Markdown reads as form: some characters anywhere, some at the start of a line only.
 _FORM = re.compile(r"[\\`*_\[\]|~]|(?m:^[ \t]*)(?:[#>+=-]|\d+[.)])")
 
@@ -21,8 +21,12 @@ ACTIONS = ("copy", "link", "markdown", "word", "print", "good", "bad")
 
 
 def inert(text: str) -> str:
-    """Take from Markdown its HTML, links and images; lists, tables, emphasis and quotes stay."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    """Take from Markdown its HTML, links and images; lists, tables, emphasis and quotes stay.
+
+    So does the line break within a table's cell, the one tag that answers are written with; an
+    angle bracket that was escaped by its writer is shown once.
+    """
+    text = re.sub(r"\\?<", "&lt;", text.replace("&", "&amp;")).replace("&lt;br>", "<br>")
     return text.replace("](", "]\\(").replace("]:", "]\\:").replace("][", "]&#8203;[")
 
 
