@@ -9,6 +9,7 @@ from tests.fake_desk import BULLETINS, FakeAssistant, fake_desk, settled
 from web.asking import ask, stopped
 from web.conversation import answered, begin, from_browser, history, messages, paced, to_browser
 from web.schemas import MAX_TURNS, Filters
+from web.scope import mended
 
 
 def talk_about(*questions, desk=None):
@@ -35,6 +36,14 @@ def test_earlier_turns_and_filters_reach_the_assistant():
     assert [t.question for t in turns] == ["采购?"]
     assert turns[0].answer.citations
     assert where.agencies == ("江城市水务局",)
+
+
+def test_what_is_left_of_the_chips_is_asked_by_itself():
+    desk = fake_desk()
+    talk = talk_about("采购?", desk=desk)
+    talk_on = ask(desk, talk, mended(talk[-1].answer.scope)[0], Filters(), "zh-CN")
+    assert list(talk_on)
+    assert desk.assistant.asked[-1][1] == ()
 
 
 def test_blank_question_asks_nothing():

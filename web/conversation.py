@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from rag.answer import Answer, Citation, Scope, Turn
 from web.markup import actions, answer_markdown, chips, plain, waiting
 from web.schemas import MAX_TURNS, Filters
+from web.scope import mended
 from web.sources import Shelf
 from web.words import Lang, say
 
@@ -47,7 +48,9 @@ def answered(talk: Conversation, answer: Answer) -> Conversation:
 
 
 def history(talk: Conversation) -> tuple[Turn, ...]:
-    """Return the answered turns before the last question."""
+    """Return the answered turns before the last question; none where a chip's removal asks it."""
+    if any(e.answer and talk[-1].question in mended(e.answer.scope) for e in talk[:-1]):
+        return ()
     told = (e for e in talk[:-1] if e.answer and e.answer.intent != ERROR)
     return tuple(Turn(e.question, e.answer) for e in told)
 

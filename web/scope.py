@@ -1,7 +1,7 @@
 """How a question was understood, as chips; and the question that the chips left over ask.
 
 Taking a chip away mends a wrong guess: the rest is put into a plain question, which the reader sees
-and which is asked next.
+and which is asked next, by itself: leaning on the turn before, it would take the chip back.
 """
 
 from collections.abc import Collection
@@ -29,5 +29,8 @@ def question_from(scope: Scope, kept: Collection[str]) -> str:
     statuses = "、".join(s for s in scope.statuses if s in kept)
     dates = scope.dates if scope.dates in kept else ""
     topic = f"“{scope.topic}”" if scope.topic and scope.topic in kept else ""
+    if not topic and not statuses:  # how everything was mended is no question but a bulletin
+        each = "" if len(kept) == 1 and agencies in kept else "各"
+        return f"{dates}{agencies}的通报{each}有多少个问题?"
     which = f"{statuses}的" if statuses else ""
     return f"{dates}{agencies}{which}{topic}问题是如何整改的?"

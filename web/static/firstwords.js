@@ -9,9 +9,11 @@ const make = (tag, className, ...children) => {
   return node;
 };
 
-function earlier() {
-  const turns = [...document.querySelectorAll("#sources .turn")].slice(-2);
-  return turns.map((turn) => JSON.parse(turn.dataset.answer).standalone_question);
+// The questions before; none where a chip taken away asks: that question stands by itself.
+function earlier(question) {
+  const turns = [...document.querySelectorAll("#sources .turn")];
+  if (turns.some((turn) => JSON.parse(turn.dataset.mends).includes(question))) return [];
+  return turns.slice(-2).map((turn) => JSON.parse(turn.dataset.answer).standalone_question);
 }
 
 export function gone() {
@@ -45,7 +47,7 @@ export async function firstWords([question, , agencies, regions, years, statuses
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
         question,
-        before: earlier(),
+        before: earlier(question),
         filters: { agencies, regions, years, statuses },
       }),
       signal: AbortSignal.timeout(PATIENCE),
