@@ -26,6 +26,8 @@ STATUS_COLOURS = {
     Status.UNSTATED: "#b9b2a7",
 }
 ACCENT = "#9b2c1f"
+# Tints, so that few is pale on a light page and dark on a dark one, and figures can be read on all.
+TINTS = [[0, "rgba(190,60,45,.14)"], [1, "rgba(190,60,45,.62)"]]
 _DOCUMENT = re.compile(r"《[^《》]{4,80}》")
 _LAYOUT: dict[str, Any] = {
     "paper_bgcolor": "rgba(0,0,0,0)",
@@ -35,7 +37,12 @@ _LAYOUT: dict[str, Any] = {
     "bargap": 0.35,
     "legend": {"orientation": "h", "y": -0.08, "traceorder": "normal"},
     "xaxis": {"automargin": True, "gridcolor": "rgba(128,128,128,.2)", "zeroline": False},
-    "yaxis": {"automargin": True, "gridcolor": "rgba(128,128,128,.2)", "zeroline": False},
+    "yaxis": {
+        "automargin": True,
+        "gridcolor": "rgba(128,128,128,.2)",
+        "zeroline": False,
+        "ticklabelstandoff": 6,
+    },
     "dragmode": False,
 }
 
@@ -50,7 +57,7 @@ def by_theme(themes: dict[Theme, list[Borne]], agencies: Sequence[str], title: s
         z=values,
         x=[_in_lines(a) for a in agencies],
         y=[theme.name for theme in top],
-        colorscale=[[0, "#f3ddd8"], [1, ACCENT]],
+        colorscale=TINTS,
         texttemplate="%{z}",
         showscale=False,
         xgap=3,
@@ -59,7 +66,8 @@ def by_theme(themes: dict[Theme, list[Borne]], agencies: Sequence[str], title: s
     )
     figure = _figure([grid], title, height=120 + 30 * len(top))
     few = len(agencies) <= UPRIGHT
-    return figure.update_xaxes(tickangle=0 if few else 45, tickfont={"size": 11})
+    figure.update_xaxes(tickangle=0 if few else 45, tickfont={"size": 11}, showgrid=False)
+    return figure.update_yaxes(showgrid=False)
 
 
 def by_status(bulletins: Sequence[Bulletin], title: str) -> go.Figure:
@@ -72,7 +80,7 @@ def by_status(bulletins: Sequence[Bulletin], title: str) -> go.Figure:
             orientation="h",
             y=[_short(n) for n in names],
             x=[counts[n][status] for n in names],
-            marker={"color": colour},
+            marker={"color": colour, "line": {"width": 0}},
             hovertemplate="%{y}<br>" + str(status) + ":%{x}<extra></extra>",
         )
         for status, colour in STATUS_COLOURS.items()
@@ -102,7 +110,7 @@ def by_documents(bulletins: Sequence[Bulletin], title: str) -> go.Figure:
         orientation="h",
         y=[_short(n) for n in names],
         x=[len(named[n]) for n in names],
-        marker={"color": ACCENT},
+        marker={"color": ACCENT, "line": {"width": 0}},
         texttemplate="%{x}",
         textposition="outside",
         cliponaxis=False,
