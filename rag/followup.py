@@ -6,7 +6,7 @@ points (第二条的原文) is about the passage pointed at. What stands by itse
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from rag import zh
@@ -26,6 +26,8 @@ def standalone_of(question: str, history: Sequence[Turn], planner: Plans) -> Pla
     before = next((t.answer for t in reversed(history) if t.answer and _is_content(t.answer)), None)
     if before is None or plan.intent in (Intent.GREETING, Intent.HELP, Intent.OUT_OF_SCOPE):
         return plan
+    if plan.number is not None and plan.agencies_named:
+        return plan  # 经信局第19个问题: of the bulletin, not of the answer before
     folded = zh.fold(plain(question.strip()))
     last = planner.plan(root(before))
     if is_form_only(folded):
@@ -74,8 +76,8 @@ def _pointed(
 ) -> Plan | None:
     """Return a plan for the passage that the latest answer with so many listed at this place."""
     for turn in reversed(history):
-        listed = _listed(turn.answer) if turn.answer else []
-        if turn.answer and len(listed) < ordinal:
+        listed = _listed(turn.answer, plan.agencies) if turn.answer else []
+        if turn.answer and len(listed) < ordinal and not plan.agencies:
             listed = planner.measures_of(turn.answer)
         if 1 <= ordinal <= len(listed):
             standalone = f"{last.standalone}{ARROW}第{ordinal}条"
@@ -86,13 +88,14 @@ def _pointed(
     return None
 
 
-def _listed(answer: Answer) -> list[str]:
-    """Return the passages that an answer lists, as pointers."""
+def _listed(answer: Answer, agencies: Collection[str] = ()) -> list[str]:
+    """Return the passages that an answer lists, of these agencies where any, as pointers."""
     items = {int(n) for n in _ITEM.findall(answer.text)}
     return [
         f"{c.bulletin_id}:{c.start}-{c.end}"
         for c in answer.citations
         if (c.number in items if items else not _is_heading(c.quote, c.finding_title))
+        and (not agencies or c.agency in agencies)
     ]
 
 

@@ -153,6 +153,11 @@ def test_an_ordinal_points_at_a_passage_listed(question, focus):
     assert plan.focus == (focus,)
 
 
+def test_a_finding_by_its_number_at_an_agency_is_none_of_the_answers_passages():
+    plan = after("发改委第2个问题是什么?", ONE)
+    assert (plan.number, plan.focus) == (2, ())
+
+
 def test_only_what_is_listed_counts():
     text = "**问题37**[1](已完成 [2])\n- 二是问责3人 [3]"
     listed = Turn(ONE.question, replace(ONE.answer, text=text))
