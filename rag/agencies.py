@@ -198,16 +198,25 @@ class Agencies:
             yield Mention(Span(0, 0), said, tuple(a.name for a in near))
         elif unknown and (kinds or body):
             yield Mention(Span(0, 0), unknown, ())
+        elif alone := self._half_named(folded, kinds, places):
+            yield Mention(Span(0, 0), " ".join(dict.fromkeys(said.split())), (alone,))
         elif kinds and body and not hits:
-            asked = {word for k in kinds for word in KINDS[k][1].split()}
-            there = [
-                a for a in self.all if set(a.places) & places and asked & set(a.english.split())
-            ]
-            alone = tuple(a.name for a in there) if len(there) == 1 else ()
-            yield Mention(Span(0, 0), " ".join(dict.fromkeys(said.split())), alone)
+            yield Mention(Span(0, 0), " ".join(dict.fromkeys(said.split())), ())
         elif places:
             names = tuple(a.name for a in self.all if set(a.places) & places)
             yield Mention(Span(0, 0), said, names, is_place=True)
+
+    def _half_named(self, folded: str, kinds: Sequence[str], places: set[str]) -> str:
+        """Return the one agency there that shares a word with the body named, "" where not one."""
+        match = re.search(_BEFORE_BODY, folded)
+        asked = set(match.group(1).split()) if match else set()
+        asked |= {word for k in kinds for word in KINDS[k][1].split()} if match else set()
+        there = [a for a in self.all if set(a.places) & places and asked & set(a.english.split())]
+        return there[0].name if len(there) == 1 else ""
+
+
+# The words before the noun of a body: the wuhan science (bureau).
+_BEFORE_BODY = r"((?:[a-z-]+ ){1,4})(?:bureau|commission|office|administration)\b"
 
 
 _UNKNOWN_PLACE = re.compile(
@@ -325,6 +334,7 @@ def _absent_pattern() -> re.Pattern[str]:
     place = r"(?:[一-鿿]{2,4}(?:省|市|区|县|州))"
     return re.compile(
         rf"(?:{place}{{1,2}}|[省市区县])?(?:{names})|{place}[一-鿿]{{0,6}}?(?:{generic})|{place}(?:{party})"
+        rf"|{place}[一-鿿]{{2,6}}?(?:署|局|委|厅)(?=党组|党委)"
     )
 
 

@@ -115,10 +115,10 @@ SUPERLATIVE = (
     (
         "max",
         re.compile(
-            r"(?:谁|哪(?:个|家)(?:单位)?(?:的)?)[^,。?]{0,12}(?:多|大|高)(?:\W|$)|最(?:晚|迟|后|新|多|近|大|长)|latest|most"
+            r"(?:谁|哪(?:个|家)(?:单位)?(?:的)?)[^,。?]{0,12}(?:多|大|高)(?:\W|$)|最(?:晚|迟|后|新|多|近|大|长|靠后)|latest|most"
         ),
     ),
-    ("min", re.compile(r"最(?:早|少|先|小|短)|earliest|fewest|least|first to")),
+    ("min", re.compile(r"最(?:早|少|先|小|短|靠前)|earliest|fewest|least|first to")),
 )
 
 
@@ -145,7 +145,7 @@ PLAIN_RECORDS = frozenset(
 )
 # Words beside a record cue that add no topic of their own.
 BESIDE_RECORDS = frozenset(
-    """整改通报 收到 拿到 接到 听到 同一天 相同 一样 加 加起来 头 自 报 管 第一 未来 部分 按 算 排 建 立 定 剩下 剩 一栋 楼 哪栋楼 栋 打算 局提 technolog inspect 镇 县 局 医院 学校 公司 法院 这个 吗 举报 网上 发到 电子 电子邮箱 邮箱 库里 最晚 最早 最多 最少 最新 日期 各 哪份 哪几份 甚么 全部 列 整改 反馈问题
+    """整改通报 complaint mail where 日子 最靠 靠前 靠后 收到 拿到 接到 听到 同一天 相同 一样 加 加起来 头 自 报 管 第一 未来 部分 按 算 排 建 立 定 剩下 剩 一栋 楼 哪栋楼 栋 打算 局提 technolog inspect 镇 县 局 医院 学校 公司 法院 这个 吗 举报 网上 发到 电子 电子邮箱 邮箱 库里 最晚 最早 最多 最少 最新 日期 各 哪份 哪几份 甚么 全部 列 整改 反馈问题
     同一时间 同时 时间段 党委书记 单位 被 监督电话 举报电话 信箱 发布 落款日期 通信 意见 巡察意见 反馈意见 打 寄 组 份 网站 定 制定 时间 完成 指出 委 第一 这轮 届 轮 开始 结束 日期 落款 个人 人
     党组 党委 书面 群众 监督 单位 同一 时间段 几家 谁 巡察组 巡视组 来查 查过 来 库里 提级 交叉 哪天 哪几 哪几个 公布 发出 发出来 社会 向 文 署名 联系 全 总数 数量 具体 名单 哪位 组长 同志
     建立 新建 出台 修订 健全 inspected team delivered feedback published""".split()

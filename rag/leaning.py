@@ -18,7 +18,7 @@ from rag.topic import Concept
 # A question that asks for another form alone: nothing but these words, one of the second kind.
 _FORM_WORDS = re.compile(
     r"好[吧的啊]?|嗯|行|那就?|请|麻烦|帮我|给我|再|能否|能不能|可以|把|它|这些|上面的?|结果|答案|以上内容|全部|都|"
-    r"用|做成|列成|整理成|换成|改成|放|按|以|翻译成|译成|说|成|个|一张?|(?<=[表文语])里|的?形式|列|出来|一?下|表示|"
+    r"一遍|一下|用|做成|列成|整理成|换成|改成|放|按|以|翻译成|译成|说|成|个|一张?|(?<=[表文语])里|的?形式|列|出来|一?下|表示|"
     r"一遍|明|回答|展示|整理|看看|展开|详细|具体|仔细|讲|介绍|谈|更|一?点儿?|一?些|吧|呗|吗|好吗|行吗|吗|呀|啊|"
     r"please|in|as|a|can you|[\W_]"
 )
@@ -153,6 +153,8 @@ def _of_named(asked: Asked) -> Plan | None:
     plan, before = asked.plan, asked.before
     if not asked.named:
         return plan if plan.over_agencies else None
+    if plan.inspector or _is_of_agency(asked):  # whole by itself
+        return plan
     if not asked.own and not plan.records:
         return asked.as_if(_with_topic(asked))
     if set(plan.agencies) <= set(asked.listed) and _ASKS_DETAIL.search(asked.folded):

@@ -157,6 +157,8 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
         return _by_status(record, bulletin, writer)
     if record.name in _PARTS:
         return _part(_PARTS[record.name], bulletin, writer)
+    if record.name == "contact" and not _gives(record, bulletin):
+        return ""
     value = _VALUES[record.name](bulletin)
     place = _PLACES[record.name](bulletin)
     if place is None:
@@ -172,11 +174,27 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     return f"- {record.label}:**{value}** [{number}]{quote}"
 
 
+# What of an address is asked for, and how it is told.
+_CONTACTS = (
+    (re.compile(r"电话|phone"), re.compile(r"电话|\d{7,}|\d{3,4}-\d{6,}")),
+    (re.compile(r"邮箱|邮件|e-?mail"), re.compile(r"邮箱|邮件|@")),
+    (re.compile(r"邮编|邮政编码|postcode"), re.compile(r"邮编|邮政编码")),
+    (re.compile(r"地址|寄|address|mailing"), re.compile(r"地址|信箱|[路街道]")),
+)
+
+
+def _gives(record: Record, bulletin: Bulletin) -> bool:
+    """Tell whether the contact lines give any of what is asked for by name."""
+    place = _PLACES["contact"](bulletin)
+    said = place.of(bulletin.text) if place else ""
+    asked = [told for cue, told in _CONTACTS if any(cue.search(w) for w in record.words)]
+    return not asked or any(told.search(said) for told in asked)
+
+
 def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     if not bulletin.findings:
         return ""
-    last: Finding = bulletin.findings[-1]
-    number = writer.cite(bulletin, last, last.heading)
+    number = writer.cite(*_place_of(record, bulletin))
     total = len(bulletin.findings)
     return f"- {record.label}:**{total}**(按通报逐条编号统计,最后一条见 [{number}])"
 
@@ -248,8 +266,13 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
 
 
 def _place_of(record: Record, bulletin: Bulletin) -> tuple[Bulletin, Finding | None, Span]:
-    """Return the passage that a record rests on, with its finding: where counted, the last one."""
-    place = _PLACES[record.name](bulletin) or bulletin.findings[-1].heading
+    """Return the passage that a record rests on, with its finding.
+
+    A count is that of the whole list: it rests on the last heading, and on no finding by itself.
+    """
+    place = _PLACES[record.name](bulletin)
+    if place is None:
+        return bulletin, None, bulletin.findings[-1].heading
     return bulletin, _finding_at(bulletin, place), place
 
 

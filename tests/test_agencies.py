@@ -26,6 +26,7 @@ def absent_in(text: str, agencies: Agencies = AGENCIES) -> list[str]:
         ("武汉市经信局的采购", {JXJ}),
         ("经信委的采购", {JXJ}),
         ("科创局的采购", {KCJ}),
+        ("How did the Wuhan science bureau teach national security?", {KCJ}),
         ("市科技局的采购", {KCJ}),
         ("咸宁招商局的采购", {ZSJ}),
         ("市招商和投资促进局的采购", {ZSJ}),

@@ -241,3 +241,10 @@ def test_a_detail_is_looked_for_in_what_was_cited_and_asked_alone():
         Turn("清查的什么?", replace(ONE.answer, standalone_question=plan.standalone)),
     )
     assert again.standalone == f"{ONE.question} → 问责了几个人?"
+
+
+@pytest.mark.parametrize(
+    "question", ["市委第一巡察组巡察的单位有哪些?", "咸宁市招商局还有哪些问题没整改完?"]
+)
+def test_a_question_whole_by_itself_takes_no_topic_along(question):
+    assert after(question, ONE).standalone == question

@@ -130,6 +130,18 @@ def test_counts_are_added_up_where_that_is_asked():
     assert "**64**(30 + 34)" in answered("第一巡察组查的单位,反馈问题加起来有多少个").text
 
 
+def test_a_count_rests_on_the_last_heading_and_on_no_finding_by_itself():
+    (cited,) = answered("发改委一共有多少个问题").citations
+    assert cited.finding_number is None and cited.quote
+
+
+def test_an_address_that_is_not_given_is_not_answered_with_another():
+    plan = make_plan("咸宁招商局的邮编是多少", agencies())
+    writer = Writer()
+    answer_records(plan, bundled(), writer)
+    assert writer.citations == [] and "没有" in writer.text
+
+
 def test_a_kind_of_inspection_picks_its_bulletins():
     writer = answered("哪家是机动巡察?")
     assert GXJ in writer.text and FGW not in writer.text
