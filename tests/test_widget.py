@@ -57,7 +57,10 @@ class ScriptedAssistant(FakeAssistant):
     """Answers some questions with texts of their own."""
 
     def stream(self, question, history=(), where=...):
-        """Yield drafts, then the settled answer."""
+        """Yield drafts, then the settled answer; asked “慢”, wait once the question is understood."""
+        if "慢" in question:
+            yield self.understand(question)
+            self.go.wait(timeout=10)
         text = next((text for sign, text in TEXTS.items() if sign in question), None)
         hostile = cite(4, BULLETINS[0], "一是统一会议记录本<b>样式</b>。")
         for answer in super().stream(question, history, where):
@@ -365,6 +368,23 @@ def test_iframe_is_blocked_where_it_is_not(world):
     assert any("frame-ancestors" in fault for fault in page.faults)
     assert page.frame_locator("iframe").locator("bulletin-qa").count() == 0
     page.context.close()
+
+
+def test_visitor_is_told_of_the_search_until_the_first_words_are_there(world, page):
+    address, desk, _ = world
+    page.goto(address("open"))
+    panel = page.get_by_role("dialog")
+    desk.assistant.go.clear()
+    try:
+        with page.expect_response("**/api/ask/stream"):
+            panel.get_by_role("textbox").fill("慢慢找采购?")
+            panel.get_by_role("textbox").press("Enter")
+        page.wait_for_timeout(300)  # the first event, which has no words yet, is read
+        expect(panel.locator(".reply")).to_contain_text("正在查找")
+    finally:
+        desk.assistant.go.set()
+    expect(panel.locator(".reply")).to_contain_text("2 份涉及采购")
+    expect(panel.locator(".reply")).not_to_contain_text("正在查找")
 
 
 def test_stopped_answer_can_be_asked_again(world, page):

@@ -112,7 +112,8 @@ export class Talk {
       const label = `${this.words.quoted} ${number}:${citation.agency}`;
       return make("button", { type: "button", class: "n", "aria-label": label, title: citation.agency, onclick: open }, String(number));
     };
-    reply.replaceChildren(...answerNodes(answer.text, marker));
+    const nodes = answerNodes(answer.text, marker);
+    if (nodes.length) reply.replaceChildren(...nodes); // until the first words, what is being done
   }
 
   #open(citation, opener) {
