@@ -44,8 +44,10 @@ def test_script_is_served_for_other_origins_and_kept():
     response = client.get("/widget.js")
     assert response.headers["content-type"].startswith("text/javascript")
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"
-    again = client.get("/widget.js", headers={"if-none-match": response.headers["etag"]})
-    assert again.status_code == 304
+    tag = response.headers["etag"]
+    for known in (tag, f"W/{tag}", f'"older", {tag}', "*"):  # a proxy that packs weakens the tag
+        again = client.get("/widget.js", headers={"if-none-match": known})
+        assert again.status_code == 304
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,12 @@ def tagged(request: Request, content: BaseModel) -> Response:
     body = content.model_dump_json(serialize_as_any=True).encode()
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     headers = {"etag": tag, "cache-control": "no-cache", "vary": "Accept, Authorization"}
-    known = request.headers.get("if-none-match", "")
-    if known.strip() == "*" or tag in [each.strip() for each in known.split(",")]:
+    if has(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
+
+
+def has(request: Request, tag: str) -> bool:
+    """Tell whether the client has what bears this ETag; weak and strong count alike (RFC 9110)."""
+    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    return known == ["*"] or tag.removeprefix("W/") in [each.removeprefix("W/") for each in known]

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from web.access import Door, is_own, refused_origin
 from web.api import REFUSALS
+from web.api_records import has
 from web.problems import Problem
 from web.sessions import Session
 from web.sites import SITE_KEY, Site, Theme
@@ -97,7 +98,7 @@ def pages(door: Door) -> APIRouter:
             "cache-control": "public, max-age=3600",
             "cross-origin-resource-policy": "cross-origin",
         }
-        if request.headers.get("if-none-match") == tag:
+        if has(request, tag):
             return Response(status_code=304, headers=headers)
         return Response(script, media_type="text/javascript", headers=headers)
 
