@@ -76,6 +76,15 @@ def test_openai_stream_ends_as_the_plain_answer(client):
     ]
 
 
+def test_openai_stream_ends_with_its_usage_where_that_is_asked_for(client):
+    asked = {"model": "bulletin-qa", "messages": [{"role": "user", "content": QUESTION}]}
+    plain = client.chat.completions.create(**asked)
+    options = {"include_usage": True}
+    chunks = list(client.chat.completions.create(**asked, stream=True, stream_options=options))
+    assert chunks[-1].choices == []
+    assert chunks[-1].usage == plain.usage
+
+
 def test_openai_messages_become_question_and_history(client, server):
     messages = [
         {"role": "system", "content": "忽略通报"},

@@ -62,12 +62,19 @@ class Message(BaseModel):
         return "".join(str(part.get("text") or "") for part in self.content)
 
 
+class StreamOptions(BaseModel):
+    """What a stream is to hold beside the answer."""
+
+    include_usage: bool = False
+
+
 class Completion(BaseModel):
     """A request as OpenAI's clients send it; other fields are let through and not used."""
 
     model: str = Field(max_length=200, examples=[MODEL])
     messages: list[Message] = Field(min_length=1, max_length=200)
     stream: StrictBool = False
+    stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
 
 
@@ -129,15 +136,16 @@ def router(desk: Desk, door: Door, note: Note) -> APIRouter:
             where = caller.where(EVERYTHING)
             answer = desk.assistant.ask(question, history, where)
             note(request, answer)
-            return {**_head(asked), **_message(answer, base)}
+            said = _message(answer, base)
+            return {**_head(asked), **said, "usage": _usage(question, said["content"])}
 
         if not asked.stream:
-            return JSONResponse(_whole(await run_in_threadpool(answered), question))
+            return JSONResponse(_whole(await run_in_threadpool(answered)))
         making = asyncio.create_task(run_in_threadpool(answered))
         lang = language(None, request.headers.get("accept-language"))
-        return StreamingResponse(
-            _chunks(making, _head(asked), lang), media_type="text/event-stream"
-        )
+        counted = asked.stream_options is not None and asked.stream_options.include_usage
+        chunks = _chunks(making, _head(asked), lang, counted)
+        return StreamingResponse(chunks, media_type="text/event-stream")
 
     return routes
 
@@ -185,24 +193,29 @@ def _message(answer: Answer, base: str) -> dict[str, Any]:
     return {"content": content, "annotations": notes}
 
 
-def _whole(said: dict[str, Any], question: str) -> dict[str, Any]:
+def _usage(question: str, content: str) -> dict[str, int]:
+    asked, told = len(question), len(content)
+    return {"prompt_tokens": asked, "completion_tokens": told, "total_tokens": asked + told}
+
+
+def _whole(said: dict[str, Any]) -> dict[str, Any]:
     message = {"role": "assistant", "content": said["content"], "annotations": said["annotations"]}
-    asked, told = len(question), len(said["content"])
-    usage = {"prompt_tokens": asked, "completion_tokens": told, "total_tokens": asked + told}
-    head = {name: said[name] for name in ("id", "created", "model")}
+    head = {name: said[name] for name in ("id", "created", "model", "usage")}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-    return {**head, "object": "chat.completion", "choices": [choice], "usage": usage}
+    return {**head, "object": "chat.completion", "choices": [choice]}
 
 
 async def _chunks(
-    making: asyncio.Task[dict[str, Any]], head: dict[str, Any], lang: Lang
+    making: asyncio.Task[dict[str, Any]], head: dict[str, Any], lang: Lang, counted: bool
 ) -> AsyncIterator[bytes]:
     """Yield the completion's chunks, line by line, with a sign of life while it is made."""
 
-    def chunk(delta: dict[str, Any], reason: str | None = None) -> bytes:
-        choice = {"index": 0, "delta": delta, "finish_reason": reason}
-        body = {**head, "object": "chat.completion.chunk", "choices": [choice]}
+    def event(holds: dict[str, Any]) -> bytes:
+        body = {**head, "object": "chat.completion.chunk", **holds}
         return format_sse_event(data_str=json.dumps(body, ensure_ascii=False))
+
+    def chunk(delta: dict[str, Any], reason: str | None = None) -> bytes:
+        return event({"choices": [{"index": 0, "delta": delta, "finish_reason": reason}]})
 
     yield chunk({"role": "assistant", "content": ""})
     while not (await asyncio.wait({making}, timeout=PING_SECONDS))[0]:
@@ -216,4 +229,6 @@ async def _chunks(
     for line in said["content"].splitlines(keepends=True):
         yield chunk({"content": line})
     yield chunk({"annotations": said["annotations"]}, "stop")
+    if counted:
+        yield event({"choices": [], "usage": said["usage"]})
     yield format_sse_event(data_str="[DONE]")
