@@ -65,7 +65,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream is to hold beside the answer."""
 
-    include_usage: bool = False
+    include_usage: StrictBool = False
 
 
 class Completion(BaseModel):
