@@ -7,9 +7,6 @@ differ between retrievers, findings do not.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-import ir_measures
-from ir_measures import RR, R, nDCG
-
 from eval.questions import Key, Question
 from eval.sources import Sources, findings_at
 from eval.summary import Estimate, estimate
@@ -17,7 +14,7 @@ from rag.bulletin import Span
 
 DEPTH = 20  # findings ranked
 PIECES = 100  # passages or chunks asked for, so that `DEPTH` findings are among them
-MEASURED = (R @ 1, R @ 5, R @ 10, R @ 20, RR, nDCG @ 10)
+MEASURED = ("R@1", "R@5", "R@10", "R@20", "RR", "nDCG@10")
 
 Ranking = Sequence[str]  # ids, best first
 Piece = tuple[str, Span]  # a bulletin's file stem and a stretch of its text
@@ -26,12 +23,15 @@ Search = Callable[[str, int], Iterable[Piece]]  # question, how many -> pieces, 
 
 def measure(gold: Mapping[str, set[str]], ranked: Mapping[str, Ranking]) -> dict[str, Estimate]:
     """Return the measures of rankings, both by question id; questions without gold are left out."""
+    import ir_measures  # of requirements-dev.txt; a run without the baseline does without it
+
     wanted = {id: dict.fromkeys(ids, 1) for id, ids in gold.items() if ids and id in ranked}
     found = {
         id: {doc: float(-at) for at, doc in enumerate(dict.fromkeys(ranked[id]))} for id in wanted
     }
-    values: dict[str, list[float]] = {str(m): [] for m in MEASURED}
-    for one in ir_measures.iter_calc(MEASURED, wanted, found):
+    values: dict[str, list[float]] = {name: [] for name in MEASURED}
+    measures = [ir_measures.parse_measure(name) for name in MEASURED]
+    for one in ir_measures.iter_calc(measures, wanted, found):
         values[str(one.measure)].append(one.value)
     return {name: estimate(figures) for name, figures in values.items() if figures}
 

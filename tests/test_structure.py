@@ -121,3 +121,10 @@ def test_importing_the_library_loads_nothing_heavy_and_prints_nothing():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_evaluation_starts_with_what_runs_the_program():
+    absent = ("ir_measures", "pytest", "hypothesis", "playwright", "openai")
+    code = f"import sys; sys.modules.update(dict.fromkeys({absent})); import eval.run"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
