@@ -90,8 +90,9 @@ def _text_of(data: bytes, name: str) -> str:
     suffix = PurePosixPath(name).suffix
     reader = reader_for(suffix, data)
     if reader is None:
-        known = " ".join(sorted(SUFFIXES - {".wps", ".mht"}))
-        raise UnreadableFileError(f"“{name}”的格式“{suffix}”不能读取,支持:{known}")
+        known = " ".join(sorted(SUFFIXES - {".doc", ".wps", ".mht"}))
+        form = f"的格式“{suffix}”" if suffix else "没有扩展名,"
+        raise UnreadableFileError(f"“{name}”{form}不能读取,支持:{known}")
     text = reader(data, name) if data.strip() else ""
     if not text.strip():
         raise UnreadableFileError(f"“{name}”是空文件,没有可读的文字")
