@@ -209,8 +209,9 @@ class Agencies:
     def _half_named(self, folded: str, kinds: Sequence[str], places: set[str]) -> str:
         """Return the one agency there that shares a word with the body named, "" where not one."""
         match = re.search(_BEFORE_BODY, folded)
-        asked = set(match.group(1).split()) if match else set()
-        asked |= {word for k in kinds for word in KINDS[k][1].split()} if match else set()
+        if not match:
+            return ""
+        asked = {word for k in kinds for word in KINDS[k][1].split()} | set(match.group(1).split())
         there = [a for a in self.all if set(a.places) & places and asked & set(a.english.split())]
         return there[0].name if len(there) == 1 else ""
 

@@ -60,11 +60,7 @@ def _in_form(question: str, folded: str, plan: Plan, before: Answer, planner: Pl
         focus = tuple(_listed(before))
         again = replace(again, standalone=before.standalone_question, focus=focus)
     english = plan.english or bool(re.search(r"英[文语]|english", folded))
-    table = plan.table
-    intent = again.intent
-    if table and not again.is_wide and not again.focus:
-        intent = Intent.LIST
-    return replace(again, intent=intent, table=table or again.table, english=english)
+    return replace(_in_form_of(plan, again), english=english)
 
 
 def _is_content(answer: Answer) -> bool:

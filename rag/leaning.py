@@ -104,7 +104,7 @@ class Asked:
     @property
     def listed(self) -> list[str]:
         """The agencies that the turn before answered about."""
-        return [group.agency for group in self.before.groups if not group.none]
+        return _answered(self.before)
 
     @property
     def own(self) -> list[Concept]:
@@ -200,12 +200,16 @@ def _is_topic(concept: Concept) -> bool:
     return concept.asked not in _WEAK and (concept.is_term or len(concept.asked) > 1)
 
 
+def _answered(answer: Answer) -> list[str]:
+    """Return the agencies that an answer has something of."""
+    return [group.agency for group in answer.groups if not group.none]
+
+
 def _spoken_of(history: Sequence[Turn], number: int) -> list[str]:
     """Return the agencies answered about last: `number` of them, or (0) those of one answer."""
     names: dict[str, None] = {}
     for turn in reversed(history):
-        spoken = [g.agency for g in turn.answer.groups if not g.none] if turn.answer else []
-        names |= dict.fromkeys(spoken)
+        names |= dict.fromkeys(_answered(turn.answer) if turn.answer else ())
         if len(names) >= (number or 2):
             return list(names)[: number or None]
     return []

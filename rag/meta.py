@@ -13,9 +13,10 @@ from rag import zh
 from rag.asks import Record
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.compose import Writer, merged
+from rag.cues import PARTS
 from rag.passages import lines_in
 from rag.question import Plan
-from rag.retrieve import Found, scope_of
+from rag.retrieve import PART_LINES, Found, scope_of
 from rag.texts import sentences
 
 SHOWN = 60  # bulletins written out in one answer
@@ -30,15 +31,17 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if plan.superlative and plan.records:
         _superlative(plan, scope, writer)
         return found
+    asked = zh.fold(plan.standalone)
+    same = _SAME.search(asked)
     labels = writer.join(record.label for record in plan.records)
     everyone, scope = scope, _of_kind(plan, scope)
     picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
     if picked and not plan.agencies_named:
         writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
-    elif len(scope) > 1 and not plan.negated and not _SAME.search(zh.fold(plan.standalone)):
+    elif len(scope) > 1 and not plan.negated and not same:
         writer.say("meta_head", total=len(scope), labels=labels)
     records = plan.records or _DEFAULT
-    if plan.records and _SAME.search(zh.fold(plan.standalone)):
+    if plan.records and same:
         scope = _alike(records[0], scope, writer)
     if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
         names = writer.join(b.agency for b in lacking)
@@ -60,7 +63,7 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if missing and (writer.citations or not _may_stand_elsewhere(plan)):
         _say_missing(missing, writer)
     writer.groups[:] = merged(writer.groups)
-    if several and _SUM.search(zh.fold(plan.standalone)):
+    if several and _SUM.search(asked):
         _say_sum(records, scope, writer)
     return Found((), scope)
 
@@ -155,8 +158,8 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
         return _by_count(record, bulletin, writer)
     if record.name == "statuses":
         return _by_status(record, bulletin, writer)
-    if record.name in _PARTS:
-        return _part(_PARTS[record.name], bulletin, writer)
+    if record.name in PARTS:
+        return _part(PARTS[record.name], bulletin, writer)
     if record.name == "contact" and not _gives(record, bulletin):
         return ""
     value = _VALUES[record.name](bulletin)
@@ -197,10 +200,6 @@ def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     number = writer.cite(*_place_of(record, bulletin))
     total = len(bulletin.findings)
     return f"- {record.label}:**{total}**(按通报逐条编号统计,最后一条见 [{number}])"
-
-
-_PARTS = {"organisation": Part.ORGANISATION, "next": Part.NEXT}
-PART_LINES = 8  # lines quoted of one part
 
 
 def _part(part: Part, bulletin: Bulletin, writer: Writer) -> str:

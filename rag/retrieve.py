@@ -249,10 +249,9 @@ def _in_passing(judged: Judged, topic: Topic, limits: dict[str, float]) -> list[
 
 
 def _narrow(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence]:
-    scores = [j.whole if j.unit.finding else j.best for j in ranked]
-    whole = [bool(j.unit.finding) for j in ranked]
+    shown = [j.whole for j in ranked if j.unit.finding]
     # a line that is not shown itself is no measure of what else is
-    shown = [s for s, w in zip(scores, whole, strict=True) if w or s >= limits["line"]]
+    shown += [j.best for j in ranked if not j.unit.finding and j.best >= limits["line"]]
     floor = max(limits["answer"], limits["near"] * max(shown, default=0.0))
     chosen = [_whole(j) for j in ranked if j.unit.finding and j.whole >= floor]
     line = max(floor, limits["line"])
