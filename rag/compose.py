@@ -11,10 +11,17 @@ from dataclasses import dataclass, field
 from rag.answer import Citation, Evidence, Group
 from rag.asks import ASKED
 from rag.bulletin import Bulletin, Finding, Span, Status
+from rag.mentions import titles_in
 from rag.phrases import phrases
 from rag.question import Intent, Plan
 from rag.retrieve import Found
-from rag.values import Value, asks_besides, values_by_agency, values_for
+from rag.values import (
+    Value,
+    asks_besides,
+    people_held_accountable,
+    values_by_agency,
+    values_for,
+)
 
 SHOWN_AGENCIES = 30  # agencies written out in one answer; the rest are named and counted
 SHOWN_FINDINGS = 6  # findings written out for one agency
@@ -96,6 +103,9 @@ def compose(plan: Plan, found: Found, writer: Writer) -> None:
         _list(plan, found, writer)
     elif plan.intent is Intent.FACT:
         _fact(plan, found, writer)
+    elif plan.records and (told := people_held_accountable(plan, found.evidence)):
+        for value in told:
+            _fact_line(value, writer)
     else:
         asked = any(record.name == "statuses" for record in plan.records)
         if asked and all(_is_unstated(e) for e in found.evidence):
@@ -134,6 +144,9 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     if rest:
         w.lines.append("")
         w.say("more", k=len(rest), names=w.join(rest))
+    if found.unstated:
+        w.lines.append("")
+        w.say("status_none", names=w.join(b.agency for b in found.unstated))
     if lacking and not plan.negated and not plan.statuses:
         w.lines.append("")
         w.say("list_rest", names=w.join(lacking))
@@ -168,8 +181,9 @@ def _list_head(
         if having:
             w.lines.append("")
             w.say("list_others")
-    elif plan.statuses and not plan.concepts:
-        w.say("status_head", total=total, k=len(having), n=n, names=names)
+    elif plan.statuses:
+        topic = f"“{found.label}”" if plan.concepts else ""
+        w.say("status_head", total=total, k=len(having), n=n, names=names, topic=topic)
     elif total == 1 and having:
         w.say("list_one", topic=found.label, names=names)
     elif lacking:
@@ -360,7 +374,8 @@ def _table(found: Found, agencies: Sequence[str], w: Writer) -> None:
 
 def _cells(evidence: Sequence[Evidence], w: Writer) -> dict[str, str]:
     shown = evidence[:SHOWN_FINDINGS]
-    problems, measures, documents, statuses = [], [], [], []
+    problems, measures, statuses = [], [], []
+    documents: dict[str, list[int]] = {}
     for one in shown:
         if one.finding:
             number = w.cite(one.bulletin, one.finding, one.finding.heading)
@@ -371,10 +386,13 @@ def _cells(evidence: Sequence[Evidence], w: Writer) -> dict[str, str]:
             number = w.cite(one.bulletin, one.finding, span)
             words = " ".join(span.of(one.bulletin.text).split())
             measures.append(f"{emphasised(words)} [{number}]")
-            documents += [f"{d} [{number}]" for d in re.findall(r"《[^》]+》", words)]
+            for title in titles_in(words):
+                documents.setdefault(title, []).append(number)
     return {
         "row_problem": "<br>".join(problems),
         "row_measures": "<br>".join(measures),
-        "row_documents": "<br>".join(dict.fromkeys(documents)),
+        "row_documents": "<br>".join(
+            f"{title} " + "".join(f"[{n}]" for n in numbers) for title, numbers in documents.items()
+        ),
         "row_status": "<br>".join(dict.fromkeys(statuses)),
     }

@@ -67,6 +67,8 @@ STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...]], ...] = (
     (re.compile(r"基本完成"), (Status.MOSTLY,)),
     (re.compile(r"已(?:经)?(?:整改)?完成|已销号|完成了?(?:整改)?的"), (Status.DONE,)),
 )
+# What holding somebody accountable is called.
+ACCOUNTABLE = re.compile(r"问责|追责|处分|处理|批评教育|诫勉|谈话")
 # What may stand beside a status without being a topic.
 STATUS_FRAMING = re.compile(
     r"在推进|唯一|程度|进度|标(?:着|为|注|的?是)|列(?:一下|出来)?|是?哪(?:几)?(?:个|项|条|些)|还有|[\"']"

@@ -12,6 +12,7 @@ from typing import Protocol
 from rag import zh
 from rag.agencies import Agencies
 from rag.answer import Answer, Turn
+from rag.cues import ACCOUNTABLE
 from rag.question import Intent, Plan
 from rag.topic import Concept
 
@@ -62,7 +63,6 @@ _WEAK = frozenset(
         "展开 详细 说 讲 贴 说明 表 表格 列成 做成 部分"
     ).split()
 )
-_ACCOUNTABLE = re.compile(r"问责|追责|处分|处理|批评教育|诫勉|谈话")
 ARROW = " → "  # stands between a question and what was asked about its answer
 
 
@@ -229,7 +229,7 @@ def _within(asked: Asked) -> Plan | None:
         return None
     kept = [p for p, text in cited.items() if all(any(w in text for w in c.ways) for c in known)]
     if [r.name for r in plan.records] == ["accountable"]:
-        kept = [p for p in kept if _ACCOUNTABLE.search(cited[p])]
+        kept = [p for p in kept if ACCOUNTABLE.search(cited[p])]
     elif plan.records and not statuses:
         return None
     if not kept:

@@ -6,7 +6,7 @@ body or a date picks out; which comes first or last by a record.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from rag import zh
@@ -14,14 +14,13 @@ from rag.asks import Record
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.compose import Writer, merged
 from rag.cues import PARTS
+from rag.mentions import issued_by
 from rag.passages import lines_in
 from rag.question import Plan
 from rag.retrieve import PART_LINES, Found, scope_of
-from rag.texts import sentences
+from rag.stated import PLACES, RANKS, VALUES, Comparable, day_of
 
 SHOWN = 60  # bulletins written out in one answer
-
-Comparable = int | date
 
 
 def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) -> Found:
@@ -85,7 +84,7 @@ def _of_kind(plan: Plan, scope: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
 
 
 def _kind_said(bulletin: Bulletin) -> str:
-    place = _PLACES["inspection_kind"](bulletin)
+    place = PLACES["inspection_kind"](bulletin)
     return f"{bulletin.inspection_kind or ''}{place.of(bulletin.text) if place else ''}"
 
 
@@ -96,7 +95,7 @@ def _alike(record: Record, scope: tuple[Bulletin, ...], writer: Writer) -> tuple
     """Name the bulletins that share a value of a record; return them, all where none do."""
     groups: dict[object, list[Bulletin]] = {}
     for bulletin in scope:
-        value = _VALUES[record.name](bulletin) if record.name in _VALUES else None
+        value = VALUES[record.name](bulletin) if record.name in VALUES else None
         if value:
             groups.setdefault(value, []).append(bulletin)
     shared = {value: group for value, group in groups.items() if len(group) > 1}
@@ -113,7 +112,7 @@ COUNTS = frozenset({"problems", "done", "measures", "rules", "accountable"})
 def _say_sum(records: Sequence[Record], scope: Sequence[Bulletin], writer: Writer) -> None:
     """Add up a count over the bulletins, where each of them has it."""
     for record in records:
-        values = [_RANKS[record.name](b) for b in scope] if record.name in COUNTS else []
+        values = [RANKS[record.name](b) for b in scope] if record.name in COUNTS else []
         numbers = [value for value in values if isinstance(value, int)]
         if len(numbers) == len(scope):
             total = sum(numbers)
@@ -158,12 +157,14 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
         return _by_count(record, bulletin, writer)
     if record.name == "statuses":
         return _by_status(record, bulletin, writer)
+    if record.name == "documents":
+        return _documents(record, bulletin, writer)
     if record.name in PARTS:
         return _part(PARTS[record.name], bulletin, writer)
     if record.name == "contact" and not _gives(record, bulletin):
         return ""
-    value = _VALUES[record.name](bulletin)
-    place = _PLACES[record.name](bulletin)
+    value = VALUES[record.name](bulletin)
+    place = PLACES[record.name](bulletin)
     if place is None:
         return ""
     if not value and record.name == "inspection_period":
@@ -188,7 +189,7 @@ _CONTACTS = (
 
 def _gives(record: Record, bulletin: Bulletin) -> bool:
     """Tell whether the contact lines give any of what is asked for by name."""
-    place = _PLACES["contact"](bulletin)
+    place = PLACES["contact"](bulletin)
     said = place.of(bulletin.text) if place else ""
     asked = [told for cue, told in _CONTACTS if any(cue.search(w) for w in record.words)]
     return not asked or any(told.search(said) for told in asked)
@@ -215,10 +216,21 @@ def _part(part: Part, bulletin: Bulletin, writer: Writer) -> str:
     return "\n".join(f"- {words} [{number}]" for words, number in marks)
 
 
+def _documents(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+    """Return the documents that the bulletin says were issued, each with its sentence."""
+    issued = issued_by(bulletin)
+    marks = [
+        f"  - {_plain(title)} [{writer.cite(bulletin, finding, sentence)}]"
+        for title, (finding, sentence) in issued.items()
+    ]
+    total = writer.phrase("documents", label=record.label, k=len(issued))
+    return "\n".join([total, *marks]) if marks else ""
+
+
 def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     """Return how many findings stand at which status, with the passage that claims it."""
     counts = Counter(f.status for f in bulletin.findings if f.status is not Status.UNSTATED)
-    claimed = _PLACES["done"](bulletin)
+    claimed = PLACES["done"](bulletin)
     if not counts and not claimed:
         return ""
     said = "、".join(f"{status} {n} 个" for status, n in counts.most_common())
@@ -239,7 +251,7 @@ def _finding_at(bulletin: Bulletin, span: Span) -> Finding | None:
 
 def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
     record = plan.records[0]
-    rank = _RANKS.get(record.name)
+    rank = RANKS.get(record.name)
     if rank is None:
         return
     ranked = [(value, b) for b in scope if (value := rank(b)) is not None]
@@ -250,18 +262,22 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
     for value, bulletin in best:
         since = len(writer.citations)
         number = writer.cite(*_place_of(record, bulletin))
-        said = _said(value)
+        said = _said(record, value, bulletin, writer)
         writer.say("superlative", agency=bulletin.agency, label=record.label, value=said, n=number)
         writer.group(bulletin.agency, since)
     rest = []
     for value, bulletin in ranked[len(best) :][:SHOWN]:
         since = len(writer.citations)
         number = writer.cite(*_place_of(record, bulletin))
-        rest.append(f"{bulletin.agency}({_said(value)})[{number}]")
+        said = _said(record, value, bulletin, writer)
+        rest.append(f"{bulletin.agency}({said})[{number}]")
         writer.group(bulletin.agency, since)
     if rest:
         writer.lines.append("")
         writer.say("superlative_rest", rest=writer.join(rest))
+    if lacking := [b.agency for b in scope if rank(b) is None]:
+        writer.lines.append("")
+        writer.say("refuse_record", agency=writer.join(lacking), what=record.label)
 
 
 def _place_of(record: Record, bulletin: Bulletin) -> tuple[Bulletin, Finding | None, Span]:
@@ -269,139 +285,15 @@ def _place_of(record: Record, bulletin: Bulletin) -> tuple[Bulletin, Finding | N
 
     A count is that of the whole list: it rests on the last heading, and on no finding by itself.
     """
-    place = _PLACES[record.name](bulletin)
+    place = PLACES[record.name](bulletin)
     if place is None:
         return bulletin, None, bulletin.findings[-1].heading
     return bulletin, _finding_at(bulletin, place), place
 
 
-def _said(value: Comparable) -> str:
-    return _day(value) if isinstance(value, date) else str(value)
-
-
-def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Callable[[Bulletin], Span | None]:
-    """Return a finder of the first sentence of these parts that matches a pattern."""
-
-    def find(bulletin: Bulletin) -> Span | None:
-        pattern = having(bulletin)
-        if not pattern:
-            return None
-        for section in bulletin.sections:
-            if section.part in parts:
-                for span in sentences(bulletin, section.span):
-                    if re.search(pattern, span.of(bulletin.text)):
-                        return span
-        return None
-
-    return find
-
-
-def _total(name: str, *, unit: str, near: str) -> Callable[[Bulletin], Span | None]:
-    """Return a finder of the sentence that claims a total: number, unit, a word beside it."""
-
-    def pattern(bulletin: Bulletin) -> str:
-        n = getattr(bulletin.claims, name)
-        if n is None:
-            return ""
-        return rf"(?:{near})[^。]{{0,60}}{n}\s*(?:{unit})|{n}\s*(?:{unit})[^。]{{0,30}}(?:{near})"
-
-    return _sentence(Part.ORGANISATION, Part.OPENING, Part.NEXT, having=pattern)
-
-
-def _lines(part: Part, pattern: str) -> Callable[[Bulletin], Span | None]:
-    def find(bulletin: Bulletin) -> Span | None:
-        spans = [
-            span
-            for section in bulletin.sections
-            if section.part is part
-            for span in lines_in(bulletin.text, section.span)
-            if re.search(pattern, span.of(bulletin.text))
-        ]
-        return spans[-1] if part is Part.SIGNATURE and spans else (spans[0] if spans else None)
-
-    return find
-
-
-def _first(*finders: Callable[[Bulletin], Span | None]) -> Callable[[Bulletin], Span | None]:
-    """Return a finder of what the first of these finds."""
-    return lambda bulletin: next((span for find in finders if (span := find(bulletin))), None)
-
-
-def _period(bulletin: Bulletin) -> str:
-    start, end = bulletin.inspection_period.start, bulletin.inspection_period.end
-    if start is None or end is None:
-        return ""
-    return f"{_day(start)}至{_day(end)}"
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
-
-
-_PLACES: dict[str, Callable[[Bulletin], Span | None]] = {
-    "inspecting_body": _sentence(
-        Part.OPENING, Part.ORGANISATION, having=lambda b: re.escape(b.inspecting_body or "")
-    ),
-    "inspection_period": _sentence(
-        Part.OPENING,
-        Part.ORGANISATION,
-        having=lambda _: (
-            r"\d[^。]*至[^。]*\d[^。]*(?:巡察|巡视|审计|检查)|\d{4}年[^。]*(?:上旬|中旬|下旬|底)[^。]*至"
-        ),
-    ),
-    "feedback_date": _sentence(
-        Part.OPENING,
-        Part.ORGANISATION,
-        having=lambda _: r"\d+月\d+日[^。]*(?:反馈|通报)|反馈[^。]*\d+月\d+日",
-    ),
-    "signature_date": _lines(Part.SIGNATURE, r"\d|[〇零一二三四五六七八九]{4}年"),
-    "publish_date": _lines(Part.PAGE, r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}"),
-    "statuses": lambda b: None,
-    "inspection_kind": _sentence(
-        Part.OPENING,
-        Part.ORGANISATION,
-        having=lambda b: r"(?:提级|交叉|常规|专项|机动|联动).{0,6}巡|回头看",
-    ),
-    "contact": _first(
-        _lines(Part.CONTACT, r"电话|邮|地址|信箱|\d{5,}"),
-        _lines(Part.NEXT, r"(?:电话|邮箱|信箱)[^。]*[\d@]{5}"),
-        _lines(Part.SIGNATURE, r"(?:电话|邮箱|信箱)[^。]*[\d@]{5}"),
-    ),
-    "problems": _total("problems", unit="个|项|条|类", near="问题"),
-    "done": _total("done", unit="个|项|条", near="完成|销号|整改到位"),
-    "measures": _total("measures", unit="条|项|个", near="措施|举措"),
-    "rules": _total("rules", unit="项|个|件|条|份", near="制度|机制|办法|规章|修订"),
-    "accountable": _total(
-        "accountable", unit="人次|人|名", near="追责|问责|处理|处分|谈话|批评|第一种形态"
-    ),
-    "round": _sentence(
-        Part.OPENING, Part.PAGE, having=lambda b: re.escape(b.inspection_round or "")
-    ),
-}
-_VALUES: dict[str, Callable[[Bulletin], object]] = {
-    "statuses": lambda b: None,
-    "inspection_kind": lambda b: b.inspection_kind,
-    "inspecting_body": lambda b: b.inspecting_body,
-    "inspection_period": _period,
-    "feedback_date": lambda b: _day(b.feedback_date),
-    "signature_date": lambda b: _day(b.signature_date),
-    "publish_date": lambda b: _day(b.publish_date),
-    "contact": lambda b: "",
-    "problems": lambda b: b.claims.problems,
-    "done": lambda b: b.claims.done,
-    "measures": lambda b: b.claims.measures,
-    "rules": lambda b: b.claims.rules,
-    "accountable": lambda b: b.claims.accountable,
-    "round": lambda b: b.inspection_round,
-}
-_RANKS: dict[str, Callable[[Bulletin], Comparable | None]] = {
-    "signature_date": lambda b: b.signature_date,
-    "publish_date": lambda b: b.published,
-    "feedback_date": lambda b: b.feedback_date,
-    "inspection_period": lambda b: b.inspection_period.start,
-    "problems": lambda b: b.claims.problems or len(b.findings) or None,
-    "done": lambda b: b.claims.done,
-    "measures": lambda b: b.claims.measures,
-    "rules": lambda b: b.claims.rules,
-    "accountable": lambda b: b.claims.accountable,
-}
+def _said(record: Record, value: Comparable, bulletin: Bulletin, writer: Writer) -> str:
+    """Return a value as words; a count of ours is called one."""
+    if isinstance(value, date):
+        return day_of(value)
+    stated = record.name == "documents" or PLACES[record.name](bulletin)
+    return str(value) if stated else writer.phrase("counted_here", n=value)

@@ -135,12 +135,13 @@ def make_plan(
     topic = topic_of(unpicked.replace(numbered[1], " " * len(numbered[1])), mentions)
     topic = re.sub(r"^\W*的?(?:单位|通报)里?|\s+", " ", topic).strip(" ,的")
     concepts = concepts_of(topic)
-    if status_cue := next((m for pattern, _ in STATUSES if (m := pattern.search(unpicked))), None):
-        rest = topic_of(
-            unpicked.replace(status_cue.group(), " " * len(status_cue.group())), mentions
-        )
-        if not concepts_of(STATUS_FRAMING.sub(" ", rest)):
-            topic, concepts = "", ()
+    statuses: tuple[Status, ...] = ()
+    if status_cue := _status_cue(unpicked):
+        rest = _blanked(unpicked, status_cue[0])
+        rest = re.sub(r"\s+", " ", STATUS_FRAMING.sub(" ", topic_of(rest, mentions))).strip(" ,的")
+        others = concepts_of(rest)
+        if not others or "over" in form or _picks(unpicked, status_cue[0]):
+            statuses, concepts, topic = status_cue[1], others, rest if others else ""
     english = "english" in form or mostly_english(folded)
     plan = Plan(
         question=question,
@@ -152,7 +153,7 @@ def make_plan(
         by_place=by_place,
         topic=topic,
         concepts=concepts,
-        statuses=_statuses(folded, concepts, form),
+        statuses=statuses,
         inspector=inspector,
         dated=dated[0] if dated else None,
         round=rounds.group(1) if rounds else "",
@@ -190,11 +191,22 @@ def _numbered(folded: str) -> tuple[int | None, str]:
     return zh.number(match.group(1) or match.group(2)), match.group()
 
 
-def _statuses(folded: str, concepts: Sequence[Concept], form: set[str]) -> tuple[Status, ...]:
-    """Return the statuses meant, where the question is about status: by itself or over agencies."""
-    if concepts and "over" not in form:
-        return ()
-    return next((s for pattern, s in STATUSES if pattern.search(folded)), ())
+def _status_cue(folded: str) -> tuple[re.Match[str], tuple[Status, ...]] | None:
+    """Return the words for a status that a question holds, with the statuses meant."""
+    return next(((m, s) for pattern, s in STATUSES if (m := pattern.search(folded))), None)
+
+
+def _picks(folded: str, cue: re.Match[str]) -> bool:
+    """Tell whether words for a status pick findings out (已完成的…, 哪些还没完成)."""
+    if not re.search(r"完成|销号|整改|坚持|推进", cue.group()):  # 没清完的旧账
+        return False
+    before, after = folded[: cue.start()], folded[cue.end() :]
+    attributive = re.match(r"(?:整改)?的(?!吗|[?]|$)", after) or cue.group().endswith("的")
+    return bool(attributive or re.search(r"(?:哪些|哪几|有什么)[^,。?]{0,12}$", before))
+
+
+def _blanked(text: str, cue: re.Match[str]) -> str:
+    return text[: cue.start()] + " " * len(cue.group()) + text[cue.end() :]
 
 
 def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) -> Intent:
@@ -217,7 +229,7 @@ def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) 
     over = plan.over_agencies or plan.negated or bool(plan.excluded)
     if over and (len(plan.agencies) != 1 or plan.excluded):
         return Intent.LIST
-    if plan.statuses and not plan.concepts:
+    if plan.statuses:
         return Intent.LIST if len(plan.agencies) != 1 else Intent.LOOKUP
     if plan.asks:
         return Intent.FACT

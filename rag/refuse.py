@@ -1,7 +1,10 @@
 """Saying no: why there is no answer, what was searched, what there is, what comes nearest."""
 
+from collections import Counter
+
 from rag import zh
 from rag.asks import ASKED
+from rag.bulletin import Status
 from rag.compose import Writer
 from rag.cues import INJECTION
 from rag.question import Intent, Plan
@@ -29,6 +32,9 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
         instructed = INJECTION.search(zh.fold(plan.question))
         writer.say("refuse_instruction" if instructed else "refuse_scope", total=total)
         return writer
+    if found.others:
+        _say_others(plan, found, scope, writer)
+        return writer
     if found.evidence and plan.asks:
         what = writer.join(dict.fromkeys(ASKED[a.name] for a in plan.asks[:1]))
         writer.say("refuse_detail", scope=scope, topic=found.label, what=what)
@@ -44,3 +50,15 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
             title = " ".join(near.finding.title.split()).rstrip("。")
             writer.lines.append(f"- {near.bulletin.agency} · {title}")
     return writer
+
+
+def _say_others(plan: Plan, found: Found, scope: str, writer: Writer) -> None:
+    """Say that no finding on the topic stands at the status asked, and where they stand."""
+    writer.say("refuse_status", scope=scope, topic=found.label)
+    at = Counter((e.bulletin.agency, e.finding.status) for e in found.others if e.finding)
+    stated = [(a, s, n) for (a, s), n in at.items() if s is not Status.UNSTATED]
+    if stated:
+        said = writer.join(f"{a}({s} {n})" for a, s, n in stated)
+        writer.say("status_others", said=said)
+    if found.unstated:
+        writer.say("status_none", names=writer.join(b.agency for b in found.unstated))

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from rag.answer import Answer, Citation
 from rag.bulletin import Bulletin, Finding
+from rag.mentions import titles_in
 
 if TYPE_CHECKING:
     from docx.document import Document
     from openpyxl.worksheet.worksheet import Worksheet
 
-_DOCUMENT_NAME = re.compile(r"《[^《》]{2,80}》")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -159,7 +159,7 @@ def _ledger_row(bulletin: Bulletin, finding: Finding) -> list[object]:
         finding.number,
         finding.title,
         "\n".join(measures),
-        "\n".join(dict.fromkeys(_DOCUMENT_NAME.findall(words))),
+        "\n".join(titles_in(words)),
         str(finding.status),
         finding.status_words,
         bulletin.feedback_date,

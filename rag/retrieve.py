@@ -8,7 +8,7 @@ threshold; a question for one thing takes the best and what comes near it.
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -17,7 +17,7 @@ from langchain_core.retrievers import BaseRetriever
 
 from rag import zh
 from rag.answer import Evidence
-from rag.bulletin import Bulletin, Part, Span
+from rag.bulletin import Bulletin, Part, Span, Status
 from rag.catalog import EVERYTHING, Where
 from rag.library import Library
 from rag.passages import Passage
@@ -36,6 +36,8 @@ class Found:
     scope: tuple[Bulletin, ...]
     nearest: tuple[Evidence, ...] = ()
     label: str = ""  # the topic in the fewest words, for saying what was searched
+    unstated: tuple[Bulletin, ...] = ()  # a status is asked, and these state none
+    others: tuple[Evidence, ...] = ()  # a status is asked, and these have another or none
 
 
 class Retriever:
@@ -53,7 +55,8 @@ class Retriever:
         if plan.focus:
             return _within(plan, scope, bulletins)
         if plan.statuses and not plan.concepts:
-            return Found(tuple(_by_status(plan, scope)), scope, label=_label(plan))
+            evidence = tuple(_by_status(plan, scope))
+            return Found(evidence, scope, label=_label(plan), unstated=_unstated(scope))
         if plan.number and plan.agencies and (numbered := tuple(_numbered(plan, scope))):
             return Found(numbered, scope, label=_label(plan))
         text = plan.topic or plan.standalone
@@ -76,7 +79,10 @@ class Retriever:
         if people := _PERSONS.findall(zh.fold(plan.standalone)):
             ranked = [j for j in ranked if any(person in j.unit.body for person in people)]
         nearest = tuple(_whole(j) for j in ranked if j.unit.finding)[:NEAREST]
-        return Found(tuple(_chosen(plan, ranked, topic)), scope, nearest, topic.label)
+        evidence = tuple(_chosen(plan, ranked, topic))
+        if plan.statuses:
+            return _of_status(plan, Found(evidence, scope, nearest, topic.label))
+        return Found(evidence, scope, nearest, topic.label)
 
     def _field(self, passages: tuple[Passage, ...]) -> Field:
         """Return the units that these passages are of; kept while the library stays the same."""
@@ -126,6 +132,21 @@ def _by_status(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
             if finding.status in plan.statuses:
                 spans = tuple(m.span for m in finding.measures) or (finding.span,)
                 yield Evidence(bulletin, finding, spans, 1.0)
+
+
+def _unstated(scope: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
+    """Return the bulletins that state no finding's status."""
+    return tuple(b for b in scope if all(f.status is Status.UNSTATED for f in b.findings))
+
+
+def _of_status(plan: Plan, found: Found) -> Found:
+    """Keep the findings that stand at a status asked, and the rest apart."""
+    findings = [e for e in found.evidence if e.finding]
+    kept = tuple(e for e in findings if e.finding and e.finding.status in plan.statuses)
+    others = tuple(e for e in findings if e not in kept)
+    having = {e.bulletin.id for e in others}
+    unstated = tuple(b for b in _unstated(found.scope) if b.id in having)
+    return replace(found, evidence=kept, others=others, unstated=unstated)
 
 
 def _numbered(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
@@ -192,10 +213,9 @@ def _dated_within(bulletin: Bulletin, dated: Dated) -> bool:
 
 
 def _admitted(unit: Unit, plan: Plan, where: Where) -> bool:
-    statuses = tuple(plan.statuses) or where.statuses
     if unit.finding is None:
-        return not statuses and unit.part is not Part.PAGE
-    return not statuses or unit.finding.status in statuses
+        return not (plan.statuses or where.statuses) and unit.part is not Part.PAGE
+    return not where.statuses or unit.finding.status in where.statuses
 
 
 def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence]:
@@ -206,7 +226,7 @@ def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence
         limits = limits | wide | {"answer": limits["strange_answer"]}
     if plan.intent is Intent.COMPARE:
         return _findings_first(_wide(ranked, topic, limits))
-    if plan.is_wide or any(r.name == "accountable" for r in plan.records):
+    if plan.is_wide or plan.statuses or any(r.name == "accountable" for r in plan.records):
         return _wide(ranked, topic, limits)
     return _narrow(ranked, limits)
 

@@ -13,7 +13,7 @@ from rag import zh
 from rag.answer import Evidence
 from rag.asks import Ask, asks_in
 from rag.bulletin import Span
-from rag.cues import plain
+from rag.cues import ACCOUNTABLE, plain
 from rag.question import Plan
 from rag.texts import clauses, sentences
 from rag.topic import Concept, concepts_of
@@ -79,6 +79,21 @@ def values_by_agency(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
         found = _best(plan.asks, plan.concepts, plan, own)
         best += [found] if found else []
     return sorted(best, key=lambda v: amount(v.words), reverse=plan.superlative == "max")
+
+
+def people_held_accountable(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
+    """Return each sentence that says how many were held accountable, where that is asked."""
+    people = [ask for ask in plan.asks if ask.name == "people"]
+    if not people or [record.name for record in plan.records] != ["accountable"]:
+        return []
+    found = []
+    for one in evidence:
+        for span in one.spans:
+            for sentence in sentences(one.bulletin, span):
+                words = sentence.of(one.bulletin.text)
+                if ACCOUNTABLE.search(zh.fold(words)) and (value := value_in(people[0], words)):
+                    found.append(Value(value, sentence, sentence, one, one.relevance))
+    return found
 
 
 def amount(words: str) -> float:

@@ -145,3 +145,22 @@ def test_an_address_that_is_not_given_is_not_answered_with_another():
 def test_a_kind_of_inspection_picks_its_bulletins():
     writer = answered("哪家是机动巡察?")
     assert GXJ in writer.text and FGW not in writer.text
+
+
+def test_a_superlative_names_those_that_have_no_value_too():
+    writer = answered("哪家追责问责人数最多")
+    assert all(agency in writer.text for agency in (KCJ, ZSJ, FGW, JXJ, GXJ))
+    assert "没有写明" in writer.text
+
+
+def test_a_count_of_ours_is_called_one():
+    writer = answered("哪家单位整改措施最多")
+    assert writer.text.startswith(f"**{KCJ}**(整改措施数:162)")
+    assert "按逐条记录统计" in writer.text
+
+
+def test_documents_issued_are_listed_with_their_sentences():
+    writer = answered("武汉市经信局出台了哪些制度文件")
+    assert "《推进中心财务管理办法》" in writer.text
+    assert "《关于中国共产党党费收缴、使用和管理的规定》" not in writer.text  # studied, not issued
+    assert all("《" in c.quote for c in writer.citations)

@@ -107,6 +107,9 @@ def test_a_place_is_told_from_a_name(question, by_place):
         ("哪些问题是长期坚持的", (Status.STANDING, Status.ONGOING)),
         ("哪些单位的问题已完成", (Status.DONE,)),
         ("各单位的采购问题怎么改的", ()),
+        ("已完成的采购问题有哪些", (Status.DONE,)),
+        ("采购问题哪些还没完成", (Status.ONGOING, Status.STANDING, Status.MOSTLY)),
+        ("港务局采购的问题已经完成了吗", ()),
     ],
 )
 def test_statuses_are_read(question, statuses):
@@ -221,3 +224,7 @@ def test_slips_are_mended_before_anything_is_read():
     mended = make_plan("党非怎么改的", AGENCIES, mend=lambda t: t.replace("党非", "党费"))
     assert mended.topic == "党费"
     assert mended.question == "党非怎么改的"
+
+
+def test_the_words_for_a_status_are_no_topic():
+    assert [c.asked for c in plan("还没完成的采购问题有哪些").concepts] == ["采购"]

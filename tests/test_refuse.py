@@ -55,6 +55,13 @@ def test_an_agency_asked_for_is_the_scope_of_the_refusal():
     assert f"{PORT.agency}的通报中" in refused("港务局的公车私用怎么整改的", found, **known).text
 
 
+def test_a_topic_whose_findings_stand_at_another_status_says_where_they_stand():
+    found = Found((), (PORT,), (), "党费", unstated=(PORT,), others=(finding(PORT, 2),))
+    writer = refused("还没完成的党费问题", found)
+    assert "“党费”" in writer.lines[0]
+    assert "无从判断" in writer.text and PORT.agency in writer.text
+
+
 def test_it_says_no_in_english_too():
     assert refused("公车私用怎么整改的", english=True).text.startswith("Not found")
 

@@ -88,6 +88,13 @@ def test_findings_of_a_status_are_taken_from_the_records(shelf):
     assert none.evidence == ()
 
 
+def test_bulletins_without_statuses_are_not_left_out_silently(shelf):
+    found = Retriever(shelf).retrieve(asked(shelf, "已完成的党费问题有哪些"))
+    assert found.evidence == ()
+    assert {e.bulletin.agency for e in found.others} == {b.agency for b in found.unstated}
+    assert len(found.unstated) > 1
+
+
 def test_a_finding_named_by_its_number_is_that_finding(shelf):
     plan = Plan("", "", Intent.LOOKUP, agencies=(PARK.agency,), number=2)
     (one,) = Retriever(shelf).retrieve(plan).evidence

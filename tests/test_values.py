@@ -6,7 +6,13 @@ from rag.answer import Evidence
 from rag.asks import asks_in
 from rag.bulletin import Bulletin, Span
 from rag.question import make_plan
-from rag.values import amount, value_in, values_by_agency, values_for
+from rag.values import (
+    amount,
+    people_held_accountable,
+    value_in,
+    values_by_agency,
+    values_for,
+)
 from tests.known import AGENCIES, FGW, JXJ, KCJ
 
 
@@ -138,3 +144,10 @@ def test_the_values_of_agencies_are_kept_apart_and_ranked():
 )
 def test_amounts_are_comparable(words, value):
     assert amount(words) == pytest.approx(value)
+
+
+def test_every_sentence_that_counts_people_held_accountable_is_told():
+    told = said("对5人批评教育。培训200人。对3人诫勉谈话。", JXJ)
+    plan = make_plan("武汉市经信局追责问责了多少人", AGENCIES)
+    assert [v.words for v in people_held_accountable(plan, [told])] == ["5人", "3人"]
+    assert people_held_accountable(make_plan("武汉市经信局培训了多少人", AGENCIES), [told]) == []

@@ -4,7 +4,6 @@ Colours say little on purpose: one hue for how many, green to amber for how far.
 page's colour from the style sheet, so the pictures sit in the light page and in the dark one.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from rag.bulletin import Bulletin, Status
+from rag.mentions import issued_by
 from rag.themes import Borne, Theme
 
 THEMES_SHOWN = 16
@@ -28,7 +28,6 @@ STATUS_COLOURS = {
 ACCENT = "#9b2c1f"
 # Tints, so that few is pale on a light page and dark on a dark one, and figures can be read on all.
 TINTS = [[0, "rgba(190,60,45,.14)"], [1, "rgba(190,60,45,.62)"]]
-_DOCUMENT = re.compile(r"《[^《》]{4,80}》")
 _LAYOUT: dict[str, Any] = {
     "paper_bgcolor": "rgba(0,0,0,0)",
     "plot_bgcolor": "rgba(0,0,0,0)",
@@ -98,13 +97,11 @@ def _per_agency(bulletins: Sequence[Bulletin]) -> dict[str, Counter[Status]]:
 
 
 def by_documents(bulletins: Sequence[Bulletin], title: str) -> go.Figure:
-    """Draw how many different documents each agency names in its measures."""
+    """Draw how many documents each agency issued or revised."""
     named: dict[str, set[str]] = {}
     for bulletin in bulletins:
         found = named.setdefault(bulletin.agency, set())
-        for finding in bulletin.findings:
-            for measure in finding.measures:
-                found.update(_DOCUMENT.findall(measure.span.of(bulletin.text)))
+        found.update(issued_by(bulletin))
     names = sorted(named, key=lambda n: len(named[n]))[-AGENCIES_SHOWN:]
     bar = go.Bar(
         orientation="h",

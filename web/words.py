@@ -115,7 +115,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "matrix_sheet": ("下载这张表(Excel)", "Download this table (Excel)"),
     "chart_themes": ("各单位各主题的问题数", "Findings by theme and agency"),
     "chart_status": ("整改状态", "Status of rectification"),
-    "chart_documents": ("措施中写到的文件数", "Documents named in measures"),
+    "chart_documents": ("制定、修订或印发的文件数", "Documents issued or revised"),
     # the manager's page
     "manage": ("管理", "Manage"),
     "manage_token": ("管理口令", "Admin token"),
