@@ -74,4 +74,3 @@ def issued_by(bulletin: Bulletin) -> dict[str, tuple[Finding, Span]]:
         for title, sentence in issued_in(bulletin, finding):
             found.setdefault(title, (finding, sentence))
     return found
-

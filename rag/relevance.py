@@ -81,23 +81,37 @@ class Field:
         findings = [u for u in self.units if u.finding]
         self._sample = findings[:: max(1, len(findings) // SAMPLE)]
         self._pairs = Counter(pair for u in self._sample for pair in set(pairs(u.body)))
+        self._text = "\n".join(
+            [u.body for u in self._sample]
+            + [p.words for u in self.units if u.finding is None for p in u.pieces]
+        )
+        self._said: dict[str, bool] = {}
         self.kinds = np.array([list(Kind).index(p.kind) for p in passages], np.int8)
 
     def rarity(self, ways: Sequence[str]) -> float:
         """Return the inverse document frequency of a notion: ln(1 + (N - n + .5) / (n + .5))."""
         return _idf(self._count(ways), len(self._sample))
 
+    def said(self, ways: Sequence[str]) -> tuple[str, ...]:
+        """Return those of the ways that the store uses: the others need not be looked for."""
+        for way in ways:
+            if way not in self._said:
+                self._said[way] = way in self._text
+        return tuple(way for way in ways if self._said[way])
+
     def share(self, ways: Sequence[str], within: Container[str] | None = None) -> float:
         """Return the share (0..1) of the findings, of these bulletins or all, that say a notion."""
+        ways = self.said(ways)
         sample = [u for u in self._sample if within is None or u.bulletin.id in within]
         return sum(any(way in u.body for way in ways) for u in sample) / (len(sample) or 1)
 
     def _count(self, ways: Sequence[str]) -> int:
+        ways = self.said(ways)
         return sum(any(way in u.body for way in ways) for u in self._sample)
 
     def holds(self, ways: Sequence[str]) -> bool:
         """Tell whether any finding looked at says a notion."""
-        return any(way in u.body for u in self._sample for way in ways)
+        return self._count(ways) > 0
 
     def pair_rarity(self, pair: str) -> float:
         """Return the inverse document frequency of a character pair."""
@@ -160,6 +174,7 @@ class Topic:
     strange: bool = False  # it names terms of the field, and the store holds none of them
     unknown: float = 0.0  # share of the notions' weight that the store does not hold at all
     text: str = ""  # the topic in the question's words, folded
+    ways: tuple[tuple[str, ...], ...] = ()  # of each concept, those that the store uses
 
     @property
     def label(self) -> str:
@@ -195,7 +210,7 @@ class Topic:
 
     @cached_property
     def _weighed(self) -> tuple[tuple[tuple[str, ...], float], ...]:
-        return tuple((c.ways, w) for c, w in zip(self.concepts, self.weights, strict=True))
+        return tuple(zip(self.ways, self.weights, strict=True))
 
     @cached_property
     def _totals(self) -> tuple[float, float]:
@@ -263,7 +278,8 @@ def weigh(
     )
     terms = [c for c in concepts if c.is_term]
     strange = bool(terms) and not any(field.holds(c.ways) for c in terms)
-    return Topic(tuple(concepts), weights, weighed, heads, strange, unknown, topic)
+    ways = tuple(field.said(c.ways) for c in concepts)
+    return Topic(tuple(concepts), weights, weighed, heads, strange, unknown, topic, ways)
 
 
 def _is_listed(words: str, topic: str) -> bool:

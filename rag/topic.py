@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from rag import zh
 from rag.agencies import Mention
+from rag.lexicon import Lexicon
 from rag.synonyms import SYNONYMS
-from rag.terms import ENGLISH, ENGLISH_FRAME, FRAME
+from rag.terms import ENGLISH, ENGLISH_FRAME, FRAME, FRAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +73,45 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
         return (*_english_concepts(topic), *concepts_of(han))
     found = [Concept(m, (m,)) for m in dict.fromkeys(_EXACT.findall(topic))]
     rest = _EXACT.sub(" ", topic)
-    while hit := _longest_way(rest):
-        way, row = hit
+    ways, rows = _rows()
+    while way := ways.longest(rest):
+        row = rows[way]
         rest = rest.replace(way, " ")
         if not any(row == c.ways for c in found):
             found.append(Concept(way, row))
     found.sort(key=lambda c: topic.index(c.asked))
-    for word in dict.fromkeys(zh.terms(rest)):
+    for word in dict.fromkeys(zh.terms(FRAMES.blanked(rest))):
         if word not in FRAME and word not in ENGLISH_FRAME and not _is_number_of(word):
             found.append(Concept(word, (word,)))
     return tuple(found)
 
 
 @lru_cache(maxsize=1)
-def _ways() -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _rows() -> tuple[Lexicon, dict[str, tuple[str, ...]]]:
+    """Return the members of the table of synonyms, and each with its row."""
     rows = [tuple(zh.fold(way) for way in row) for row in SYNONYMS]
-    return tuple(sorted(((w, row) for row in rows for w in row), key=lambda pair: -len(pair[0])))
+    return Lexicon(w for row in rows for w in row), {w: row for row in rows[::-1] for w in row}
 
 
-def _longest_way(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the longest member of the table of synonyms that `text` holds, with its row."""
-    return next(((way, row) for way, row in _ways() if way in text), None)
+@lru_cache(maxsize=1)
+def _english() -> Lexicon:
+    return Lexicon(ENGLISH)
 
 
 def _english_concepts(topic: str) -> list[Concept]:
-    keys = sorted((k for k in ENGLISH if re.search(rf"\b{k}", topic)), key=len, reverse=True)
-    kept = [k for i, k in enumerate(keys) if not any(k in longer for longer in keys[:i])]
-    ways = {k: ENGLISH[k].split() for k in kept}
-    rows = {k: [way for row in SYNONYMS if set(row) & set(ways[k]) for way in row] for k in kept}
-    return [Concept(k, tuple(dict.fromkeys(ways[k] + rows[k]))) for k in kept]
+    """Return the notions of an English topic: from each word on, the longest entry there is."""
+    _, rows = _rows()
+    found: dict[str, tuple[str, ...]] = {}
+    until = 0
+    for word in re.finditer(r"\b[a-z]", topic):
+        if word.start() < until or not (key := _english().at(topic, word.start())):
+            continue
+        until = word.start() + len(key)
+        ways = ENGLISH[key].split()
+        ways += [w for way in ways for w in rows.get(way, ())]
+        if all(set(ways) != set(known) for known in found.values()):
+            found[key] = tuple(dict.fromkeys(ways))
+    return [Concept(key, ways) for key, ways in found.items()]
 
 
 def _is_number_of(word: str) -> bool:

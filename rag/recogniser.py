@@ -1,0 +1,51 @@
+"""Which records a question asks for, recognised by its meaning where no cue of `asks` is found.
+
+One logistic regression per record over the question's vector, agencies masked; the weights stand in
+`recogniser.json`, fitted by `python -m eval.fit_records` on the phrasings in `eval/fitting`. They
+are of one embedding model: with another one nothing is recognised, and the cues stand alone.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+LIKELY = 0.6  # probability from which a question asks for a record
+ALSO = 0.4  # probability from which it asks for another one besides
+MASK = "某单位"  # stands for the agencies that a question names
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """The fitted weights: `names` of r records, float64[r, d] over a unit vector, float64[r]."""
+
+    model: str
+    names: tuple[str, ...]
+    weights: Floats
+    bias: Floats
+
+    def chances(self, vector: NDArray[np.float32]) -> dict[str, float]:
+        """Return the probability of each record, given a question's vector float32[d]."""
+        likely = 1.0 / (1.0 + np.exp(-(self.weights @ vector.astype(np.float64) + self.bias)))
+        return dict(zip(self.names, map(float, likely), strict=True))
+
+    def records(self, vector: NDArray[np.float32]) -> tuple[str, ...]:
+        """Return the records that a question asks for, the likeliest first; most often none."""
+        ranked = sorted(self.chances(vector).items(), key=lambda pair: -pair[1])
+        if ranked[0][1] < LIKELY:
+            return ()
+        return tuple(name for name, chance in ranked if chance >= ALSO)
+
+
+@lru_cache(maxsize=1)
+def recogniser() -> Recogniser:
+    """Load the weights from `recogniser.json`."""
+    stored = json.loads(files("rag").joinpath("recogniser.json").read_text("utf-8"))
+    by_name = stored["records"]
+    weights = np.array([record["weights"] for record in by_name.values()])
+    bias = np.array([record["bias"] for record in by_name.values()])
+    return Recogniser(stored["model"], tuple(by_name), weights, bias)
