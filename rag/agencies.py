@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag import zh
-from rag.bodies import KINDS
+from rag.bodies import FIELDS, KINDS
 from rag.bulletin import Bulletin, Span
 from rag.regions import is_city, is_place
 
@@ -48,10 +48,10 @@ _BESIDE = (
 # A body by what it deals with: 搞招商的那家, 科技口那个局.
 _BODY = "(?:家|个)(?:单位|局|部门|机关)?|(?:单位|局|部门|机关)"
 _BY_FIELD = re.compile(
-    rf"(?:(?:那|这)(?:家|个))?(?:是)?(?:搞|管|抓|负责|主管)([一-鿿]{{2,4}}?)(?:工作)?的?(?:那|这)?(?:{_BODY})"
+    rf"(?:(?:那|这)(?:家|个))?(?:是)?(?:搞|管|抓|负责|主管)([一-鿿]{{2,6}}?)(?:工作)?的?(?:那|这)?(?:{_BODY})"
     rf"|(?:那|这)(?:家|个)(?:单位|局)?(?:搞|管|抓|负责|主管)([一-鿿]{{2,4}}?)(?:工作)?的"
     r"|(?:搞|管|抓|主管)([一-鿿]{2,4}?)的(?=[和与跟、各都]|分别|整改|怎么|如何|那边)"
-    rf"|([一-鿿]{{2}})口的?(?:那|这)?(?:{_BODY})"
+    rf"|([一-鿿]{{2}})口(?:的?(?:那|这)?(?:{_BODY})|(?=[和与跟同、,都的]|分别|各|怎么|如何))"
 )
 
 
@@ -63,6 +63,7 @@ class Agency:
     places: tuple[str, ...]
     aliases: frozenset[str]
     english: str = ""
+    fields: frozenset[str] = frozenset()  # 发改: names it beside another of its place alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Agencies:
             if not any(_overlap(m.span, o.span) for o in found)
         ]
         found = self._elsewhere(folded, self._sounding(folded, found))
+        found += list(self._joined(folded, found))
         if not any(m.names and not m.is_place for m in found):
             found += self._by_field(folded, found)
         return sorted(found, key=lambda m: m.span)
@@ -128,6 +130,20 @@ class Agencies:
             names = [a.name for a in self.all if a.name in there and _deals_with(a, field)]
             if len(names) == 1 and not any(_overlap(Span(*match.span()), m.span) for m in places):
                 yield Mention(Span(*match.span()), match.group(), tuple(names))
+
+    def _joined(self, folded: str, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the agency whose field alone follows another of its place (武汉经信和发改)."""
+        for mention in found:
+            if mention.is_place or len(mention.names) != 1:
+                continue
+            places = self._forms[mention.names[0]]
+            for other in self.all:
+                for field in other.fields if places & self._forms[other.name] else ():
+                    start = mention.span.end + 1
+                    span = Span(start, start + len(field))
+                    joined = re.match(rf"[和与跟同及、]{field}", folded[start - 1 :])
+                    if joined and not any(_overlap(span, m.span) for m in found):
+                        yield Mention(span, field, (other.name,))
 
     def _elsewhere(self, folded: str, found: list[Mention]) -> list[Mention]:
         """Take a short name right behind another place (柏川市教育局) for a body that is absent."""
@@ -268,7 +284,8 @@ def agency(
     aliases |= {h + f + "部门" for h in heads for f in fields}
     aliases |= {zh.fold(a) for a in extra if re.search(rf"(?:{_ENDINGS})$", zh.fold(a))}
     kept = frozenset(a for a in {folded} | aliases if len(a) > 1 and a not in _GENERAL)
-    return Agency(name, tuple(dict.fromkeys(places)), kept, english)
+    bare = frozenset(f for f in fields if f not in core)
+    return Agency(name, tuple(dict.fromkeys(places)), kept, english, bare)
 
 
 # What a bulletin calls its own agency and any other may, too.
@@ -362,7 +379,9 @@ def _longest_matches(
 
 
 def _deals_with(agency: Agency, field: str) -> bool:
-    return field in zh.fold(agency.name) or any(field in alias for alias in agency.aliases)
+    """Tell whether a name holds a field, or what the table says of it."""
+    names = (zh.fold(agency.name), *agency.aliases)
+    return any(part in name for part in (field, *FIELDS.get(field, ())) for name in names)
 
 
 def _overlap(a: Span, b: Span) -> bool:
@@ -377,20 +396,20 @@ def _is_english(text: str) -> bool:
     return len(re.findall(r"[a-z]{2,}", text)) > len(re.findall(r"[一-鿿]", text)) // 2
 
 
-def sound(text: str) -> str:
+def sound(text: str, *, exact: bool = False) -> str:
     """Return the sound of Chinese `text`, character by character, without tones.
 
-    n and ng, z and zh, c and ch, s and sh are told apart no more.
+    Unless `exact`, n and ng, z and zh, c and ch, s and sh are told apart no more.
     """
-    return " ".join(map(_character_sound, text))
+    return " ".join(_character_sound(char, exact) for char in text)
 
 
 @lru_cache(maxsize=30_000)
-def _character_sound(char: str) -> str:
+def _character_sound(char: str, exact: bool) -> str:
     from pypinyin import lazy_pinyin
 
     plain = lazy_pinyin(char)[0]
-    return re.sub(r"ng$", "n", re.sub(r"^([zcs])h", r"\1", plain))
+    return plain if exact else re.sub(r"ng$", "n", re.sub(r"^([zcs])h", r"\1", plain))
 
 
 @lru_cache(maxsize=5_000)

@@ -69,10 +69,10 @@ _ASK_TABLE: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "person",
-        r"(?<!文件)(?<!办法)全名|真名|姓名|(?<!文件)名字(?=叫|是?什么|\W|$)|叫什么(?:名字?)?$|叫什么[,。?]|姓什么|full name",
+        r"(?<!文件)(?<!办法)全名|真名|姓名|(?<!文件)名字(?=叫|是?什么|\W|$)|叫什么(?:名字?)?$|叫什么[,。?]|姓什么|姓甚名谁|贵姓|full name",
         r"PERSON",
     ),
-    ("who", r"是谁|谁(?:负责|被|受|讲|授|主讲|带队)|\bwho\b", r"PERSON"),
+    ("who", r"是谁|哪(?:一)?位|谁(?:负责|被|受|讲|授|主讲|带队)|\bwho\b", r"PERSON"),
     (
         "people",
         rf"(?:多少|几)(?:个|位|名)?(?:{_PEOPLE}|同志|干部|党员|职工|员工|责任人)|人数|how many (?:people|persons|officials|staff|cadres|members)",
@@ -187,7 +187,7 @@ _RECORD_TABLE: tuple[tuple[str, str, str], ...] = (
     (
         "rules",
         "制度数",
-        r"(?:多少|几)(?:项|个|条|份)?(?:规章)?(?:制度|机制|规矩)|(?:规章)?制度(?:机制)?(?:总数|数量|有多少|一共|出了几|建了几)|how many [^?]*(?:rules|regulations|systems)",
+        r"(?:多少|几)(?:项|个|条|份)?(?:规章制度|制度|机制|规矩|规章)|(?:规章)?制度(?:机制)?(?:总数|数量|有多少|一共|出了几|建了几)|how many [^?]*(?:rules|regulations|systems)",
     ),
     (
         "documents",
@@ -234,6 +234,11 @@ _RECORD_TABLE: tuple[tuple[str, str, str], ...] = (
     ),
 )
 _RECORDS = tuple((name, label, re.compile(cue)) for name, label, cue in _RECORD_TABLE)
+
+
+def record_named(name: str) -> Record:
+    """Return a record asked for in no words of the table."""
+    return next(Record(known, label, ()) for known, label, _ in _RECORDS if known == name)
 
 
 def asks_in(folded: str) -> tuple[Ask, ...]:

@@ -177,12 +177,15 @@ class Assistant:
         if plan.intent in (Intent.GREETING, Intent.HELP):
             return self._settled(plan, self._small_talk(plan, where, writer), Found((), ()))
         bulletins = self.library.bulletins(where)
-        if plan.intent is Intent.META and not plan.absent:
-            found = answer_records(plan, bulletins, writer)
+        meant = plan if plan.absent else self.planner.recognised(plan)
+        if meant.intent is Intent.META and not plan.absent:
+            found = answer_records(meant, bulletins, writer)
             if writer.citations:
-                return self._settled(plan, writer, found)
-            if writer.lines:
+                return self._settled(meant, writer, found)
+            if writer.lines and meant is plan:
                 return self._refused(plan, writer, found)
+            writer = Writer(english=plan.english)
+        plan = meant if meant.part else plan
         if plan.intent is Intent.OUT_OF_SCOPE or plan.absent or not bulletins:
             return self._refused(
                 plan, refuse(plan, Found((), bulletins), writer), Found((), bulletins)

@@ -304,7 +304,7 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
     else:
         values = values_for(plan, found.evidence)
     if not values:
-        if asks_besides(plan) or plan.asks[0].name == "who":
+        if asks_besides(plan) or any(ask.name == "who" for ask in plan.asks):
             w.say("value_unstated", what=ASKED[plan.asks[0].name])
             _lookup(found.evidence[:1], w)
         return

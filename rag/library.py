@@ -156,8 +156,18 @@ class Library:
     def scores(self, question: str) -> Scores:
         """Score every passage against the question."""
         view = self._view()
-        vector = self._question_vector(question)
+        vector = self.question_vector(question)
         return Scores(view.passages, *self._index.scores(view, vector, content_words(question)))
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model."""
+        return self._need_embedder().name
+
+    def question_vector(self, text: str) -> Vectors:
+        """Return the vector of a question: float32[d], of length 1; the last ones are kept."""
+        vector: Vectors = self._question_vector(text)
+        return vector
 
     def vocabulary(self) -> list[str]:
         """Return the words of all passages."""
@@ -172,7 +182,7 @@ class Library:
         self._need_embedder()
         ids = None if where == EVERYTHING else [b.id for b in self.bulletins(where)]
         wide = limit * 4 if where.statuses else limit
-        hits = self._index.search(self._question_vector(text), content_words(text), wide, ids)
+        hits = self._index.search(self.question_vector(text), content_words(text), wide, ids)
         return [hit for hit in hits if self._admitted(hit.passage, where)][:limit]
 
     def _admitted(self, passage: Passage, where: Where) -> bool:
@@ -244,7 +254,7 @@ class Library:
 
     def rebuild(self) -> None:
         """Make passages, words and vectors of all bulletins again; old ones are seen meanwhile."""
-        model = self._need_embedder().name
+        model = self.model
         with self._writing():
             self._index.clear()
             shown = []
@@ -314,7 +324,7 @@ class Library:
         return self._embedder
 
     def _remarks(self) -> dict[str, str]:
-        return {"model": self._need_embedder().name}
+        return {"model": self.model}
 
     def _check_model(self) -> None:
         made_with = self._catalog.meta("model")

@@ -1,16 +1,21 @@
 """Understands questions over one version of a library: its agencies, its words, its slips."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag import zh
 from rag.agencies import Agencies
 from rag.answer import Answer, Turn
 from rag.bulletin import Bulletin, Finding, Span
+from rag.cues import plain
 from rag.followup import standalone_of
 from rag.library import Library
-from rag.question import Plan, make_plan
+from rag.question import Plan, asking_records, make_plan, may_ask_records, says_much
+from rag.recogniser import LIKELY, MASK, SURE, recogniser
 from rag.spelling import Speller
 from rag.topic import Concept
+
+SHORTEST_CLAUSE = 4  # characters of a clause that may ask for a record by itself
 
 
 class Planner:
@@ -31,6 +36,28 @@ class Planner:
     def after(self, question: str, history: Sequence[Turn]) -> Plan:
         """Return how a question is understood after what was said before."""
         return standalone_of(question, history, self)
+
+    def recognised(self, plan: Plan) -> Plan:
+        """Return the plan with the records that a question asks for by its meaning, if any."""
+        known = recogniser()
+        if known.model != self._library.model or not may_ask_records(plan):
+            return plan
+        said = self._masked(plan.standalone)
+        least = SURE if says_much(plan) else LIKELY
+        names = list(known.records(self._library.question_vector(said), least))
+        for clause in re.split(r"[,。;?]", said) if names else ():
+            if SHORTEST_CLAUSE <= len(clause) < len(said) - 1:
+                names += known.records(self._library.question_vector(clause), least)
+        return asking_records(plan, list(dict.fromkeys(names)))
+
+    def _masked(self, question: str) -> str:
+        """Return a folded question with one mask for the agencies that it names."""
+        said = plain(question)
+        folded = zh.fold(said)
+        for mention in sorted(self.agencies.find(said), key=lambda m: -m.span.start):
+            if mention.span.start < mention.span.end:
+                folded = folded[: mention.span.start] + MASK + folded[mention.span.end :]
+        return re.sub(rf"{MASK}(?:的?{MASK})*", MASK, folded)
 
     def findings_of(self, answer: Answer) -> dict[str, str]:
         """Return the findings that an answer cites: pointer `bulletin:start-end` -> folded text."""

@@ -13,9 +13,10 @@ from enum import StrEnum
 
 from rag import zh
 from rag.agencies import Agencies, Mention
-from rag.asks import Ask, Record, asks_in, records_in
+from rag.asks import Ask, Record, asks_in, record_named, records_in
 from rag.bulletin import Part, Status
 from rag.cues import (
+    ACCOUNTABLE,
     BESIDE_RECORDS,
     BODY_KINDS,
     DATE_RECORDS,
@@ -181,6 +182,47 @@ def _of_part(plan: Plan, mentions: Sequence[Mention]) -> Plan:
     return replace(
         plan, part=parts[0], topic=topic, concepts=concepts_of(topic), intent=intent, records=()
     )
+
+
+def may_ask_records(plan: Plan) -> bool:
+    """Tell whether a question may ask for records in words that no cue knows.
+
+    It names no topic, or asks who or how many people.
+    """
+    if plan.focus or plan.statuses or plan.number is not None or plan.part:
+        return False
+    if plan.intent not in (Intent.LOOKUP, Intent.FACT, Intent.LIST, Intent.COMPARE):
+        return False
+    people = any(ask.name in ("people", "who") for ask in plan.asks)
+    return people or not _terms_beside(plan)
+
+
+def says_much(plan: Plan) -> bool:
+    """Tell whether a question says more than what a record is asked for in."""
+    return len(plan.concepts) > MANY or bool(_terms_beside(plan))
+
+
+MANY = 5  # notions
+
+
+def asking_records(plan: Plan, names: Sequence[str]) -> Plan:
+    """Return the plan as one for these records; as it is where its topic forbids it."""
+    parts = [PARTS[name] for name in names if name in PARTS]
+    if parts:
+        intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
+        return replace(plan, part=parts[0], intent=intent, asks=())
+    people = any(ask.name == "people" for ask in plan.asks)
+    kept = [n for n in names if not _terms_beside(plan) and (people or n != "accountable")]
+    said = [record.name for record in plan.records]
+    also = tuple(record_named(name) for name in kept if name not in said)
+    return replace(plan, records=plan.records + also, intent=Intent.META) if kept else plan
+
+
+def _terms_beside(plan: Plan) -> list[Concept]:
+    """Return the terms of the topic that are not words for the records asked."""
+    words = "".join(word for record in plan.records for word in record.words)
+    terms = (c for c in plan.concepts if c.is_term and c.asked not in BESIDE_RECORDS)
+    return [c for c in terms if c.asked not in words and not any(map(ACCOUNTABLE.search, c.ways))]
 
 
 def _numbered(folded: str) -> tuple[int | None, str]:

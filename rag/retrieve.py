@@ -225,10 +225,23 @@ def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence
         wide = {name: max(limits[name], limits["strange"]) for name in ("list", "aside")}
         limits = limits | wide | {"answer": limits["strange_answer"]}
     if plan.intent is Intent.COMPARE:
-        return _findings_first(_wide(ranked, topic, limits))
+        return _findings_first(_each_heard(plan, ranked, _wide(ranked, topic, limits), limits))
     if plan.is_wide or plan.statuses or any(r.name == "accountable" for r in plan.records):
         return _wide(ranked, topic, limits)
     return _narrow(ranked, limits)
+
+
+def _each_heard(
+    plan: Plan, ranked: Sequence[Judged], chosen: list[Evidence], limits: dict[str, float]
+) -> list[Evidence]:
+    """Add the best finding of an agency compared that has none, if it could answer by itself."""
+    for agency in plan.agencies:
+        own = [j for j in ranked if j.unit.finding and j.unit.bulletin.agency == agency]
+        best = max(own, key=lambda j: j.whole, default=None)
+        heard = any(e.bulletin.agency == agency for e in chosen)
+        if best and not heard and best.whole >= limits["answer"]:
+            chosen.append(_whole(best))
+    return chosen
 
 
 def _findings_first(evidence: list[Evidence]) -> list[Evidence]:

@@ -19,10 +19,10 @@ class Speller:
     """Mends folded text against the words of one store (word -> in how many passages)."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        known = {w for w in words if 2 <= len(w) <= LONGEST and zh.is_han(w)}
-        known |= {way for row in SYNONYMS for way in row if 2 <= len(way) <= LONGEST}
-        self._words = known
-        self._by_sound: dict[str, str] | None = None
+        self._own = {w for w in words if 2 <= len(w) <= LONGEST and zh.is_han(w)}
+        ways = {way for row in SYNONYMS for way in row if 2 <= len(way) <= LONGEST}
+        self._words = self._own | ways
+        self._by_sound: dict[str, list[str]] | None = None
 
     def mend(self, folded: str, says: Callable[[str], bool]) -> str:
         """Return the text with slips replaced, same length; `says` tells what is in the store."""
@@ -44,10 +44,17 @@ class Speller:
 
     def _alike(self, window: str) -> str:
         if self._by_sound is None:
-            self._by_sound = {sound(word): word for word in sorted(self._words)}
-        found = self._by_sound.get(sound(window), "")
-        same = sum(a == b for a, b in zip(window, found, strict=False))
-        return found if found and same >= len(window) - 1 else ""
+            self._by_sound = {}
+            for word in sorted(self._words):
+                self._by_sound.setdefault(sound(word), []).append(word)
+        near = [
+            word
+            for word in self._by_sound.get(sound(window), ())
+            if sum(a == b for a, b in zip(window, word, strict=True)) >= len(window) - 1
+        ]
+        exact = sound(window, exact=True)
+        order = sorted(near, key=lambda w: (w in self._own, sound(w, exact=True) == exact))
+        return order[-1] if order else ""
 
 
 def _joins(folded: str, at: int) -> bool:
