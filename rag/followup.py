@@ -37,8 +37,18 @@ def standalone_of(question: str, history: Sequence[Turn], planner: Plans) -> Pla
             return pointed
     if len(folded) > LONGEST_LEANING or plan.absent:
         return plan
-    asked = Asked(question, folded, plan, last, before, history, planner)
+    cited = _cited_before(history, before, last)
+    asked = Asked(question, folded, plan, last, before, cited, history, planner)
     return _in_form_of(plan, lean(asked))
+
+
+def _cited_before(history: Sequence[Turn], before: Answer, last: Plan) -> Answer:
+    """Return the latest answer with passages, if what was refused since is of its agencies."""
+    for answer in (turn.answer for turn in reversed(history)):
+        if answer and answer.citations and _is_content(answer):
+            agencies = {cited.agency for cited in answer.citations}
+            return answer if set(last.agencies) <= agencies else before
+    return before
 
 
 def _in_form_of(plan: Plan, meant: Plan) -> Plan:

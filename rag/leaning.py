@@ -19,7 +19,7 @@ from rag.topic import Concept
 # A question that asks for another form alone: nothing but these words, one of the second kind.
 _FORM_WORDS = re.compile(
     r"好[吧的啊]?|嗯|行|那就?|请|麻烦|帮我|给我|再|能否|能不能|可以|把|它|这些|上面的?|结果|答案|以上内容|全部|都|"
-    r"一遍|一下|用|做成|列成|整理成|换成|改成|放|按|以|翻译成|译成|说|成|个|一张?|(?<=[表文语])里|的?形式|列|出来|一?下|表示|"
+    r"一遍|一下|用|做成|列成|整理成|换成|改成|放|按|以|翻译成|译成|说|成|个|一张?|里面?|的?形式|列|出来|一?下|表示|"
     r"一遍|明|回答|展示|整理|看看|展开|详细|具体|仔细|讲|介绍|谈|更|一?点儿?|一?些|吧|呗|吗|好吗|行吗|吗|呀|啊|"
     r"please|in|as|a|can you|[\W_]"
 )
@@ -98,6 +98,7 @@ class Asked:
     plan: Plan  # of the question by itself
     last: Plan  # of what the turn before goes back to
     before: Answer
+    cited: Answer  # the latest one with passages
     history: Sequence[Turn]
     planner: Plans
 
@@ -159,7 +160,7 @@ def _of_named(asked: Asked) -> Plan | None:
         return asked.as_if(_with_topic(asked))
     if set(plan.agencies) <= set(asked.listed) and _ASKS_DETAIL.search(asked.folded):
         share = tuple(c for c in before.citations if c.agency in plan.agencies)
-        if focused := _within(replace(asked, before=replace(before, citations=share))):
+        if focused := _within(replace(asked, cited=replace(before, citations=share))):
             return focused
     return plan
 
@@ -181,8 +182,9 @@ def _is_of_agency(asked: Asked) -> bool:
 def _led(asked: Asked) -> Plan:
     """Return the question led by the agency of the turn before, with its topic where needed."""
     plan, last, folded = asked.plan, asked.last, asked.folded
-    alone = asked.listed[:1] if _THIS.search(folded) else []
-    alone = asked.listed[:MOST_AT_ONCE] if _THEY.search(folded) else alone
+    heard = asked.listed or list(last.agencies)
+    alone = heard[:1] if _THIS.search(folded) else []
+    alone = heard[:MOST_AT_ONCE] if _THEY.search(folded) else alone
     named = last.agencies if last.agencies_named else _single(asked.listed)
     lead = "和".join(alone or named)
     if _is_of_agency(asked) and lead:
@@ -222,7 +224,7 @@ def _single(agencies: Sequence[str]) -> tuple[str, ...]:
 def _within(asked: Asked) -> Plan | None:
     """Return a plan within the findings just cited, where they hold what is asked about."""
     plan, planner = asked.plan, asked.planner
-    cited = planner.findings_of(asked.before)
+    cited = planner.findings_of(asked.cited)
     known = [c for c in asked.own if planner.knows(c)]
     statuses = [r.name for r in plan.records] == ["statuses"]
     if not cited or not (plan.asks or statuses or _ASKS_DETAIL.search(asked.folded)):
@@ -235,7 +237,7 @@ def _within(asked: Asked) -> Plan | None:
     if not kept:
         return None
     intent = Intent.FACT if plan.asks and not statuses else Intent.LOOKUP
-    whole = f"{root(asked.before)}{ARROW}{asked.question}"
+    whole = f"{root(asked.cited)}{ARROW}{asked.question}"
     return replace(plan, standalone=whole, intent=intent, focus=tuple(kept))
 
 

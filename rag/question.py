@@ -255,6 +255,8 @@ def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) 
     several = len(plan.agencies) > 1 and not plan.by_place
     if not said.strip():
         return Intent.OUT_OF_SCOPE
+    if plan.number is not None and plan.agencies:
+        return Intent.LOOKUP
     if plan.records and not _beyond_records(plan, mentions):
         # who was held accountable stands in the findings as well
         told = [r.name for r in plan.records] != ["accountable"] or len(plan.agencies) == 1
