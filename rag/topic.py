@@ -12,7 +12,7 @@ from functools import lru_cache
 from rag import zh
 from rag.agencies import Mention
 from rag.lexicon import Lexicon
-from rag.synonyms import SYNONYMS
+from rag.synonyms import GENERIC, SYNONYMS
 from rag.terms import ENGLISH, ENGLISH_FRAME, FRAME, FRAMES
 
 
@@ -22,10 +22,13 @@ class Concept:
 
     asked: str
     ways: tuple[str, ...]
+    generic: bool = False  # a verdict or an action, of whatever theme
 
     @property
     def is_term(self) -> bool:
         """Tell whether this is a term of the field rather than any word."""
+        if self.generic:
+            return False
         return len(self.ways) > 1 or self.asked in zh.TERMS or bool(_EXACT.fullmatch(self.asked))
 
 
@@ -78,7 +81,7 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
         row = rows[way]
         rest = rest.replace(way, " ")
         if not any(row == c.ways for c in found):
-            found.append(Concept(way, row))
+            found.append(Concept(way, row, row in _generic()))
     found.sort(key=lambda c: topic.index(c.asked))
     for word in dict.fromkeys(zh.terms(FRAMES.blanked(rest))):
         if word not in FRAME and word not in ENGLISH_FRAME and not _is_number_of(word):
@@ -89,8 +92,13 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
 @lru_cache(maxsize=1)
 def _rows() -> tuple[Lexicon, dict[str, tuple[str, ...]]]:
     """Return the members of the table of synonyms, and each with its row."""
-    rows = [tuple(zh.fold(way) for way in row) for row in SYNONYMS]
+    rows = [tuple(map(zh.fold, row)) for row in (*SYNONYMS, *GENERIC)]
     return Lexicon(w for row in rows for w in row), {w: row for row in rows[::-1] for w in row}
+
+
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(map(zh.fold, row)) for row in GENERIC)
 
 
 @lru_cache(maxsize=1)
