@@ -152,11 +152,11 @@ def pairs(text: str) -> list[str]:
 FINDING_FEATURES = (
     "dense", "dense_z", "dense_gap", "piece", "piece_z", "piece_gap", "head_notions",
     "head_pairs", "body_notions", "body_pairs", "piece_notions", "piece_pairs", "bm25",
-    "piece_bm25", "rarest_in_head", "rarest_in_body", "unknown",
+    "piece_bm25", "rarest_in_head", "rarest_in_body", "unknown", "absent",
 )  # fmt: skip
 PIECE_FEATURES = (
     "piece", "piece_z", "piece_gap", "notions", "pairs", "bm25", "rarest", "notions_beyond_head",
-    "unknown",
+    "unknown", "absent",
 )  # fmt: skip
 
 
@@ -173,6 +173,7 @@ class Topic:
     heads: tuple[Concept, ...] = ()  # terms, or things listed, that few findings speak of
     strange: bool = False  # it names terms of the field, and the store holds none of them
     unknown: float = 0.0  # share of the notions' weight that the store does not hold at all
+    absent: float = 0.0  # the same of terms of the field alone: a theme that nobody has
     text: str = ""  # the topic in the question's words, folded
     ways: tuple[tuple[str, ...], ...] = ()  # of each concept, those that the store uses
 
@@ -266,7 +267,9 @@ def weigh(
     found = [field.rarity(c.ways) for c in concepts]
     top = field.rarity(())
     weights = tuple(0.0 if w >= top else w for w in found)
-    unknown = sum(w for w in found if w >= top) / (sum(found) or 1.0)
+    whole = sum(found) or 1.0
+    unknown = sum(w for w in found if w >= top) / whole
+    absent = sum(w for w, c in zip(found, concepts, strict=True) if w >= top and c.is_term) / whole
     asked = (c.asked if c.asked[0] > "z" else c.ways[0] for c in concepts)
     kept = {p for words in asked for p in pairs(words)} or set(pairs(topic))
     weighed = tuple((p, field.pair_rarity(p)) for p in sorted(kept))
@@ -279,7 +282,7 @@ def weigh(
     terms = [c for c in concepts if c.is_term]
     strange = bool(terms) and not any(field.holds(c.ways) for c in terms)
     ways = tuple(field.said(c.ways) for c in concepts)
-    return Topic(tuple(concepts), weights, weighed, heads, strange, unknown, topic, ways)
+    return Topic(tuple(concepts), weights, weighed, heads, strange, unknown, absent, topic, ways)
 
 
 def _is_listed(words: str, topic: str) -> bool:
@@ -353,6 +356,7 @@ def _piece_features(
         rarest,
         max(0.0, notions - head_notions),
         topic.unknown,
+        topic.absent,
     ]
 
 
@@ -375,6 +379,7 @@ def _finding_features(
         head[1],
         rarest,
         topic.unknown,
+        topic.absent,
     ]
 
 

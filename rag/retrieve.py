@@ -239,7 +239,7 @@ def _each_heard(
         own = [j for j in ranked if j.unit.finding and j.unit.bulletin.agency == agency]
         best = max(own, key=lambda j: j.whole, default=None)
         heard = any(e.bulletin.agency == agency for e in chosen)
-        if best and not heard and best.whole >= limits["answer"]:
+        if best and not heard and best.whole >= limits["mention"]:
             chosen.append(_whole(best))
     return chosen
 
