@@ -87,9 +87,11 @@ async def open_page(server: Server, person: str) -> None:
 async def by_page(server: Server, person: str, question: str) -> Wait:
     """Ask as the page does: get the first words, queue Gradio's event, listen to its stream."""
     started = time.perf_counter()
+    wait = 0
     async for line in _lines(server, "POST", FIRST_WORDS, {"question": question}):
-        json.loads(line)
+        wait = json.loads(line)["wait"]
     understood, words = 1000 * (time.perf_counter() - started), None
+    await asyncio.sleep(wait / 1000)
     async for line in _events(server, person, server.event, [question, *server.inputs[1:]]):
         now = 1000 * (time.perf_counter() - started)
         if b'"process_generating"' in line:

@@ -170,16 +170,19 @@ class Agencies:
 
     def _sounding(self, folded: str, found: list[Mention]) -> list[Mention]:
         """Add homophones of known names; one that covers an absent body or a place replaces it."""
+        sounds = [sound(char) for char in folded]
         for size in range(min(12, len(folded)), 2, -1):
             for at in range(len(folded) - size + 1):
+                known = self._by_sound.get(" ".join(sounds[at : at + size]))
+                if not known:
+                    continue
                 span = Span(at, at + size)
-                words = span.of(folded)
-                known = self._by_sound.get(sound(words)) if _is_han(words) else None
                 taken = [m for m in found if _overlap(m.span, span)]
-                if not known or any(m.names and not m.is_place for m in taken):
+                if any(m.names and not m.is_place for m in taken) or not _is_han(span.of(folded)):
                     continue
                 names = tuple(sorted({n for alias in known for n in self._by_alias[alias]}))
-                found = [m for m in found if m not in taken] + [Mention(span, words, names)]
+                found = [m for m in found if m not in taken]
+                found.append(Mention(span, span.of(folded), names))
         return found
 
     def _absent(self, folded: str) -> Iterator[Mention]:
@@ -401,6 +404,8 @@ def sound(text: str, *, exact: bool = False) -> str:
 
     Unless `exact`, n and ng, z and zh, c and ch, s and sh are told apart no more.
     """
+    if len(text) == 1:
+        return _character_sound(text, exact)
     return " ".join(_character_sound(char, exact) for char in text)
 
 

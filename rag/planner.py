@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rag import zh
 from rag.agencies import Agencies
@@ -15,6 +16,7 @@ from rag.recogniser import LIKELY, MASK, SURE, recogniser
 from rag.spelling import Speller
 from rag.topic import Concept
 
+REMEMBERED = 256  # plans kept: a question is planned when it comes and when it is answered
 SHORTEST_CLAUSE = 4  # characters of a clause that may ask for a record by itself
 
 
@@ -28,9 +30,13 @@ class Planner:
         self.agencies = Agencies(bulletins)
         self._text = "\n".join(zh.fold(bulletin.text) for bulletin in bulletins)
         self._speller = Speller(library.vocabulary())
+        self._planned = lru_cache(REMEMBERED)(self._plan)
 
     def plan(self, question: str, *, standalone: str = "") -> Plan:
         """Return how a question is understood by itself."""
+        return self._planned(question, standalone)
+
+    def _plan(self, question: str, standalone: str) -> Plan:
         return make_plan(question, self.agencies, standalone=standalone, mend=self._mend)
 
     def after(self, question: str, history: Sequence[Turn]) -> Plan:

@@ -26,11 +26,13 @@ class Speller:
 
     def mend(self, folded: str, says: Callable[[str], bool]) -> str:
         """Return the text with slips replaced, same length; `says` tells what is in the store."""
+        sounds = [sound(char) for char in folded]
         for size in range(LONGEST, 1, -1):
             for at in range(len(folded) - size + 1):
+                near = self._sounding(" ".join(sounds[at : at + size]))
                 window = folded[at : at + size]
-                if self._is_slip(window, folded, at) and not says(window):
-                    if better := self._alike(window):
+                if near and self._is_slip(window, folded, at) and not says(window):
+                    if better := self._alike(window, near):
                         folded = folded[:at] + better + folded[at + size :]
         return folded
 
@@ -42,16 +44,17 @@ class Speller:
             return len(pieces) == 2 and not _joins(folded, at)
         return len(pieces) > 1 and max(map(len, pieces)) <= 2 and window not in pieces
 
-    def _alike(self, window: str) -> str:
+    def _sounding(self, sounds: str) -> list[str]:
+        """Return the known words of this sound."""
         if self._by_sound is None:
             self._by_sound = {}
             for word in sorted(self._words):
                 self._by_sound.setdefault(sound(word), []).append(word)
-        near = [
-            word
-            for word in self._by_sound.get(sound(window), ())
-            if sum(a == b for a, b in zip(window, word, strict=True)) >= len(window) - 1
-        ]
+        return self._by_sound.get(sounds, [])
+
+    def _alike(self, window: str, sounding: Iterable[str]) -> str:
+        """Return the word meant, one character apart at most, "" where there is none."""
+        near = [w for w in sounding if sum(map(str.__eq__, window, w)) >= len(window) - 1]
         exact = sound(window, exact=True)
         order = sorted(near, key=lambda w: (w in self._own, sound(w, exact=True) == exact))
         return order[-1] if order else ""

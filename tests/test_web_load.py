@@ -14,6 +14,7 @@ from tests.browser import serving
 from tests.fake_desk import build_app, fake_desk
 from web.asking import Desk
 from web.feedback import FeedbackBook
+from web.first_words import Rush
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,8 @@ def test_first_words_tell_what_is_looked_for_and_where():
     with TestClient(build_app(fake_desk())) as client:
         body = {"question": "采购?", "filters": {"agencies": ["江城市水务局"]}}
         told = client.post("/page/first-words", json=body).json()
-        assert told == {"words": "正在 1 份通报里查找", "parts": ["江城市水务局", "采购"]}
+        parts = ["江城市水务局", "采购"]
+        assert told == {"words": "正在 1 份通报里查找", "parts": parts, "wait": 0}
         for bad in ({}, {"question": "x" * 5000}, {"question": "采购?", "before": ["x"] * 9}):
             assert client.post("/page/first-words", json=bad).status_code == 422
 
@@ -88,3 +90,12 @@ def test_nobody_is_held_back_for_long():
         assert waited(line) < 2 * HELD
     over.set()
     crowd.join()
+
+
+def test_where_many_ask_at_once_each_is_held_back_a_little():
+    rush = Rush()
+    rush.arrive()
+    assert rush.wait() == 0
+    for _ in range(19):
+        rush.arrive()
+    assert 100 < rush.wait() < 1000

@@ -2,9 +2,13 @@
 
 The page asks for them as a question is sent, before the question goes into Gradio's queue: an event
 there keeps the interpreter busy for twenty milliseconds, this a fourth of it, and with many asking
-at once that is what each of them waits for. The words go away as the answer comes.
+at once that is what each of them waits for. Where many ask, each is told to hold its question back
+until the others have their first words, too. The words go away as the answer comes.
 """
 
+import threading
+import time
+from collections import deque
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request
@@ -21,6 +25,31 @@ PATH = "/page/first-words"
 Asked = Annotated[str, Field(max_length=4000)]
 
 
+MOMENT = 0.25  # seconds in which those who ask count as asking at once
+SHARE = 12  # milliseconds of waiting for each of them
+FEW = 2  # who ask at once and need not wait
+
+
+class Rush:
+    """Who has just asked. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._arrived: deque[float] = deque(maxlen=100)
+        self._lock = threading.Lock()
+
+    def arrive(self) -> None:
+        """Note that somebody asks."""
+        with self._lock:
+            self._arrived.append(time.monotonic())
+
+    def wait(self) -> int:
+        """Return for how many milliseconds a question should be held back."""
+        with self._lock:
+            since = time.monotonic() - MOMENT
+            asking = sum(at >= since for at in self._arrived)
+        return SHARE * asking if asking > FEW else 0
+
+
 class QuestionIn(BaseModel):
     """A question being sent, and the questions before it."""
 
@@ -34,15 +63,18 @@ class FirstWords(BaseModel):
 
     words: str
     parts: list[str]
+    wait: int  # milliseconds until the question should go into the queue
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the route, bound to the assistant."""
     routes = APIRouter(include_in_schema=False)
+    rush = Rush()
 
     @routes.post(PATH)
     def first_words(asked: QuestionIn, request: Request) -> FirstWords:
         """Say how a question is understood."""
+        rush.arrive()
         try:
             draft = desk.assistant.understand(asked.question, [Turn(q) for q in asked.before])
         except BulletinQAError as error:  # told in full where the question is answered
@@ -54,6 +86,6 @@ def router(desk: Desk) -> APIRouter:
             if where.admits(b) and (not named or b.agency in named)
         ]
         words = say("searching_in", language_of(request), count=len(sought))
-        return FirstWords(words=words, parts=chips_of(draft.scope))
+        return FirstWords(words=words, parts=chips_of(draft.scope), wait=rush.wait())
 
     return routes

@@ -53,8 +53,9 @@ export async function firstWords([question, , agencies, regions, years, statuses
       signal: AbortSignal.timeout(PATIENCE),
     });
     if (!response.ok) return;
-    const { words, parts } = await response.json();
+    const { words, parts, wait } = await response.json();
     line.replaceChildren(words, ...parts.map((part) => make("em", "", part)), make("span", "dots", "⋯"));
+    await new Promise((held) => setTimeout(held, wait));
   } catch {
     // the answer itself says what is wrong
   }
