@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from rag.answer import Answer, Citation, Scope, Turn
-from web.markup import actions, answer_markdown, chips, plain, waiting
+from web.markup import actions, answer_markdown, chips, plain, settled, waiting
 from web.schemas import MAX_TURNS, Filters
 from web.scope import mended
 from web.sources import Shelf
@@ -76,7 +76,8 @@ def _reply(entry: Entry, lang: Lang) -> str:
         return waiting(entry.id, text, Scope())
     if answer.intent == ERROR:
         return text
-    return f"{text}\n\n{chips(answer.scope, entry.id, lang)}\n\n{actions(entry.id, lang)}"
+    below = f"{chips(answer.scope, entry.id, lang)}\n\n{actions(entry.id, lang)}"
+    return f"{settled(text)}\n\n{below}"
 
 
 def up_to(talk: Conversation, message: int) -> tuple[Conversation, Entry | None]:

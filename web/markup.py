@@ -54,6 +54,11 @@ def answer_markdown(answer: Answer, turn: int) -> str:
     return _MARKER.sub(link, inert(answer.text))
 
 
+def settled(markdown: str) -> str:
+    """Return a settled answer's Markdown in a box by itself, which the page may fold if long."""
+    return f'<div class="settled">\n\n{markdown}\n\n</div>'
+
+
 def actions(turn: int, lang: Lang) -> str:
     """Return the line of links under an answer: `#do-<action>-<turn>`."""
     return " ".join(f"[{say(f'do_{action}', lang)}](#do-{action}-{turn})" for action in ACTIONS)

@@ -3,6 +3,7 @@
 
 import { act } from "./actions.js";
 import { gone } from "./firstwords.js";
+import { foldLong } from "./folding.js";
 import { ask } from "./sending.js";
 
 const MARKER = /^#src-(\d+)-(\d+)$/;
@@ -86,6 +87,7 @@ function mendLabels() {
 }
 
 new MutationObserver(() => {
+  foldLong();
   showNewQuestion();
   mendLabels();
 }).observe(document.documentElement, {
