@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag import zh
-from rag.bodies import FIELDS, KINDS
+from rag.bodies import ABBREVIATIONS, FIELDS, KINDS
 from rag.bulletin import Bulletin, Span
 from rag.regions import is_city, is_place
 
@@ -132,7 +132,15 @@ class Agencies:
                 yield Mention(Span(*match.span()), match.group(), tuple(names))
 
     def _joined(self, folded: str, found: Sequence[Mention]) -> Iterator[Mention]:
-        """Yield the agency whose field alone follows another of its place (武汉经信和发改)."""
+        """Yield the agency whose field alone follows another of its place (武汉经信和发改).
+
+        Or stands by itself where one alone has it: 经信那边.
+        """
+        for field, names in _group((f, a.name) for a in self.all for f in a.fields).items():
+            for match in re.finditer(rf"{field}(?=那边|那头|这边|那家)", folded):
+                span = Span(*match.span())
+                if len(names) == 1 and not any(_overlap(span, m.span) for m in found):
+                    yield Mention(span, field, names)
         for mention in found:
             if mention.is_place or len(mention.names) != 1:
                 continue
@@ -203,6 +211,8 @@ class Agencies:
 
     def _english(self, folded: str) -> Iterator[Mention]:
         """Yield what an English text names: kinds by their English words, places by their sound."""
+        for short, whole in ABBREVIATIONS.items():
+            folded = re.sub(rf"\b{short}\b", whole, folded)
         words = set(re.findall(r"[a-z-]+", folded))
         places = {p for a in self.all for p in a.places if sound_word(p) in words}
         kinds = [k for k, (_, english) in KINDS.items() if set(english.split()) <= words]

@@ -70,11 +70,21 @@ KINDS: dict[str, tuple[tuple[str, ...], str]] = {
     "档案馆": (("档案馆",), "archives"),
 }
 
+# What English texts call bodies for short.
+ABBREVIATIONS = {
+    "n?drc": "development and reform commission",
+    "economy and it": "economy and information",
+    "economic and it": "economy and information",
+    "industry and it": "industry and information",
+    "miit": "industry and information bureau",
+    "s&t": "science and technology",
+}
+
 # What people say a body deals with -> what its name holds, either of them.
 FIELDS: dict[str, tuple[str, ...]] = {
     field: tuple(names.split())
     for fields, names in (
-        ("工业 制造业 企业 工业企业 工厂 信息化 工业信息化", "经济和信息化 工业和信息化"),
+        ("工业 制造业 企业 工业企业 工厂 信息化 工业信息化 工信 经信", "经济和信息化 工业和信息化"),
         ("科技 科研 创新 科技创新 高新技术", "科技 科学技术"),
         ("招商 引资 招商引资 拉投资 外资 引投资", "招商 投资促进 商务"),
         ("规划 发展规划 改革 价格 物价 能源 宏观经济 项目审批", "发展和改革"),

@@ -65,7 +65,11 @@ STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...]], ...] = (
         ),
         (Status.ONGOING, Status.STANDING, Status.MOSTLY),
     ),
-    (re.compile(r"长期坚持|持续整改|持续推进"), (Status.STANDING, Status.ONGOING)),
+    (
+        re.compile(r"持续整改|持续推进|还在(?:整)?改|仍在(?:整)?改"),
+        (Status.ONGOING, Status.STANDING, Status.MOSTLY),
+    ),
+    (re.compile(r"长期坚持"), (Status.STANDING, Status.ONGOING)),
     (re.compile(r"基本完成"), (Status.MOSTLY,)),
     (re.compile(r"已(?:经)?(?:整改)?完成|已销号|完成了?(?:整改)?的"), (Status.DONE,)),
 )
@@ -115,6 +119,9 @@ SEVERAL_DOCUMENTS = re.compile(
 EXCEPT = re.compile(
     r"(?:(?:别|不要|勿|不是|而不是|而非)(?:跟|和|与|把|问)?|除了?|不算|排除|不含|不包括|except(?: for)?|other than|besides)\W*$"
 )
+LEFT_OUT = re.compile(
+    r"(?:那家|那边|那个|这家|的)?(?:先|暂时?|都)?(?:不算|除外|不谈|不说|不看|不管|排除|撇开|以外|之外)"
+)
 SUPERLATIVE = (
     (
         "max",
@@ -152,7 +159,7 @@ BESIDE_RECORDS = frozenset(
     """整改通报 complaint mail where 日子 最靠 靠前 靠后 收到 拿到 接到 听到 同一天 相同 一样 加 加起来 头 自 报 管 第一 未来 部分 按 算 排 建 立 定 剩下 剩 一栋 楼 哪栋楼 栋 打算 局提 technolog inspect 镇 县 局 医院 学校 公司 法院 这个 吗 举报 网上 发到 电子 电子邮箱 邮箱 库里 最晚 最早 最多 最少 最新 日期 各 哪份 哪几份 甚么 全部 列 整改 反馈问题
     同一时间 同时 时间段 党委书记 单位 被 监督电话 举报电话 信箱 发布 落款日期 通信 意见 巡察意见 反馈意见 打 寄 组 份 网站 定 制定 时间 完成 指出 委 第一 这轮 届 轮 开始 结束 日期 落款 个人 人
     党组 党委 书面 群众 监督 单位 同一 时间段 几家 谁 巡察组 巡视组 来查 查过 来 库里 提级 交叉 哪天 哪几 哪几个 公布 发出 发出来 社会 向 文 署名 联系 全 总数 数量 具体 名单 哪位 组长 同志
-    建立 新建 出台 修订 健全 新立 改了 再犯 不让 为了 举 名字 光留 提意见 inspected team delivered feedback published""".split()
+    建立 新建 出台 修订 健全 公开 逐条 交代 新立 改了 再犯 不让 为了 举 名字 光留 提意见 inspected team delivered feedback published""".split()
 )
 
 

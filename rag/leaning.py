@@ -45,6 +45,7 @@ _NTH_AGENCY = re.compile(r"第([一二三四五六七八九十\d]+)(?:家|个单
 _ASKS_DETAIL = re.compile(
     r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪|什么|何时|时候|多少|几|结果|依据|原文|文号|展开|详细|具体|还有"
 )
+_BESIDES = re.compile(r"(?:加|算|带|捎)上|连同|一起(?:比|列|放)")
 _WHAT_OF = re.compile(r"呢\W*$|^(?:and|what about|how about)\b")
 _THEY = re.compile(r"[他她它]们|这些(?:单位|部门)|\b(?:they|their|them)\b")
 MOST_AT_ONCE = 6  # agencies that a pronoun stands for
@@ -156,6 +157,9 @@ def _of_named(asked: Asked) -> Plan | None:
         return plan if plan.over_agencies else None
     if plan.inspector or _is_of_agency(asked):  # whole by itself
         return plan
+    if _BESIDES.search(asked.folded) and asked.listed:
+        names = dict.fromkeys((*asked.listed[:MOST_AT_ONCE], *plan.agencies))
+        return asked.as_if(f"比较{'和'.join(names)}{asked.last.topic}")
     if not asked.own and not plan.records:
         return asked.as_if(_with_topic(asked))
     if set(plan.agencies) <= set(asked.listed) and _ASKS_DETAIL.search(asked.folded):

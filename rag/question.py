@@ -25,6 +25,7 @@ from rag.cues import (
     FORMS,
     INJECTION,
     INSPECTOR,
+    LEFT_OUT,
     NUMBERED,
     OUTSIDE,
     PARTS,
@@ -194,7 +195,7 @@ def may_ask_records(plan: Plan) -> bool:
     if plan.intent not in (Intent.LOOKUP, Intent.FACT, Intent.LIST, Intent.COMPARE):
         return False
     people = any(ask.name in ("people", "who") for ask in plan.asks)
-    return people or not _terms_beside(plan)
+    return people or bool(plan.records) or not _terms_beside(plan)
 
 
 def says_much(plan: Plan) -> bool:
@@ -212,7 +213,12 @@ def asking_records(plan: Plan, names: Sequence[str]) -> Plan:
         intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
         return replace(plan, part=parts[0], intent=intent, asks=())
     people = any(ask.name == "people" for ask in plan.asks)
-    kept = [n for n in names if not _terms_beside(plan) and (people or n != "accountable")]
+    beside = _terms_beside(plan)
+    kept = [
+        name
+        for name in names
+        if (name in PLAIN_RECORDS or not beside) and (people or name != "accountable")
+    ]
     said = [record.name for record in plan.records]
     also = tuple(record_named(name) for name in kept if name not in said)
     return replace(plan, records=plan.records + also, intent=Intent.META) if kept else plan
@@ -309,11 +315,18 @@ def _without_records(plan: Plan, mentions: Sequence[Mention]) -> str:
 
 
 def without_instructions(question: str) -> str:
-    """Return the question less the sentences that instruct the program instead of asking."""
+    """Return the question less what instructs the program instead of asking.
+
+    Of a sentence that instructs, the clauses before the one that does are kept.
+    """
     folded = zh.fold(question)
     cuts = [0, *(m.end() for m in re.finditer(r"[。!?;\n]+|\.\s", folded)), len(folded)]
-    spans = zip(cuts, cuts[1:], strict=False)
-    return "".join(question[a:b] for a, b in spans if a < b and not INJECTION.search(folded[a:b]))
+    kept = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        instructs = INJECTION.search(folded, start, end)
+        until = folded.rfind(",", start, instructs.start()) + 1 if instructs else end
+        kept.append(question[start : max(start, until)])
+    return "".join(kept)
 
 
 def _scope(
@@ -323,7 +336,9 @@ def _scope(
     out = [
         m
         for m in mentions
-        if EXCEPT.search(folded[: m.span.start]) or _follows(m, mentions, folded)
+        if EXCEPT.search(folded[: m.span.start])
+        or LEFT_OUT.match(folded[m.span.end :])
+        or _follows(m, mentions, folded)
     ]
     kept = [m for m in mentions if m not in out]
     bodies = [n for m in kept if not m.is_place for n in m.names]

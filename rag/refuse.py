@@ -28,6 +28,9 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
     if plan.absent:
         writer.say("refuse_agency", names=writer.join(plan.absent), total=total, have=have)
         return writer
+    if plan.statuses and not plan.concepts:
+        writer.say("refuse_status", scope=scope, topic="")
+        return writer
     if plan.intent is Intent.OUT_OF_SCOPE or not plan.concepts:
         instructed = INJECTION.search(zh.fold(plan.question))
         writer.say("refuse_instruction" if instructed else "refuse_scope", total=total)
@@ -54,7 +57,7 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
 
 def _say_others(plan: Plan, found: Found, scope: str, writer: Writer) -> None:
     """Say that no finding on the topic stands at the status asked, and where they stand."""
-    writer.say("refuse_status", scope=scope, topic=found.label)
+    writer.say("refuse_status", scope=scope, topic=f"“{found.label}”")
     at = Counter((e.bulletin.agency, e.finding.status) for e in found.others if e.finding)
     stated = [(a, s, n) for (a, s), n in at.items() if s is not Status.UNSTATED]
     if stated:
