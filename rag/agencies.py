@@ -211,6 +211,7 @@ class Agencies:
 
     def _english(self, folded: str) -> Iterator[Mention]:
         """Yield what an English text names: kinds by their English words, places by their sound."""
+        asked = folded
         for short, whole in ABBREVIATIONS.items():
             folded = re.sub(rf"\b{short}\b", whole, folded)
         words = set(re.findall(r"[a-z-]+", folded))
@@ -218,7 +219,9 @@ class Agencies:
         kinds = [k for k, (_, english) in KINDS.items() if set(english.split()) <= words]
         top = max((len(KINDS[k][1].split()) for k in kinds), default=0)
         kinds = [k for k in kinds if len(KINDS[k][1].split()) == top]
-        said = " ".join([*(sound_word(p) for p in places), *(KINDS[k][1] for k in kinds)])
+        shorts = [s for s in ABBREVIATIONS if re.search(rf"\b{s}\b", asked)]
+        spelt = [*(sound_word(p) for p in places), *(KINDS[k][1] for k in kinds), *shorts]
+        said = " ".join(spelt)
         body = re.search(r"([a-z]+ )?\b(bureau|commission|court|office|administration)\b", folded)
         hits = [a for a in self.all if a.english and any(KINDS[k][1] == a.english for k in kinds)]
         unknown = _unknown_place(folded, {sound_word(p) for a in self.all for p in a.places})

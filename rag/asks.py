@@ -37,13 +37,13 @@ _ASK_TABLE: tuple[tuple[str, str, str], ...] = (
         "money",
         r"多少(?:万|亿)?(?:元|块|钱)|多少个?(?:万|亿)|(?:造价|总投资|投资额|价格|单价|总价|成本|月供|标的额)(?:一共|总共|共|是)?多少|(?:多少|几个?)(?:万|亿)|(?:金额|数额|资金量)[^,。]{0,6}多少|几(?:万|亿|千|百)|多少[^,。?]{0,6}(?:钱|资金|费用|经费|款|租|工钱|奖金|罚款|损失)|"
         r"(?:租金|租|工钱|罚款|费用|补缴|退缴|退|追缴|追|清退|追回|收回|收|挽回|核减|节约|省下|花)(?:了|回来|出来|来)?(?:一共|总共|共)?(?:大概)?多少(?!人|名|家|个|户|条|项|次|件|笔|份|处|宗|起|亩|公里|套|间)|"
-        r"(?:租金|损失|违规资金|津补贴|奖金)[^,。?]{0,8}多少(?!人|名|家|个|户|条|项|次|件|笔|份)|how much (?:money|was|did)|what (?:amount|sum)|\bcost\b",
+        r"(?:租金|损失|违规资金|津补贴|奖金)[^,。?]{0,8}多少(?!人|名|家|个|户|条|项|次|件|笔|份)|(?<!by )how much (?:money|was|did)|what (?:amount|sum)|\bcost\b",
         rf"{_NUMBER}(?:万|亿|千|百)?(?:元|美元)|{_NUMBER}(?:万亿|亿)",
     ),
     (
         "percent",
         r"百分之|百分比|比例|占比|比率|(?:涨|增长|提高|下降|提升|降低|(?<!新)增)(?:了|幅)?(?:是)?多少|增速|增幅|"
-        r"率[^,。]{0,8}(?:多少|多高|几)|what (?:percent|share|rate)|percent",
+        r"率[^,。]{0,8}(?:多少|多高|几)|what (?:percent|share|rate)|percent|by how much",
         rf"{_NUMBER}(?:%|个百分点)|百分之{_HAN_NUMBER}|{_HAN_NUMBER}成|翻(?:一番|倍|两番)",
     ),
     (
@@ -95,7 +95,7 @@ _NAMED = "学校|医院|企业|公司|银行|村|社区|街道|高校"
 _ASK_TABLE += (
     (
         "named",
-        rf"哪(?:一)?(?:个|家|所)(?:{_NAMED})|(?:企业|公司|学校|医院|单位|人员|项目)[^,。?]{{0,6}}(?:叫什么|名字|名单)",
+        rf"哪(?:(?:一)?(?:个|家|所)|几家)(?:{_NAMED})|(?:企业|公司|学校|医院|单位|人员|项目)[^,。?]{{0,6}}(?:叫什么|名字|名单)",
         rf"(?<![一-鿿])(?![家个所名项])(?!(?:掌握|了解|服务|帮助|支持|推动|引导|培育|走访|组织|邀请|指导|督促|定点|相关|有关|涉及|部分|全市|本市|各|该|所属|下属|直属|民营|中小|龙头|重点|两家|市属)[一-鿿]{{0,4}}(?:{_NAMED}))"
         rf"[一-鿿]{{2,12}}(?:{_NAMED})",
     ),
@@ -129,10 +129,10 @@ _UNIT = re.compile(
     rf"(?:多少|几)(公里|平方米|小时|分钟|{_COUNTERS}|元|万元|亿元|亿|万|天|岁|年|米|亩|吨|块)"
 )
 
-# Whom a name is asked of.
-_SURNAME = re.compile(r"姓|全名|真名|full name")
+# What has a name, too, and who has one.
+_THING = re.compile(r"计划|平台|文件|办法|方案|制度|项目|系统|基金|园区|产品|活动|品牌|券|指引|手册|工程")
 _SOMEBODY = re.compile(
-    r"人|谁|位|干部|党员|职工|员工|老师|教授|专家|同志|书记|局长|处长|科长|主任|经理|院长|校长|领导|律师|名单|who|name"
+    r"人|谁|位|某|姓|全名|真名|干部|党员|职工|员工|老师|教授|专家|同志|书记|主任|主席|经理|领导|律师|名单|[局处科组会院校]长"
 )
 
 # A day or a month asked for is not answered with a year.
@@ -256,8 +256,9 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
     found: list[Ask] = []
     for ask, cue in _ASKS:
         if (match := cue.search(folded)) and not (found and ask.name in ("count", "number")):
-            if ask.name == "person" and not (_SURNAME.search(folded) or _SOMEBODY.search(folded)):
-                continue  # a plan, a platform has a name, too
+            of_thing = _THING.search(folded) and not _SOMEBODY.search(folded)
+            if ask.name == "person" and of_thing:
+                continue
             unit = _UNIT.search(folded, match.start())
             by_day = ask.name == "date" and _WITHIN_YEAR.search(folded)
             said = "月" if by_day else unit.group(1) if unit else ""

@@ -72,7 +72,8 @@ KINDS: dict[str, tuple[tuple[str, ...], str]] = {
 
 # What English texts call bodies for short.
 ABBREVIATIONS = {
-    "n?drc": "development and reform commission",
+    "ndrc": "development and reform commission",
+    "drc": "development and reform commission",
     "economy and it": "economy and information",
     "economic and it": "economy and information",
     "industry and it": "industry and information",

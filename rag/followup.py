@@ -14,10 +14,12 @@ from rag.answer import Answer, Turn
 from rag.cues import plain
 from rag.leaning import ARROW, Asked, Plans, is_form_only, lean, root
 from rag.question import Intent, Plan
+from rag.topic import mostly_english
 
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|条|项|点|款)(?!巡|机动|专项)")
 _ITEM = re.compile(r"^- .*\[(\d+)\]", re.MULTILINE)  # a passage listed, with its number
 LONGEST_LEANING = 30  # characters; a longer question stands by itself
+LONGEST_ENGLISH = 70  # the same of an English one
 
 
 def standalone_of(question: str, history: Sequence[Turn], planner: Plans) -> Plan:
@@ -35,7 +37,8 @@ def standalone_of(question: str, history: Sequence[Turn], planner: Plans) -> Pla
     if ordinal := _ORDINAL.search(folded):
         if pointed := _pointed(plan, last, history, zh.number(ordinal.group(1)) or 0, planner):
             return pointed
-    if len(folded) > LONGEST_LEANING or plan.absent:
+    longest = LONGEST_ENGLISH if mostly_english(folded) else LONGEST_LEANING
+    if len(folded) > longest or plan.absent:
         return plan
     cited = _cited_before(history, before, last)
     asked = Asked(question, folded, plan, last, before, cited, history, planner)

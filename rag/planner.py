@@ -12,7 +12,7 @@ from rag.cues import plain
 from rag.followup import standalone_of
 from rag.library import Library
 from rag.question import Plan, asking_records, make_plan, may_ask_records, says_much
-from rag.recogniser import LIKELY, MASK, SURE, recogniser
+from rag.recogniser import MASK, recogniser
 from rag.spelling import Speller
 from rag.topic import Concept
 
@@ -49,11 +49,11 @@ class Planner:
         if known.model != self._library.model or not may_ask_records(plan):
             return plan
         said = self._masked(plan.standalone)
-        least = SURE if says_much(plan) else LIKELY
-        names = list(known.records(self._library.question_vector(said), least))
+        much = says_much(plan)
+        names = list(known.records(self._library.question_vector(said), says_much=much))
         for clause in re.split(r"[,。;?]", said) if names else ():
             if SHORTEST_CLAUSE <= len(clause) < len(said) - 1:
-                names += known.records(self._library.question_vector(clause), least)
+                names += known.records(self._library.question_vector(clause), says_much=much)
         return asking_records(plan, list(dict.fromkeys(names)))
 
     def _masked(self, question: str) -> str:

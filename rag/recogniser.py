@@ -13,9 +13,12 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.cues import PARTS
+
 Floats = NDArray[np.float64]
 LIKELY = 0.5  # probability from which a question asks for a record
 SURE = 0.8  # the same of a question that says much besides
+IN_PART = 0.7  # the same of a part of the bulletin, in which a theme may be asked about
 ALSO = 0.4  # probability from which it asks for another one besides
 MASK = "某单位"  # stands for the agencies that a question names
 
@@ -34,10 +37,12 @@ class Recogniser:
         likely = 1.0 / (1.0 + np.exp(-(self.weights @ vector.astype(np.float64) + self.bias)))
         return dict(zip(self.names, map(float, likely), strict=True))
 
-    def records(self, vector: NDArray[np.float32], least: float = LIKELY) -> tuple[str, ...]:
+    def records(self, vector: NDArray[np.float32], *, says_much: bool = False) -> tuple[str, ...]:
         """Return the records that a question asks for, the likeliest first; most often none."""
         ranked = sorted(self.chances(vector).items(), key=lambda pair: -pair[1])
-        if ranked[0][1] < least:
+        first, chance = ranked[0]
+        least = IN_PART if first in PARTS else SURE if says_much else LIKELY
+        if chance < least:
             return ()
         return tuple(name for name, chance in ranked if chance >= ALSO)
 
