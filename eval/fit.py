@@ -34,8 +34,8 @@ FOLDS = 10
 # Probabilities above which something is shown: chosen by sweeps over the eighty questions and the
 # own set (precision 0.85), so figures on those two sets are not held out.
 LIMITS = {
-    "list": 0.3,
-    "aside": 0.3,
+    "list": 0.35,
+    "aside": 0.35,
     "mention": 0.03,
     "line": 0.5,
     "answer": 0.08,
