@@ -154,7 +154,7 @@ def _of_these(asked: Asked) -> Plan | None:
 def _of_named(asked: Asked) -> Plan | None:
     plan, before = asked.plan, asked.before
     if not asked.named:
-        return plan if plan.over_agencies else None
+        return plan if plan.over_agencies and asked.own else None
     if plan.inspector or _is_of_agency(asked):  # whole by itself
         return plan
     if _BESIDES.search(asked.folded) and asked.listed:
@@ -193,7 +193,7 @@ def _led(asked: Asked) -> Plan:
     lead = "和".join(alone or named)
     if _is_of_agency(asked) and lead:
         return asked.as_if(f"{lead}{asked.question}")
-    lead = lead or ("各单位" if last.over_agencies else "")
+    lead = "" if plan.over_agencies else lead or ("各单位" if last.over_agencies else "")
     if not asked.own and not plan.records:
         return asked.as_if(f"{lead}{last.topic},{asked.question}")
     put = _AND_WHAT_OF.sub(r"\1", folded)
@@ -238,6 +238,8 @@ def _within(asked: Asked) -> Plan | None:
         kept = [p for p in kept if ACCOUNTABLE.search(cited[p])]
     elif plan.records and not statuses:
         return None
+    if not kept and len(cited) == 1 and not any(c.is_term for c in asked.own):
+        kept = list(cited)  # a detail in words of the asker's own
     if not kept:
         return None
     intent = Intent.FACT if plan.asks and not statuses else Intent.LOOKUP

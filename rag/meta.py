@@ -88,7 +88,7 @@ def _kind_said(bulletin: Bulletin) -> str:
     return f"{bulletin.inspection_kind or ''}{place.of(bulletin.text) if place else ''}"
 
 
-_SAME = re.compile(r"同一天|同一个?|相同|一样")
+_SAME = re.compile(r"同一?[天日]|同一个?|相同|一样")
 
 
 def _alike(record: Record, scope: tuple[Bulletin, ...], writer: Writer) -> tuple[Bulletin, ...]:
