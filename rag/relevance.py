@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rag import zh
 from rag.bulletin import Bulletin, Finding, Part, Span
 from rag.passages import Kind, Passage
-from rag.topic import Concept, mostly_english
+from rag.topic import Concept, mostly_english, notions_within
 
 Floats = NDArray[np.float64]
 
@@ -298,8 +298,11 @@ _AND_END = re.compile(rf"(?:{_AND.pattern})$")
 
 def _known_parts(field: Field, concept: Concept) -> list[Concept]:
     """Return a notion, or, where the store does not know it as a whole, the words it is made of."""
-    if concept.is_term or len(concept.asked) < 3 or field.holds(concept.ways):
+    if len(concept.asked) < 3 or field.holds(concept.ways):
         return [concept]
+    if concept.is_term:  # 校园食品安全, where the store has 食品安全
+        within = (c for c in notions_within(concept.asked) if c.is_term and field.holds(c.ways))
+        return [next(within, concept)]
     parts = [w for w in zh.words(concept.asked) if w != concept.asked and len(w) > 1]
     if any(field.holds((w,)) for w in parts):
         return [Concept(w, (w,)) for w in parts]

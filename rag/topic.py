@@ -96,6 +96,14 @@ def _rows() -> tuple[Lexicon, dict[str, tuple[str, ...]]]:
     return Lexicon(w for row in rows for w in row), {w: row for row in rows[::-1] for w in row}
 
 
+def notions_within(words: str) -> list[Concept]:
+    """Return the notions of the table that parts of `words` name, the longest parts first."""
+    _, rows = _rows()
+    sizes = range(len(words) - 1, 1, -1)
+    parts = [words[at : at + size] for size in sizes for at in range(len(words) - size + 1)]
+    return [Concept(part, rows[part], rows[part] in _generic()) for part in parts if part in rows]
+
+
 @lru_cache(maxsize=1)
 def _generic() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(map(zh.fold, row)) for row in GENERIC)
