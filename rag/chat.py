@@ -308,16 +308,17 @@ def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
     """Offer questions that have answers: the same topic elsewhere, the nearest other finding."""
     offers = []
     having = [agency for agency, evidence in by_agency(found).items() if evidence]
-    label = "" if found.label.isascii() else found.label  # an English label is not to be searched
+    say = Writer(english=plan.english).phrase
+    # a label in another language than the offer is not to be searched
+    label = found.label if found.label.isascii() == plan.english else ""
     if plan.intent is Intent.LIST and len(having) > 1 and label:
-        offers.append(Suggestion(f"比较{having[0]}和{having[1]}在{label}上的整改"))
+        offers.append(Suggestion(say("offer_compare", a=having[0], b=having[1], topic=label)))
     if not plan.is_wide and label and found.evidence:
-        offers.append(Suggestion(f"各单位是如何整改{label}问题的?"))
+        offers.append(Suggestion(say("offer_all", topic=label)))
     cited = {e.finding.id for e in found.evidence if e.finding}
     for near in found.nearest:
         if near.finding and near.finding.id not in cited and len(offers) < 3:
             title = " ".join(near.finding.title.split()).rstrip("。")
-            offers.append(
-                Suggestion(f"{near.bulletin.agency}{title}是怎么整改的?", near.bulletin.agency)
-            )
+            agency = near.bulletin.agency
+            offers.append(Suggestion(say("offer_near", agency=agency, title=title), agency))
     return tuple(offers)

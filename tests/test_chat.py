@@ -293,3 +293,9 @@ def test_of_many_agencies_each_is_named(empty_library, settings):
     assert not any(group.none for group in answer.groups)
     assert "40 份通报都涉及" in answer.text
     assert all(b.agency in answer.text for b in bulletins)
+
+
+def test_an_english_question_is_followed_up_in_english(library, settings):
+    answer = Assistant(library, settings).ask("Which agencies dealt with party dues?")
+    assert answer.suggestions
+    assert all(re.match("How did |Compare ", offer.text) for offer in answer.suggestions)
