@@ -21,8 +21,9 @@ from rag.bulletin import Bulletin, Part, Span, Status
 from rag.catalog import EVERYTHING, Where
 from rag.library import Library
 from rag.passages import Passage
-from rag.question import Dated, Intent, Plan
+from rag.question import Intent, Plan
 from rag.relevance import Field, Judged, Topic, Unit, candidates, judge, models, weigh
+from rag.scoping import Dated
 from rag.texts import sentences
 
 NEAREST = 5  # findings offered where there is no answer

@@ -8,8 +8,9 @@ import pytest
 from rag.bulletin import Status
 from rag.catalog import Where
 from rag.planner import Planner
-from rag.question import Dated, Intent, Plan
+from rag.question import Intent, Plan
 from rag.retrieve import BulletinRetriever, Retriever, scope_of
+from rag.scoping import Dated
 from tests.evidence import PARK, PORT
 from tests.invented import invented
 
