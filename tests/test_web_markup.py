@@ -8,6 +8,7 @@ import pytest
 from rag.answer import Answer
 from tests.fake_desk import BULLETINS, FakeShelf, cite, settled
 from web.markup import GLUE, answer_markdown, inert, plain
+from web.markup import settled as boxed
 from web.sources import bulletin_path, panel, places_of
 from web.words import WORDS, language, say
 
@@ -32,6 +33,15 @@ def test_marker_stays_with_the_word_before_and_leaves_its_emphasis_whole():
     text = answer_markdown(answer, 1)
     assert " " not in text
     assert MarkdownIt("commonmark").render(text).count("<strong>《") == 2
+
+
+@pytest.mark.parametrize("text", ["一句。", "- 一\n- 二", "| a |\n| --- |\n| 一 |", "> 引"])
+def test_what_follows_a_settled_answer_stands_outside_its_box(text):
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt("commonmark").enable("table").render(f"{boxed(text)}\n\n[复制](#do-copy-1)")
+    assert html.index("</div>") < html.index("#do-copy-1")
+    assert "&lt;/div" not in html
 
 
 def test_cells_break_lines_and_an_escaped_bracket_is_shown_once():

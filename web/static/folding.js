@@ -3,6 +3,8 @@
 //
 // The folded part is cut off, not taken out: copying, reading aloud and find-in-page have all of it.
 // What goes into it, a Tab or a search, scrolls the box, and a folded box that scrolls is opened.
+// Chromium's find-in-page scrolls only what a reader can scroll: the boxes are that, by the style
+// sheet, while the browser's own bar has the focus, and a wheel passes over them otherwise.
 
 import { says } from "./actions.js";
 
@@ -94,3 +96,6 @@ function reached(event) {
 }
 
 for (const type of ["scroll", "focusin"]) document.addEventListener(type, reached, true);
+for (const type of ["blur", "focus"]) {
+  addEventListener(type, () => document.body.classList.toggle("away", type === "blur"));
+}
