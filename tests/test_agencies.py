@@ -156,3 +156,19 @@ def test_an_empty_store_finds_nobody_and_still_knows_who_is_absent():
 @pytest.mark.parametrize(("a", "b"), [("经信居", "经信局"), ("市中心", "四宗辛"), ("党建", "挡件")])
 def test_sounds_ignore_tones_and_near_consonants(a, b):
     assert sound(a) == sound(b)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("武汉科技口和发改口谁发的清单", {KCJ, FGW}),
+        ("武汉经信和发改的党组怎么改的", {JXJ, FGW}),
+        ("武汉管工业的局这回怎么改的", {JXJ}),
+        ("武汉的券,经信那边的和科创那边的", {JXJ, KCJ}),
+        ("What did the Wuhan DRC do?", {FGW}),
+        ("And Wuhan's economy and IT bureau?", {JXJ}),
+    ],
+)
+def test_agencies_are_known_by_what_they_deal_with(text, names):
+    found = [m for m in AGENCIES.find(text) if not m.is_place]
+    assert {name for mention in found for name in mention.names} == names

@@ -8,7 +8,8 @@ import pytest
 
 from eval import fit
 from eval.questions import Place, Question
-from rag.relevance import FINDING_FEATURES, PIECE_FEATURES
+from rag.relevance import FINDING_FEATURES, PIECE_FEATURES, Field
+from rag.topic import concepts_of
 from tests.known import plan
 
 LIMITS = {"list": 0.5, "aside": 0.5}
@@ -88,3 +89,11 @@ def test_the_stored_model_says_where_it_comes_from():
 
 def test_the_questions_that_we_are_measured_on_are_not_fitted_on():
     assert {path.parts[1] for path in fit.DEFAULT} == {"fitting", "hard"}
+
+
+def test_themes_that_a_store_lacks_are_asked_for(library):
+    field = Field(library.bulletins(), library.passages)
+    asked = fit.absences(field)
+    assert len(asked) == len(set(asked)) == fit.ABSENT
+    held = [c for text in asked for c in concepts_of(text) if c.is_term]
+    assert any(not field.holds(c.ways) for c in held)
