@@ -104,8 +104,7 @@ def compose(plan: Plan, found: Found, writer: Writer) -> None:
     elif plan.intent is Intent.FACT:
         _fact(plan, found, writer)
     elif plan.records and (told := people_held_accountable(plan, found.evidence)):
-        for value in told:
-            _fact_line(value, writer)
+        _facts(told, writer)
     else:
         asked = any(record.name == "statuses" for record in plan.records)
         if asked and all(_is_unstated(e) for e in found.evidence):
@@ -308,14 +307,18 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
             w.say("value_unstated", what=ASKED[plan.asks[0].name])
             _lookup(found.evidence[:1], w)
         return
-    for value in values:
-        since = len(w.citations)
-        _fact_line(value, w)
-        w.group(value.evidence.bulletin.agency, since)
+    _facts(values, w)
     if plan.wants_measures:
         first = values[0].evidence
         w.lines.append("")
         _lookup([e for e in found.evidence if e.finding == first.finding][:1] or [first], w)
+
+
+def _facts(values: Sequence[Value], w: Writer) -> None:
+    for value in values:
+        since = len(w.citations)
+        _fact_line(value, w)
+        w.group(value.evidence.bulletin.agency, since)
     w.groups[:] = merged(w.groups)
 
 

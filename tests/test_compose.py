@@ -179,3 +179,11 @@ def test_many_agencies_are_all_named_and_counted(table):
     assert not any(g.none for g in writer.groups)
     assert f"**{len(bulletins)} 份通报都涉及" in writer.text
     assert all(b.agency in writer.text for b in bulletins)
+
+
+def test_people_held_accountable_are_counted_in_the_first_line():
+    told = passage("对相关责任人提醒谈话3人次。培训20人。")
+    writer = written("港务局追责问责了多少人", told, intent=Intent.META)
+    assert writer.text.startswith("**3人次**")
+    assert "培训" not in writer.text
+    assert [g.citations for g in writer.groups] == [(1,)]
