@@ -120,8 +120,11 @@ def watched(page):
 
 
 def open_bubble(page):
+    """Open the panel and wait until it has come in."""
     page.get_by_role("button", name="打开通报问答").click()
-    return page.get_by_role("dialog", name="通报问答")
+    panel = page.get_by_role("dialog", name="通报问答")
+    panel.evaluate("panel => Promise.all(panel.getAnimations().map((move) => move.finished))")
+    return panel
 
 
 def ask(panel, question="各单位是如何整改政府采购问题的?"):
