@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from eval.questions import Question, read_questions
 from eval.stores import open_shelf
 from rag import zh
+from rag.library import Library
 from rag.planner import Planner
 from rag.question import Plan
-from rag.relevance import FINDING_FEATURES, PIECE_FEATURES, Field, features, weigh
+from rag.relevance import FINDING_FEATURES, PIECE_FEATURES, Field, Unit, features, weigh
 from rag.retrieve import scope_of
 from rag.settings import load_settings
 from rag.synonyms import SYNONYMS
@@ -76,21 +77,11 @@ def examples(path: Path) -> list[Example]:
         ids = {b.id for b in scope_of(plan, library.bulletins())}
         units = [u for u in field.units if u.bulletin.id in ids]
         if units and plan.topic and plan.concepts:
-            scores = library.scores(plan.topic)
-            dense, sparse = scores.dense.astype(float), scores.sparse.astype(float)
-            topic = weigh(field, plan.topic, plan.concepts)
-            wholes, parts = features(field, units, topic, dense, sparse)
-            found.append(_example(question, plan, units, wholes, parts))
+            found.append(_example(question, plan, units, library, field))
+    findings = [u for u in field.units if u.finding]
     for text in absences(field):
-        plan = planner.plan(text)
-        units = [u for u in field.units if u.finding]
-        scores = library.scores(plan.topic)
-        topic = weigh(field, plan.topic, plan.concepts)
-        dense, sparse = scores.dense.astype(float), scores.sparse.astype(float)
-        wholes, parts = features(field, units, topic, dense, sparse)
-        found.append(
-            _example(Question(id="", question=text, type="absent"), plan, units, wholes, parts)
-        )
+        question = Question(id="", question=text, type="absent")
+        found.append(_example(question, planner.plan(text), findings, library, field))
     library.close()
     return found
 
@@ -107,8 +98,12 @@ def absences(field: Field) -> list[str]:
 
 
 def _example(
-    question: Question, plan: Plan, units: Sequence[Any], wholes: Floats, parts: list[Floats]
+    question: Question, plan: Plan, units: Sequence[Unit], library: Library, field: Field
 ) -> Example:
+    scores = library.scores(plan.topic)
+    dense, sparse = scores.dense.astype(float), scores.sparse.astype(float)
+    topic = weigh(field, plan.topic, plan.concepts)
+    wholes, parts = features(field, units, topic, dense, sparse)
     gold = {g.key: CORE if g.core else PASSING for g in question.gold or ()}
     unsure = {g.key for g in question.acceptable}
     names = tuple(

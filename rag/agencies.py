@@ -55,6 +55,10 @@ _BY_FIELD = re.compile(
 )
 
 
+_AND = re.compile("[和与跟同及、]")
+_OVER_THERE = re.compile("那边|那头|这边|那家")
+
+
 @dataclass(frozen=True, slots=True)
 class Agency:
     """One agency of the store with its usual names. `places` are its places, widest first."""
@@ -89,6 +93,7 @@ class Agencies:
         known |= {place for name in named for place in _leading_places(name)}
         self.all = tuple(agency(n, regions[n], extra, known) for n, extra in sorted(named.items()))
         self._by_alias = _group((alias, a.name) for a in self.all for alias in a.aliases)
+        self._by_bare = _group((field, a.name) for a in self.all for field in a.fields)
         self._by_place = _group((p, a.name) for a in self.all for p in _place_forms(a.places))
         self._by_sound = _group(
             (sound(alias), alias) for alias in self._by_alias if 3 <= len(alias) <= 12
@@ -136,22 +141,17 @@ class Agencies:
 
         Or stands by itself where one alone has it: 经信那边.
         """
-        for field, names in _group((f, a.name) for a in self.all for f in a.fields).items():
-            for match in re.finditer(rf"{field}(?=那边|那头|这边|那家)", folded):
-                span = Span(*match.span())
-                if len(names) == 1 and not any(_overlap(span, m.span) for m in found):
-                    yield Mention(span, field, names)
-        for mention in found:
-            if mention.is_place or len(mention.names) != 1:
+        named = {m.span.end: m.names[0] for m in found if not m.is_place and len(m.names) == 1}
+        for field in _longest_matches(folded, self._by_bare, self._longest, is_place=False):
+            start, end = field.span.start, field.span.end
+            if any(_overlap(field.span, m.span) for m in found):
                 continue
-            places = self._forms[mention.names[0]]
-            for other in self.all:
-                for field in other.fields if places & self._forms[other.name] else ():
-                    start = mention.span.end + 1
-                    span = Span(start, start + len(field))
-                    joined = re.match(rf"[和与跟同及、]{field}", folded[start - 1 :])
-                    if joined and not any(_overlap(span, m.span) for m in found):
-                        yield Mention(span, field, (other.name,))
+            first = named.get(start - 1) if _AND.match(folded, start - 1) else None
+            if first:
+                there = [n for n in field.names if self._forms[n] & self._forms[first]]
+                yield from (Mention(field.span, field.words, (name,)) for name in there)
+            elif len(field.names) == 1 and _OVER_THERE.match(folded, end):
+                yield field
 
     def _elsewhere(self, folded: str, found: list[Mention]) -> list[Mention]:
         """Take a short name right behind another place (柏川市教育局) for a body that is absent."""
@@ -211,15 +211,14 @@ class Agencies:
 
     def _english(self, folded: str) -> Iterator[Mention]:
         """Yield what an English text names: kinds by their English words, places by their sound."""
-        asked = folded
-        for short, whole in ABBREVIATIONS.items():
-            folded = re.sub(rf"\b{short}\b", whole, folded)
+        shorts = [s for s in ABBREVIATIONS if re.search(rf"\b{s}\b", folded)]
+        for short in shorts:
+            folded = re.sub(rf"\b{short}\b", ABBREVIATIONS[short], folded)
         words = set(re.findall(r"[a-z-]+", folded))
         places = {p for a in self.all for p in a.places if sound_word(p) in words}
         kinds = [k for k, (_, english) in KINDS.items() if set(english.split()) <= words]
         top = max((len(KINDS[k][1].split()) for k in kinds), default=0)
         kinds = [k for k in kinds if len(KINDS[k][1].split()) == top]
-        shorts = [s for s in ABBREVIATIONS if re.search(rf"\b{s}\b", asked)]
         spelt = [*(sound_word(p) for p in places), *(KINDS[k][1] for k in kinds), *shorts]
         said = " ".join(spelt)
         body = re.search(r"([a-z]+ )?\b(bureau|commission|court|office|administration)\b", folded)

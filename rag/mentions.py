@@ -1,11 +1,12 @@
 """Documents named in a text: 《…》, as spans, the inner ones of nested marks left to the outer.
 
-`issued_in` tells those that an agency issued from those it only studied or followed, by the verb
+`issued_by` tells those that an agency issued from those it only studied or followed, by the verb
 that governs the title. What it does not know: documents that are named without marks.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from rag import zh
 from rag.bulletin import Bulletin, Finding, Span
@@ -45,32 +46,33 @@ _GOVERNS = re.compile(
 )
 
 
-def issued_in(bulletin: Bulletin, finding: Finding) -> Iterator[tuple[str, Span]]:
-    """Yield each document that a finding's measures issue or revise, with its sentence."""
-    known: set[str] = set()
-    for measure in finding.measures:
-        for sentence in sentences(bulletin, measure.span):
-            governed = "uses"
-            for clause in clauses(bulletin, sentence):
-                since = clause.start
-                for named in documents_in(bulletin.text, clause):
-                    before = zh.fold(bulletin.text[since : named.start])
-                    verbs = [m.lastgroup or "" for m in _GOVERNS.finditer(before)]
-                    if not verbs and since == clause.start:  # its verb may follow: 《甲》已印发
-                        after = zh.fold(bulletin.text[named.end : clause.end])
-                        verbs = [m.lastgroup or "" for m in _GOVERNS.finditer(after)][:1]
-                    governed = verbs[-1] if verbs else governed
-                    since = named.end
-                    title = named.of(bulletin.text)
-                    if governed == "issues" and title not in known:
-                        known.add(title)
-                        yield title, sentence
-
-
-def issued_by(bulletin: Bulletin) -> dict[str, tuple[Finding, Span]]:
-    """Return the documents that a bulletin's measures issue: title -> finding, sentence."""
+@lru_cache(maxsize=1024)
+def issued_by(bulletin: Bulletin) -> Mapping[str, tuple[Finding, Span]]:
+    """Return the documents that a bulletin's measures issue or revise: finding and sentence."""
+    text = bulletin.text
     found: dict[str, tuple[Finding, Span]] = {}
     for finding in bulletin.findings:
-        for title, sentence in issued_in(bulletin, finding):
-            found.setdefault(title, (finding, sentence))
+        for measure in (m.span for m in finding.measures if OPEN in m.span.of(text)):
+            for sentence in (s for s in sentences(bulletin, measure) if OPEN in s.of(text)):
+                for title in _issued_in(bulletin, sentence):
+                    found.setdefault(title, (finding, sentence))
     return found
+
+
+def _issued_in(bulletin: Bulletin, sentence: Span) -> Iterator[str]:
+    """Yield the titles in a sentence that a verb of issuing governs, also across its clauses."""
+    text, governed = bulletin.text, "uses"
+    for clause in clauses(bulletin, sentence):
+        since = clause.start
+        for named in documents_in(text, clause):
+            verbs = _verbs(text[since : named.start])
+            if not verbs and since == clause.start:  # its verb may follow: 《甲》已印发
+                verbs = _verbs(text[named.end : clause.end])[:1]
+            governed = verbs[-1] if verbs else governed
+            since = named.end
+            if governed == "issues":
+                yield named.of(text)
+
+
+def _verbs(words: str) -> list[str]:
+    return [match.lastgroup or "" for match in _GOVERNS.finditer(zh.fold(words))]

@@ -6,7 +6,7 @@ the table of synonyms, English terms by the glossary, and the other words.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag import zh
@@ -78,10 +78,9 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
     rest = _EXACT.sub(" ", topic)
     ways, rows = _rows()
     while way := ways.longest(rest):
-        row = rows[way]
         rest = rest.replace(way, " ")
-        if not any(row == c.ways for c in found):
-            found.append(Concept(way, row, row in _generic()))
+        if not any(rows[way].ways == c.ways for c in found):
+            found.append(replace(rows[way], asked=way))
     found.sort(key=lambda c: topic.index(c.asked))
     for word in dict.fromkeys(zh.terms(FRAMES.blanked(rest))):
         if word not in FRAME and word not in ENGLISH_FRAME and not _is_number_of(word):
@@ -90,10 +89,15 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
 
 
 @lru_cache(maxsize=1)
-def _rows() -> tuple[Lexicon, dict[str, tuple[str, ...]]]:
-    """Return the members of the table of synonyms, and each with its row."""
-    rows = [tuple(map(zh.fold, row)) for row in (*SYNONYMS, *GENERIC)]
-    return Lexicon(w for row in rows for w in row), {w: row for row in rows[::-1] for w in row}
+def _rows() -> tuple[Lexicon, dict[str, Concept]]:
+    """Return the members of the tables, and each with the notion of its row (of several, the first)."""
+    rows: dict[str, Concept] = {}
+    for table, generic in ((SYNONYMS, False), (GENERIC, True)):
+        for row in table:
+            ways = tuple(map(zh.fold, row))
+            for way in ways:
+                rows.setdefault(way, Concept(ways[0], ways, generic))
+    return Lexicon(rows), rows
 
 
 def notions_within(words: str) -> list[Concept]:
@@ -101,12 +105,7 @@ def notions_within(words: str) -> list[Concept]:
     _, rows = _rows()
     sizes = range(len(words) - 1, 1, -1)
     parts = [words[at : at + size] for size in sizes for at in range(len(words) - size + 1)]
-    return [Concept(part, rows[part], rows[part] in _generic()) for part in parts if part in rows]
-
-
-@lru_cache(maxsize=1)
-def _generic() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(map(zh.fold, row)) for row in GENERIC)
+    return [replace(rows[part], asked=part) for part in parts if part in rows]
 
 
 @lru_cache(maxsize=1)
@@ -124,7 +123,7 @@ def _english_concepts(topic: str) -> list[Concept]:
             continue
         until = word.start() + len(key)
         ways = ENGLISH[key].split()
-        ways += [w for way in ways for w in rows.get(way, ())]
+        ways += [w for way in ways if way in rows for w in rows[way].ways]
         if all(set(ways) != set(known) for known in found.values()):
             found[key] = tuple(dict.fromkeys(ways))
     return [Concept(key, ways) for key, ways in found.items()]

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import chromium, need_chromium, serving
+from tests.browser import ask, chromium, need_chromium, serving
 from tests.fake_desk import build_app, fake_desk
 
 pytestmark = pytest.mark.browser
@@ -48,13 +48,6 @@ def page(site):
     context.close()
     assert page.faults == []
     assert page.outside == []
-
-
-def ask(page, question="各单位是如何整改政府采购问题的?"):
-    turns = page.locator("#sources .turn").count()
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
-    expect(page.locator("#sources .turn")).to_have_count(turns + 1)
 
 
 def test_click_on_a_marker_opens_the_passage_highlighted(page):

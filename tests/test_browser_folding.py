@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from rag.answer import Answer, Turn
 from rag.catalog import EVERYTHING, Where
+from tests.browser import ask as ask_and_wait
 from tests.browser import chromium, need_chromium, serving
 from tests.fake_desk import FakeAssistant, build_app, fake_desk
 
@@ -66,10 +67,7 @@ def page(site):
 
 
 def ask(page, question="40 行"):
-    turns = page.locator("#sources .turn").count()
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
-    expect(page.locator("#sources .turn")).to_have_count(turns + 1)
+    ask_and_wait(page, question)
 
 
 def button(page, turn=1):
