@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag import zh
-from rag.bodies import ABBREVIATIONS, FIELDS, KINDS
+from rag.bodies import ABBREVIATIONS, ENGLISH_TOO, FIELDS, KINDS
 from rag.bulletin import Bulletin, Span
 from rag.regions import is_city, is_place
 
@@ -223,32 +223,52 @@ class Agencies:
         said = " ".join(spelt)
         body = re.search(r"([a-z]+ )?\b(bureau|commission|court|office|administration)\b", folded)
         hits = [a for a in self.all if a.english and any(KINDS[k][1] == a.english for k in kinds)]
+        side_by_side, by_words = self._english_bodies(folded, places)
         unknown = _unknown_place(folded, {sound_word(p) for a in self.all for p in a.places})
-        if hits and not unknown:
+        spoken = " ".join(dict.fromkeys([*said.split(), *by_words]))
+        if len(side_by_side) > 1 and not unknown:
+            yield Mention(Span(0, 0), spoken, side_by_side)
+        elif hits and not unknown:
             near = [a for a in hits if set(a.places) & places] if places else hits
             yield Mention(Span(0, 0), said, tuple(a.name for a in near))
         elif unknown and (kinds or body):
             yield Mention(Span(0, 0), unknown, ())
-        elif alone := self._half_named(folded, kinds, places):
-            yield Mention(Span(0, 0), " ".join(dict.fromkeys(said.split())), (alone,))
+        elif side_by_side:
+            yield Mention(Span(0, 0), spoken, side_by_side)
         elif kinds and body and not hits:
-            yield Mention(Span(0, 0), " ".join(dict.fromkeys(said.split())), ())
+            yield Mention(Span(0, 0), spoken, ())
         elif places:
             names = tuple(a.name for a in self.all if set(a.places) & places)
             yield Mention(Span(0, 0), said, names, is_place=True)
 
-    def _half_named(self, folded: str, kinds: Sequence[str], places: set[str]) -> str:
-        """Return the one agency there that shares a word with the body named, "" where not one."""
-        match = re.search(_BEFORE_BODY, folded)
-        if not match:
-            return ""
-        asked = {word for k in kinds for word in KINDS[k][1].split()} | set(match.group(1).split())
-        there = [a for a in self.all if set(a.places) & places and asked & set(a.english.split())]
-        return there[0].name if len(there) == 1 else ""
+    def _english_bodies(
+        self, folded: str, places: set[str]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the agencies that the phrases before nouns of bodies name, and by which words.
+
+        The wuhan science bureau and the wuhan … commission; the wuhan and zhuhai industry bureaus.
+        """
+        found: dict[str, None] = {}
+        said: list[str] = []
+        for phrase in re.finditer(_BEFORE_BODY, folded):
+            words = set(phrase.group(1).split())
+            for place in {p for p in places if sound_word(p) in words} or places:
+                there = [a for a in self.all if place in a.places]
+                shared = {a.name: words & set(_english_words(a)) for a in there}
+                most = max(map(len, shared.values()), default=0)
+                nearest = [name for name, by in shared.items() if len(by) == most > 0]
+                if len(nearest) == 1:
+                    found[nearest[0]] = None
+                    said += shared[nearest[0]]
+        return tuple(found), tuple(said)
+
+
+def _english_words(agency: Agency) -> list[str]:
+    return f"{agency.english} {ENGLISH_TOO.get(agency.english, '')}".split()
 
 
 # The words before the noun of a body: the wuhan science (bureau).
-_BEFORE_BODY = r"((?:[a-z-]+ ){1,4})(?:bureau|commission|office|administration)\b"
+_BEFORE_BODY = r"((?:[a-z-]+ ){1,6})(?:bureau|commission|office|administration)s?\b"
 
 
 _UNKNOWN_PLACE = re.compile(
@@ -368,6 +388,7 @@ def _absent_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{place}{{1,2}}|[省市区县])?(?:{names})|{place}[一-鿿]{{0,6}}?(?:{generic})|{place}(?:{party})"
         rf"|{place}[一-鿿]{{2,6}}?(?:署|局|委|厅)(?=党组|党委)"
+        rf"|{place}[一-鿿]{{2,6}}?署(?![名理期假])"
     )
 
 

@@ -81,6 +81,22 @@ ABBREVIATIONS = {
     "s&t": "science and technology",
 }
 
+# Other words that English texts have for a body, by its English words in KINDS.
+ENGLISH_TOO = {
+    "economy information": "industry industrial economic",
+    "industry information": "industrial",
+    "science innovation": "technology tech",
+    "science technology": "tech",
+    "investment promotion": "business",
+    "development reform": "planning",
+    "education": "school schools",
+    "health commission": "medical",
+    "human resources social security": "labour labor personnel",
+    "ecology environment": "environmental",
+    "housing": "construction",
+    "culture tourism": "cultural tourist",
+}
+
 # What people say a body deals with -> what its name holds, either of them.
 FIELDS: dict[str, tuple[str, ...]] = {
     field: tuple(names.split())

@@ -111,8 +111,12 @@ def test_a_body_dealt_with_is_not_asked_about(text):
         ("What did the bureaus in Wuhan do about procurement?", {JXJ, FGW, KCJ}, []),
         ("How did the Shenzhen Municipal Bureau of Finance fix it?", set(), ["shenzhen"]),
         ("How was procurement fixed?", set(), []),
+        ("Compare the Wuhan science bureau and the Wuhan development and reform commission",
+         {KCJ, FGW}, []),
+        ("the platforms of the Wuhan and Zhuhai industry and IT bureaus", {JXJ, GXJ}, []),
+        ("What did the Wuhan industry bureau do about dues?", {JXJ}, []),
     ],
-)
+)  # fmt: skip
 def test_english_names_are_understood(text, names, absent):
     assert names_in(text) == names
     assert absent_in(text) == absent
