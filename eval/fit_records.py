@@ -2,7 +2,8 @@
 
 One logistic regression with an L2 penalty (scikit-learn) per record over the vectors of the
 phrasings in `eval/fitting/records.jsonl` (lines with `text` and `record`: a name, several, or null
-for a question that asks for none), with cross-validated figures.
+for a question that asks for none), and one for being asked over the agencies, over those in
+`eval/fitting/forms.jsonl` (`form`: over or one); with cross-validated figures.
 """
 
 import argparse
@@ -16,10 +17,11 @@ from numpy.typing import NDArray
 from rag import zh
 from rag.cues import plain
 from rag.models import load_embedder
-from rag.recogniser import ALSO, LIKELY
+from rag.recogniser import ALSO, LIKELY, OVER
 from rag.settings import load_settings
 
 EXAMPLES = Path("eval/fitting/records.jsonl")
+FORMS = Path("eval/fitting/forms.jsonl")
 OUT = Path("rag/recogniser.json")
 FOLDS = 10
 
@@ -34,6 +36,12 @@ def read_examples(path: Path) -> tuple[list[str], list[set[str]]]:
         [zh.fold(plain(line["text"])) for line in lines],
         [{a} if isinstance(a, str) else set(a) for a in asked],
     )
+
+
+def read_forms(path: Path) -> tuple[list[str], list[bool]]:
+    """Return the folded phrasings and whether each is asked over the agencies."""
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [zh.fold(plain(line["text"])) for line in lines], [x["form"] == "over" for x in lines]
 
 
 def fitted(x: Floats, y: NDArray[np.bool_], strength: float) -> tuple[Floats, float]:
@@ -81,22 +89,32 @@ def main() -> None:
     embedder = load_embedder(load_settings())
     x = np.array([embedder.embed_question(text) for text in texts], dtype=np.float64)
     held_out = figures(cross_validated(x, asked, args.strength), asked)
+    phrasings, over = read_forms(FORMS)
+    z = np.array([embedder.embed_question(text) for text in phrasings], dtype=np.float64)
+    is_over = np.array(over)[:, None]
+    likely = cross_validated(z, is_over, args.strength) >= OVER
+    held_out["over_right"] = float((likely == is_over).mean())
     print(json.dumps(held_out, indent=1))
     if args.write:
         stored: dict[str, Any] = {
             "note": "python -m eval.fit_records --write",
             "model": embedder.name,
-            "examples": len(texts),
+            "examples": len(texts) + len(phrasings),
             "cross_validated": {name: round(value, 4) for name, value in held_out.items()},
-            "records": {},
+            "over": _rounded(fitted(z, is_over[:, 0], args.strength)),
+            "records": {
+                name: _rounded(fitted(x, asked[:, at], args.strength))
+                for at, name in enumerate(names)
+            },
         }
-        for at, name in enumerate(names):
-            weights, bias = fitted(x, asked[:, at], args.strength)
-            kept = [round(float(w), 3) for w in weights]
-            stored["records"][name] = {"bias": round(bias, 3), "weights": kept}
         OUT.write_text(
             json.dumps(stored, separators=(",", ":")).replace('"note"', '\n"note"') + "\n"
         )
+
+
+def _rounded(fit: tuple[Floats, float]) -> dict[str, Any]:
+    weights, bias = fit
+    return {"bias": round(bias, 3), "weights": [round(float(w), 3) for w in weights]}
 
 
 if __name__ == "__main__":

@@ -185,7 +185,7 @@ class Assistant:
             if writer.lines and meant is plan:
                 return self._refused(plan, writer, found)
             writer = Writer(english=plan.english)
-        plan = meant if meant.part else plan
+        plan = self.planner.spread(meant if meant.part else plan)
         if plan.intent is Intent.OUT_OF_SCOPE or plan.absent or not bulletins:
             return self._refused(
                 plan, refuse(plan, Found((), bulletins), writer), Found((), bulletins)

@@ -38,9 +38,12 @@ def standalone_of(question: str, history: Sequence[Turn], planner: Plans) -> Pla
         if pointed := _pointed(plan, last, history, zh.number(ordinal.group(1)) or 0, planner):
             return pointed
     longest = LONGEST_ENGLISH if mostly_english(folded) else LONGEST_LEANING
+    cited = _cited_before(history, before, last)
+    said = planner.findings_of(cited).values() if plan.absent else ()
+    if said and all(any(words in text for text in said) for words in plan.absent):
+        plan = replace(plan, absent=())  # 深圳那家公司, of what was just cited
     if len(folded) > longest or plan.absent:
         return plan
-    cited = _cited_before(history, before, last)
     asked = Asked(question, folded, plan, last, before, cited, history, planner)
     return _in_form_of(plan, lean(asked))
 

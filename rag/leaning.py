@@ -19,8 +19,8 @@ from rag.topic import Concept
 # A question that asks for another form alone: nothing but these words, one of the second kind.
 _FORM_WORDS = re.compile(
     r"好[吧的啊]?|嗯|行|那就?|请|麻烦|帮我|给我|再|能否|能不能|可以|把|它|这些|上面的?|结果|答案|以上内容|全部|都|"
-    r"一遍|一下|用|做成|列成|整理成|换成|改成|放|按|以|翻译成|译成|说|成|个|一张?|里面?|的?形式|列|出来|一?下|表示|"
-    r"一遍|明|回答|展示|整理|看看|展开|详细|具体|仔细|讲|介绍|谈|更|一?点儿?|一?些|吧|呗|吗|好吗|行吗|吗|呀|啊|"
+    r"一遍|一下|用|只|仅|前|做成|列成|整理成|换成|改成|放|按|以|翻译成|译成|说|成|个|一张?|里面?|的?形式|列|出来|一?下|表示|"
+    r"一遍|明|回答|展示|整理|总结|概括|归纳|汇总|做|看看|展开|详细|具体|仔细|讲|介绍|谈|更|一?点儿?|一?些|吧|呗|吗|好吗|行吗|吗|呀|啊|"
     r"please|in|as|a|can you|[\W_]"
 )
 _FORM_ASKED = re.compile(
@@ -42,10 +42,13 @@ _AND_WHAT_OF = re.compile(
     r"(?:呢|怎么样|如何|又如何|\?)?\W*$"
 )
 _NTH_AGENCY = re.compile(r"第([一二三四五六七八九十\d]+)(?:家|个单位)")
+_OTHER_AGENCY = re.compile(r"另外?(?:一家|一个(?:单位|局|部门)|那家)")
 _ASKS_DETAIL = re.compile(
-    r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪|什么|何时|时候|多少|几|结果|依据|原文|文号|展开|详细|具体|还有"
+    r"完成|销号|状态|进度|为什么|为何|原因|怎么回事|谁|哪|什么|何时|时候|多少|几|结果|依据|原文|文号|展开|详细|具体|还有|了吗\W*$|了没有?\W*$"
 )
-_BESIDES = re.compile(r"(?:加|算|带|捎)上|连同|一起(?:比|列|放)")
+_BESIDES = re.compile(
+    r"(?:加|算|带|捎)上|连同|一起(?:比|列|放)|^(?:那|再)?(?:和|跟|与|同).{2,16}(?:比|对照|对比|相比)"
+)
 _WHAT_OF = re.compile(r"呢\W*$|^(?:and|what about|how about)\b")
 _THEY = re.compile(r"[他她它]们|这些(?:单位|部门)|\b(?:they|their|them)\b")
 MOST_AT_ONCE = 6  # agencies that a pronoun stands for
@@ -55,10 +58,13 @@ _THIS = re.compile(
 _THESE = re.compile(
     r"(?:这|那|上面|前面|刚才)?(?:那|这)?(两|三|四|五|几|二)(?:家|个(?:单位|局|部门))"
 )
+_WHOLE = re.compile(r"整份|整篇|整个通报|全文|通篇|一共|总共|合计|\bin total\b|\boverall\b")
 # Notions too weak to be a topic of their own after something was said.
 _WEAK = frozenset(
     (
         "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 "
+        "那天 当天 同一天 那时 "
+        "这问题 毛病 "
         "责任人 负责人 金额 数量 文件 名字 企业 换 换成 改问 "
         "那份 那个 那条 这两家 这三家 这四家 这五家 那两家 那三家 "
         "展开 详细 说 讲 贴 说明 表 表格 列成 做成 部分"
@@ -133,12 +139,25 @@ def lean(asked: Asked) -> Plan:
 
 
 def _of_nth(asked: Asked) -> Plan | None:
+    if other := _OTHER_AGENCY.search(asked.folded):
+        return _of_other(asked, other.group())
     nth = _NTH_AGENCY.search(asked.folded)
     at = (zh.number(nth.group(1)) or 0) - 1 if nth else -1
-    if not 0 <= at < len(asked.listed):
+    answers = (turn.answer for turn in reversed(asked.history) if turn.answer)
+    listed = next((names for a in answers if len(names := _answered(a)) > max(at, 1)), [])
+    if not 0 <= at < len(listed):
         return None
     rest = _AND_WHAT_OF.sub(r"\1", _NTH_AGENCY.sub(" ", asked.folded)).strip()
-    return asked.as_if(f"{asked.listed[at]}{asked.last.topic}" + (f",{rest}" if rest else ""))
+    return asked.as_if(f"{listed[at]}{asked.last.topic}" + (f",{rest}" if rest else ""))
+
+
+def _of_other(asked: Asked, words: str) -> Plan | None:
+    """Return the plan for the other one of two agencies listed (另一家呢)."""
+    answers = (turn.answer for turn in reversed(asked.history) if turn.answer)
+    listed = next((names for a in answers if len(names := _answered(a)) == 2), [])
+    rest = [name for name in listed if asked.listed != [name]]
+    put = asked.folded.replace(words, " ").strip()
+    return asked.as_if(f"{rest[0]}{asked.last.topic},{put}") if len(rest) == 1 else None
 
 
 def _of_these(asked: Asked) -> Plan | None:
@@ -170,7 +189,9 @@ def _of_named(asked: Asked) -> Plan | None:
 
 
 def _of_cited(asked: Asked) -> Plan | None:
-    if _THIS.search(asked.folded) or _THEY.search(asked.folded) or _is_of_agency(asked):
+    pointed = _THIS.search(asked.folded)
+    of_thing = pointed and pointed.group() == "它" and asked.plan.asks  # 它什么时候能建成
+    if (pointed and not of_thing) or _THEY.search(asked.folded) or _is_of_agency(asked):
         return None
     plan = asked.plan
     if asked.last.asks and not plan.asks and _WHAT_OF.search(asked.folded):  # 那江夏的呢
@@ -197,12 +218,19 @@ def _led(asked: Asked) -> Plan:
     if not asked.own and not plan.records:
         return asked.as_if(f"{lead}{last.topic},{asked.question}")
     put = _AND_WHAT_OF.sub(r"\1", folded)
+    if plan.english and lead:
+        return asked.as_if(f"What did {lead} do about {put}?")
     how = "" if plan.records or _ASKS_DETAIL.search(folded) or plan.wants_measures else "怎么整改的"
     return asked.as_if(f"{lead}{put}{how}") if lead else plan
 
 
+_ALIKE = re.compile(r"类似|同类|同样|相同|这[种类]")  # points at the topic before
+
+
 def _is_topic(concept: Concept) -> bool:
     """Tell whether a notion can be what a short question is about."""
+    if _ALIKE.match(concept.asked):
+        return False
     return concept.asked not in _WEAK and (concept.is_term or len(concept.asked) > 1)
 
 
@@ -238,6 +266,8 @@ def _within(asked: Asked) -> Plan | None:
         kept = [p for p in kept if ACCOUNTABLE.search(cited[p])]
     elif plan.records and not statuses:
         return None
+    if plan.records and _WHOLE.search(asked.folded):
+        return None
     if not kept and len(cited) == 1 and not any(c.is_term for c in asked.own):
         kept = list(cited)  # a detail in words of the asker's own
     if not kept:
@@ -254,10 +284,24 @@ def _with_topic(asked: Asked) -> str:
     names = "和".join(dict.fromkeys(m.words for m in mentions))
     tail = f",{asked.question}" if plan.asks or plan.records else ""
     if asked.last.english:
-        return f"What did {names.title()} do about {asked.last.topic}?{tail}"
+        return _in_english(asked, names, tail)
     if plan.excluded:
         names = f"除了{names},各单位"
     return f"{names}{_without_agencies(asked.last, agencies)}{tail}"
+
+
+# A body in an English question: the wuhan development and reform commission.
+_ENGLISH_BODY = re.compile(
+    r"\bthe (?:(?!the\b)[\w&-]+ ){1,7}?(?:bureau|commission|office|administration)\b", re.IGNORECASE
+)
+
+
+def _in_english(asked: Asked, names: str, tail: str) -> str:
+    """Return the last English question with the body that this one names in the other's place."""
+    body, earlier = _ENGLISH_BODY.search(asked.question), asked.last.standalone
+    if body and len(_ENGLISH_BODY.findall(earlier)) == 1:
+        return _ENGLISH_BODY.sub(body.group(), earlier) + tail
+    return f"What did {names.title()} do about {asked.last.topic}?{tail}"
 
 
 def _without_agencies(last: Plan, agencies: Agencies) -> str:

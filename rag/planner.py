@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rag import zh
@@ -11,8 +12,16 @@ from rag.bulletin import Bulletin, Finding, Span
 from rag.cues import plain
 from rag.followup import standalone_of
 from rag.library import Library
-from rag.question import Plan, asking_records, make_plan, may_ask_records, says_much
-from rag.recogniser import MASK, recogniser
+from rag.question import (
+    Intent,
+    Plan,
+    asking_records,
+    make_plan,
+    may_ask_records,
+    may_be_over,
+    says_much,
+)
+from rag.recogniser import MASK, OVER, OVER_VALUE, recogniser
 from rag.spelling import Speller
 from rag.topic import Concept
 
@@ -55,6 +64,16 @@ class Planner:
             if SHORTEST_CLAUSE <= len(clause) < len(said) - 1:
                 names += known.records(self._library.question_vector(clause), says_much=much)
         return asking_records(plan, list(dict.fromkeys(names)))
+
+    def spread(self, plan: Plan) -> Plan:
+        """Return the plan as one over the agencies, if the question asks so by its meaning."""
+        known = recogniser()
+        if known.model != self._library.model or not may_be_over(plan):
+            return plan
+        vector = self._library.question_vector(self._masked(plan.standalone))
+        least = OVER if plan.intent is Intent.LOOKUP else OVER_VALUE
+        is_over = known.over_agencies(vector) >= least
+        return replace(plan, intent=Intent.LIST, over_agencies=True) if is_over else plan
 
     def _masked(self, question: str) -> str:
         """Return a folded question with one mask for the agencies that it names."""

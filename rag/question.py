@@ -22,6 +22,7 @@ from rag.cues import (
     OUTSIDE,
     PARTS,
     PLAIN_RECORDS,
+    PURPOSE,
     ROUND,
     SEVERAL_DOCUMENTS,
     SMALL_TALK,
@@ -117,14 +118,19 @@ def make_plan(
     for picked in (inspector, dated[1] if dated else "", rounds.group() if rounds else ""):
         unpicked = unpicked.replace(picked, " " * len(picked)) if picked else unpicked
     numbered = _numbered(folded)
+    less = PURPOSE.sub(lambda said: " " * len(said.group()), unpicked)
+    if concepts_of(topic_of(less, mentions)):
+        unpicked = less
     topic = topic_of(unpicked.replace(numbered[1], " " * len(numbered[1])), mentions)
     topic = re.sub(r"^\W*的?(?:单位|通报)里?|\s+", " ", topic).strip(" ,的")
-    concepts = concepts_of(topic)
+    concepts = _less_the_remedy(concepts_of(topic), folded)
     statuses: tuple[Status, ...] = ()
     if status_cue := _status_cue(unpicked):
-        rest = _blanked(unpicked, status_cue[0])
+        rest = unpicked
+        for pattern, _ in STATUSES:
+            rest = pattern.sub(lambda cue: " " * len(cue.group()), rest)
         rest = re.sub(r"\s+", " ", STATUS_FRAMING.sub(" ", topic_of(rest, mentions))).strip(" ,的")
-        others = concepts_of(rest)
+        others = tuple(c for c in concepts_of(rest) if c.is_term or len(c.asked) > 1)
         if not others or "over" in form or _picks(unpicked, status_cue[0]):
             statuses, concepts, topic = status_cue[1], others, rest if others else ""
     english = "english" in form or mostly_english(folded)
@@ -156,16 +162,29 @@ def make_plan(
     return _of_part(plan, mentions) if plan.intent is not Intent.META else plan
 
 
+_REMEDY = re.compile(
+    r"(?:怎么|如何|怎样)(?:去|来|给)?([一-鿿]{2,4}?)(?:的|了|起来)?(?=[,。;:!?]|$)"
+)
+
+
+def _less_the_remedy(concepts: tuple[Concept, ...], folded: str) -> tuple[Concept, ...]:
+    """Leave out the verb asked about (怎么补课的) where the question names a theme besides."""
+    verbs = _REMEDY.findall(folded)
+    rest = tuple(c for c in concepts if c.asked not in verbs)
+    return rest if any(c.is_term for c in rest) else concepts
+
+
 def _of_part(plan: Plan, mentions: Sequence[Mention]) -> Plan:
     """Return a plan for what is asked of one part of the bulletins (下一步打算里…), if it is so."""
     parts = [PARTS.get(record.name) for record in plan.records]
     if len(parts) != 1 or parts[0] is None:
         return plan
     topic = _without_records(plan, mentions)
+    concepts = concepts_of(topic)
+    if concepts and all(concept.generic for concept in concepts):  # no theme: the part as a whole
+        return replace(plan, intent=Intent.META)
     intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
-    return replace(
-        plan, part=parts[0], topic=topic, concepts=concepts_of(topic), intent=intent, records=()
-    )
+    return replace(plan, part=parts[0], topic=topic, concepts=concepts, intent=intent, records=())
 
 
 def may_ask_records(plan: Plan) -> bool:
@@ -179,6 +198,14 @@ def may_ask_records(plan: Plan) -> bool:
         return False
     people = any(ask.name in ("people", "who") for ask in plan.asks)
     return people or bool(plan.records) or not _terms_beside(plan)
+
+
+def may_be_over(plan: Plan) -> bool:
+    """Tell whether a question that names no one agency may ask over them in words no cue knows."""
+    if plan.focus or plan.number is not None or plan.part or plan.absent or not plan.concepts:
+        return False
+    alone = len(plan.agencies) == 1 or plan.agencies_named
+    return plan.intent in (Intent.LOOKUP, Intent.FACT) and not alone
 
 
 def says_much(plan: Plan) -> bool:
@@ -236,10 +263,6 @@ def _picks(folded: str, cue: re.Match[str]) -> bool:
     return bool(attributive or re.search(r"(?:哪些|哪几|有什么)[^,。?]{0,12}$", before))
 
 
-def _blanked(text: str, cue: re.Match[str]) -> str:
-    return text[: cue.start()] + " " * len(cue.group()) + text[cue.end() :]
-
-
 def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) -> Intent:
     several = len(plan.agencies) > 1 and not plan.by_place
     if not said.strip():
@@ -257,7 +280,7 @@ def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) 
         return Intent.COMPARE
     if picked and not plan.agencies_named:
         return Intent.LIST
-    if "which_one" in form and not plan.negated:
+    if "which_one" in form and not plan.negated and not plan.statuses:
         return Intent.FACT if plan.asks else Intent.LOOKUP
     over = plan.over_agencies or plan.negated or bool(plan.excluded)
     if over and (len(plan.agencies) != 1 or plan.excluded):
@@ -303,7 +326,7 @@ def without_instructions(question: str) -> str:
     Of a sentence that instructs, the clauses before the one that does are kept.
     """
     folded = zh.fold(question)
-    cuts = [0, *(m.end() for m in re.finditer(r"[。!?;\n]+|\.\s", folded)), len(folded)]
+    cuts = [0, *(m.end() for m in re.finditer(r"[。!?;\n】\])]+|\.\s", folded)), len(folded)]
     kept = []
     for start, end in zip(cuts, cuts[1:], strict=False):
         instructs = INJECTION.search(folded, start, end)

@@ -11,7 +11,16 @@ from datetime import date
 
 from rag import zh
 from rag.agencies import Mention
-from rag.cues import BODY_KINDS, DATE_RECORDS, DATED, EXCEPT, INSPECTOR, LEFT_OUT
+from rag.cues import (
+    BODY_KINDS,
+    DATE_RECORDS,
+    DATED,
+    DATED_ENGLISH,
+    EXCEPT,
+    INSPECTOR,
+    LEFT_OUT,
+    MONTHS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +87,18 @@ def _follows(mention: Mention, mentions: Sequence[Mention], folded: str) -> bool
 
 def dated_in(folded: str) -> tuple[Dated, str] | None:
     """Return the date by which a question picks bulletins, with its words."""
-    match = DATED.search(folded)
-    if not match:
+    half: str | None = None
+    if english := DATED_ENGLISH.search(folded):
+        act, words, before, month, after, year = english.groups()
+        day, month = before or after, str(MONTHS[month])
+    elif match := DATED.search(folded):
+        year, month, day, half, act = match.groups()
+        words = match.group()
+    else:
         return None
-    year, month, day, half, act = match.groups()
-    first, last = (int(month),) * 2 if month else {"上": (1, 6), "下": (7, 12)}.get(half, (1, 12))
+    first, last = (
+        (int(month),) * 2 if month else {"上": (1, 6), "下": (7, 12)}.get(half or "", (1, 12))
+    )
     if not 1 <= first <= 12:
         return None
     days = monthrange(int(year), last)[1]
@@ -91,8 +107,8 @@ def dated_in(folded: str) -> tuple[Dated, str] | None:
     start = date(int(year), first, int(day or 1))
     end = date(int(year), last, int(day or days))
     record = DATE_RECORDS.get(act, "published")
-    excluded = bool(EXCEPT.search(folded[: match.start()]))
-    return Dated(record, start, end, excluded), match.group()
+    excluded = bool(EXCEPT.search(folded[: folded.find(words)]))
+    return Dated(record, start, end, excluded), words
 
 
 def inspector_in(folded: str) -> str:

@@ -5,10 +5,20 @@ What is not here, nor in `synonyms`, is left to the embedding. The long tables a
 a tab; the Chinese ways to search for) and `frames.txt` (phrases without a topic of their own).
 """
 
+import re
+
 from rag.lexicon import Lexicon, table
 
+
 # English words and phrases -> the Chinese notions searched for.
-ENGLISH: dict[str, str] = dict(line.split("\t") for line in table("english.tsv"))
+def singular(english: str) -> str:
+    """Return a folded English text with -ies put as -y: policies -> policy."""
+    return re.sub(r"(?<=[a-z]{2})ies\b", "y", english)
+
+
+ENGLISH: dict[str, str] = {
+    singular(key): ways for key, ways in (line.split("\t") for line in table("english.tsv"))
+}
 # Phrases that frame a question.
 FRAMES = Lexicon(table("frames.txt"))
 

@@ -13,7 +13,7 @@ from rag import zh
 from rag.agencies import Mention
 from rag.lexicon import Lexicon
 from rag.synonyms import GENERIC, SYNONYMS
-from rag.terms import ENGLISH, ENGLISH_FRAME, FRAME, FRAMES
+from rag.terms import ENGLISH, ENGLISH_FRAME, FRAME, FRAMES, singular
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ _FRAMING = re.compile(
     r"(?:各|哪些|哪几|这几|那几|每|所有|其他|其它|其余|别的|全部)(?:一)?(?:个|家)?(?:单位|部门|机关|家)|哪几家|"
     r"(?:都|分别|各自|具体)?(?:是)?(?:怎么|如何|怎样|咋)(?:样)?(?:进行)?(?:整改|改|解决|处理|落实|做|抓|管|弄|办|规范)(?:的|了)?|"
     r"(?:采取|有|做|出)了?(?:哪些|什么)(?:具体)?(?:整改)?(?:措施|办法|做法|举措)|整改(?:措施|情况|结果|效果)?|"
-    r"(?:用|列成|做成|换成|列个|列出)?(?:一个)?(?:表格|列表|英文|英语)(?:列出来|表示|回答|说明)?|巡察(?:反馈|整改|指出|发现)?|有没有"
+    r"(?:用|列成|做成|换成|列个|列出)?(?:一个)?(?:表格|列表|英文|英语)(?:列出来|表示|回答|说明)?|巡察(?:反馈|整改|指出|发现)?|有没有|"
+    r"按(?:单位|部门|家)(?:来)?(?:列|分|说)?(?:出来|一下|开)?"
 )
 
 
@@ -85,6 +86,8 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
     for word in dict.fromkeys(zh.terms(FRAMES.blanked(rest))):
         if word not in FRAME and word not in ENGLISH_FRAME and not _is_number_of(word):
             found.append(Concept(word, (word,)))
+    if any(len(c.asked) > 1 for c in found):  # a single character says little beside a word
+        found = [c for c in found if len(c.asked) > 1 or c.is_term]
     return tuple(found)
 
 
@@ -118,6 +121,7 @@ def _english_concepts(topic: str) -> list[Concept]:
     _, rows = _rows()
     found: dict[str, tuple[str, ...]] = {}
     until = 0
+    topic = singular(topic)
     for word in re.finditer(r"\b[a-z]", topic):
         if word.start() < until or not (key := _english().at(topic, word.start())):
             continue

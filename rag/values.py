@@ -27,6 +27,7 @@ _ALIKE = (
     frozenset("份 本 册 篇 部 件 个".split()),
     frozenset("台 辆 套 个".split()),
     frozenset("级 位 名".split()),
+    frozenset("星 星级".split()),
 )
 
 
@@ -213,15 +214,21 @@ def value_in(
     matches = [(m.start(), clause[m.start() : m.end()].strip()) for m in ask.value.finditer(folded)]
     if ask.unit and ask.name in ("count", "people"):
         matches = [(at, m) for at, m in matches if _same_unit(ask.unit, zh.fold(m), exact=exact)]
+    if ask.name == "named":
+        nouns = _FIRMS if ask.unit in _FIRMS else (ask.unit,)
+        matches = [(at, m) for at, m in matches if m.endswith(nouns)]
     if ask.name == "date" and ask.unit:
         matches = [(at, m) for at, m in matches if ask.unit in m]
-    if ask.name == "number":
-        matches = [(at, m) for at, m in matches if not re.fullmatch(r"(?:19|20)\d\d", m)]
+    if ask.name in ("number", "count"):
+        matches = [(at, m) for at, m in matches if not re.fullmatch(r"(?:19|20)\d\d年?", m)]
     matches = [(at, m) for at, m in matches if not _is_said(zh.fold(m), said)]
     ends = [folded.rfind(way) + len(way) for c in concepts for way in c.ways if way in folded]
     if len(matches) > 1 and ends and ask.name in ("count", "people", "money", "percent", "number"):
         matches = [min(matches, key=lambda pair: min(_distance(pair[0], end) for end in ends))]
     return "、".join(dict.fromkeys(m for _, m in matches))
+
+
+_FIRMS = ("企业", "公司", "集团")
 
 
 def _is_said(value: str, said: str) -> bool:
