@@ -152,14 +152,16 @@ def pairs(text: str) -> list[str]:
 FINDING_FEATURES = (
     "dense", "dense_z", "dense_gap", "piece", "piece_z", "piece_gap", "head_notions",
     "head_pairs", "body_notions", "body_pairs", "piece_notions", "piece_pairs", "bm25",
-    "piece_bm25", "rarest_in_head", "rarest_in_body", "unknown", "absent",
+    "piece_bm25", "rarest_in_head", "rarest_in_body", "head_terms", "body_terms", "piece_terms",
+    "unknown", "absent",
 )  # fmt: skip
 PIECE_FEATURES = (
     "piece", "piece_z", "piece_gap", "notions", "pairs", "bm25", "rarest", "notions_beyond_head",
-    "unknown", "absent",
+    "terms", "unknown", "absent",
 )  # fmt: skip
 
 
+_OR = "\n"  # stands between the words of notions taken as one
 _ASKING = re.compile(r"\W+|怎么|如何|什么|多少|分别|哪[些几个家]?")
 
 
@@ -191,7 +193,7 @@ class Topic:
 
     def _stretch(self, clause: str) -> tuple[float, str] | None:
         """Return a clause from its first notion to its last, with their weight together."""
-        held = [(c.asked, w) for c, w in self._asked if c.asked in clause]
+        held = [(words, w) for words, w in self._asked if words in clause]
         if not held:
             return None
         start = min(clause.find(words) for words, _ in held)
@@ -200,13 +202,17 @@ class Topic:
         return sum(w for _, w in held), clause[start:end]
 
     @property
-    def _asked(self) -> list[tuple[Concept, float]]:
+    def _asked(self) -> list[tuple[str, float]]:
         weighed = zip(self.concepts, self.weights, strict=True)
-        return [(c, (w or UNKNOWN_WEIGHT) * (2 if c.is_term else 1)) for c, w in weighed]
+        return [
+            (words, (w or UNKNOWN_WEIGHT) * (2 if c.is_term else 1))
+            for c, w in weighed
+            for words in c.asked.split(_OR)
+        ]
 
     def _weightiest(self) -> list[str]:
         order = sorted(self._asked, key=lambda pair: -pair[1])
-        asked = [c.asked for c, _ in order]
+        asked = [words for words, _ in order]
         return [a for a in asked if not any(a != b and a in b for b in asked)][:3]
 
     @cached_property
@@ -228,17 +234,24 @@ class Topic:
         """Return the share (0..1) of the notions' weight that `text` holds."""
         return self.read(text)[0]
 
-    def read(self, text: str) -> tuple[float, float]:
+    @cached_property
+    def _of_terms(self) -> float:
+        return sum(w for c, w in zip(self.concepts, self.weights, strict=True) if c.is_term)
+
+    def read(self, text: str) -> tuple[float, float, float]:
         """Return `notions_in`, and 1.0 where `text` holds the weightiest notion, else 0.0."""
-        held = rarest = 0.0
+        held = rarest = terms = 0.0
         for place, (ways, weight) in enumerate(self._weighed):  # the hottest loop of an answer
             for way in ways:
                 if way in text:
                     held += weight
+                    if self.concepts[place].is_term:
+                        terms += weight
                     if place == self._rarest:
                         rarest = 1.0
                     break
-        return held / self._totals[0], rarest
+        share = held / self._totals[0]
+        return share, rarest, terms / self._of_terms if self._of_terms else share
 
     def rarest_in(self, text: str) -> float:
         """Return 1.0 where `text` holds the topic's weightiest notion, else 0.0."""
@@ -263,7 +276,7 @@ def weigh(
 
     What singles findings out is seen `within` the bulletins asked (their ids).
     """
-    concepts = [part for c in concepts for part in _known_parts(field, c)]
+    concepts = [part for c in _together(concepts, topic) for part in _known_parts(field, c)]
     found = [field.rarity(c.ways) for c in concepts]
     top = field.rarity(())
     weights = tuple(0.0 if w >= top else w for w in found)
@@ -283,6 +296,22 @@ def weigh(
     strange = bool(terms) and not any(field.holds(c.ways) for c in terms)
     ways = tuple(field.said(c.ways) for c in concepts)
     return Topic(tuple(concepts), weights, weighed, heads, strange, unknown, absent, topic, ways)
+
+
+def _together(concepts: Sequence[Concept], topic: str) -> list[Concept]:
+    """Return the notions, terms that stand side by side (作风、形式主义) as one: either will do."""
+    found: list[Concept] = []
+    for concept in concepts:
+        before = found[-1] if found else None
+        if before and before.is_term and concept.is_term:
+            start = topic.find(before.asked) + len(before.asked)
+            between = topic[start : max(start, topic.find(concept.asked, start))]
+            if _AND.fullmatch(between) or between in ("和", "与", "及"):
+                ways = tuple(dict.fromkeys((*before.ways, *concept.ways)))
+                found[-1] = Concept(f"{before.asked}{_OR}{concept.asked}", ways)
+                continue
+        found.append(concept)
+    return found
 
 
 def _is_listed(words: str, topic: str) -> bool:
@@ -350,7 +379,7 @@ def _piece_features(
     topic: Topic, unit: Unit, piece: Piece, scale: _Scale, head_notions: float
 ) -> list[float]:
     kind = Kind.MEASURE if unit.finding else Kind.SECTION
-    notions, rarest = topic.read(piece.words)
+    notions, rarest, terms = topic.read(piece.words)
     return [
         *scale.of(piece.row, kind),
         notions,
@@ -358,16 +387,17 @@ def _piece_features(
         float(scale.sparse[piece.row]) / scale.top_sparse if piece.row >= 0 else 0.0,
         rarest,
         max(0.0, notions - head_notions),
+        terms,
         topic.unknown,
         topic.absent,
     ]
 
 
 def _finding_features(
-    topic: Topic, unit: Unit, pieces: Floats, scale: _Scale, head: tuple[float, float]
+    topic: Topic, unit: Unit, pieces: Floats, scale: _Scale, head: tuple[float, float, float]
 ) -> list[float]:
     best = pieces.max(axis=0).tolist() if len(pieces) else [0.0] * len(PIECE_FEATURES)
-    notions, rarest = topic.read(unit.body)
+    notions, rarest, terms = topic.read(unit.body)
     return [
         *scale.of(unit.row, Kind.FINDING),
         *best[:3],
@@ -381,6 +411,9 @@ def _finding_features(
         best[5],
         head[1],
         rarest,
+        head[2],
+        terms,
+        best[PIECE_FEATURES.index("terms")],
         topic.unknown,
         topic.absent,
     ]

@@ -56,8 +56,9 @@ class Retriever:
         if plan.focus:
             return _within(plan, scope, bulletins)
         if plan.statuses and not plan.concepts:
-            evidence = tuple(_by_status(plan, scope))
-            return Found(evidence, scope, label=_label(plan), unstated=_unstated(scope))
+            unstated = _unstated(scope)
+            evidence = (*_by_status(plan, scope), *_under_way(plan, unstated))
+            return Found(evidence, scope, label=_label(plan), unstated=unstated)
         if plan.number and plan.agencies and (numbered := tuple(_numbered(plan, scope))):
             return Found(numbered, scope, label=_label(plan))
         text = plan.topic or plan.standalone
@@ -133,6 +134,23 @@ def _by_status(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
             if finding.status in plan.statuses:
                 spans = tuple(m.span for m in finding.measures) or (finding.span,)
                 yield Evidence(bulletin, finding, spans, 1.0)
+
+
+def _under_way(plan: Plan, unstated: Sequence[Bulletin]) -> Iterator[Evidence]:
+    """Yield the sentences that say what is not done yet, of bulletins that mark no status."""
+    if Status.ONGOING not in plan.statuses:
+        return
+    for bulletin in unstated:
+        for finding in bulletin.findings:
+            said = (s for m in finding.measures for s in sentences(bulletin, m.span))
+            spans = tuple(s for s in said if _NOT_DONE.search(s.of(bulletin.text)))
+            if spans:
+                yield Evidence(bulletin, finding, spans, 1.0, aside=True)
+
+
+_NOT_DONE = re.compile(
+    r"正在(?!整改)|尚未|仍在|还在|预计[^。;；]{0,14}(?:完工|竣工|完成|建成|投产|办结|到位)"
+)
 
 
 def _unstated(scope: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
@@ -224,7 +242,7 @@ def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence
     limits = models()[2]
     if topic.strange:
         wide = {name: max(limits[name], limits["strange"]) for name in ("list", "aside")}
-        limits = limits | wide | {"answer": limits["strange_answer"]}
+        limits = limits | wide | {"answer": limits["strange"]}
     if plan.intent is Intent.COMPARE:
         return _findings_first(_each_heard(plan, ranked, _wide(ranked, topic, limits), limits))
     if plan.is_wide or plan.statuses or any(r.name == "accountable" for r in plan.records):
