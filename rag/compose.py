@@ -12,7 +12,7 @@ from rag.answer import Citation, Evidence, Group
 from rag.asks import ASKED
 from rag.bulletin import Bulletin, Finding, Span, Status
 from rag.mentions import titles_in
-from rag.phrases import phrases
+from rag.phrases import NAMES_EN, phrases
 from rag.question import Intent, Plan
 from rag.retrieve import Found
 from rag.values import (
@@ -47,6 +47,10 @@ class Writer:
     def phrase(self, phrase: str, **values: object) -> str:
         """Return a phrase filled in."""
         return phrases(english=self.english)[phrase].format(**values)
+
+    def name(self, called: str) -> str:
+        """Return what a record or a kind of value is called in the language of the answer."""
+        return NAMES_EN.get(called, called) if self.english else called
 
     def join(self, names: Iterable[str]) -> str:
         """Return names joined in the language of the answer."""
@@ -145,7 +149,9 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
         w.say("more", k=len(rest), names=w.join(rest))
     if found.unstated:
         w.lines.append("")
-        w.say("status_none", names=w.join(b.agency for b in found.unstated))
+        partly = any(e.bulletin in found.unstated for e in found.evidence)
+        said = "status_partly" if partly else "status_none"
+        w.say(said, names=w.join(b.agency for b in found.unstated))
     if lacking and not plan.negated and not plan.statuses:
         w.lines.append("")
         w.say("list_rest", names=w.join(lacking))
@@ -304,7 +310,7 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
         values = values_for(plan, found.evidence)
     if not values:
         if asks_besides(plan) or any(ask.name == "who" for ask in plan.asks):
-            w.say("value_unstated", what=ASKED[plan.asks[0].name])
+            w.say("value_unstated", what=w.name(ASKED[plan.asks[0].name]))
             _lookup(found.evidence[:1], w)
         return
     _facts(values, w)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag import zh
-from rag.asks import Record
+from rag.asks import Record, record_named
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.compose import Writer, merged
 from rag.cues import PARTS
@@ -27,19 +27,20 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     """Write what the records hold of what is asked; nothing cited where they hold none of it."""
     scope = scope_of(plan, bulletins)
     found = Found((), scope)
-    if plan.superlative and plan.records:
+    if plan.superlative and plan.records and plan.records[0].name in RANKS:
         _superlative(plan, scope, writer)
         return found
     asked = zh.fold(plan.standalone)
     same = _SAME.search(asked)
-    labels = writer.join(record.label for record in plan.records)
+    labels = writer.join(writer.name(record.label) for record in plan.records)
     everyone, scope = scope, _of_kind(plan, scope)
     picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
     if picked and not plan.agencies_named:
         writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
     elif len(scope) > 1 and not plan.negated and not same:
         writer.say("meta_head", total=len(scope), labels=labels)
-    records = plan.records or _DEFAULT
+    by_date = (record_named(_OF_DATE[plan.dated.record]),) if plan.dated else _DEFAULT
+    records = plan.records or by_date
     if plan.records and same:
         scope = _alike(records[0], scope, writer)
     if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
@@ -101,12 +102,15 @@ def _alike(record: Record, scope: tuple[Bulletin, ...], writer: Writer) -> tuple
     shared = {value: group for value, group in groups.items() if len(group) > 1}
     for value, group in shared.items():
         names = writer.join(b.agency for b in group)
-        writer.say("shared", k=len(group), label=record.label, value=value, names=names)
+        writer.say(
+            "shared", k=len(group), label=writer.name(record.label), value=value, names=names
+        )
     return tuple(b for group in shared.values() for b in group) or scope
 
 
 _SUM = re.compile(r"加起来|加在一起|合计|总和|总计")
 COUNTS = frozenset({"problems", "done", "measures", "rules", "accountable"})
+COUNTED = frozenset({"problems", "measures"})  # by us, where a bulletin states no total
 
 
 def _say_sum(records: Sequence[Record], scope: Sequence[Bulletin], writer: Writer) -> None:
@@ -117,7 +121,7 @@ def _say_sum(records: Sequence[Record], scope: Sequence[Bulletin], writer: Write
         if len(numbers) == len(scope):
             total = sum(numbers)
             sums = " + ".join(map(str, numbers))
-            writer.say("sum", label=record.label, total=total, sums=sums)
+            writer.say("sum", label=writer.name(record.label), total=total, sums=sums)
 
 
 def _states(records: Sequence[Record], bulletin: Bulletin) -> bool:
@@ -127,6 +131,15 @@ def _states(records: Sequence[Record], bulletin: Bulletin) -> bool:
 
 
 _DEFAULT = (Record("inspecting_body", "巡察机构", ()), Record("inspection_period", "巡察时间", ()))
+
+
+# The record that a date picks bulletins by.
+_OF_DATE = {
+    "published": "publish_date",
+    "signature_date": "signature_date",
+    "feedback_date": "feedback_date",
+    "inspection": "inspection_period",
+}
 
 
 def _may_stand_elsewhere(plan: Plan) -> bool:
@@ -139,7 +152,7 @@ def _say_missing(missing: Sequence[tuple[Bulletin, Record]], writer: Writer) -> 
         lacking = [b for b, r in missing if r == record]
         names = writer.join(b.agency for b in lacking)
         writer.lines.append("")
-        writer.say("refuse_record", agency=names, what=record.label)
+        writer.say("refuse_record", agency=names, what=writer.name(record.label))
         for bulletin in lacking[:1] if len(lacking) == 1 else ():
             if counted := _counted(record, bulletin):
                 writer.say("counted", n=counted)
@@ -172,10 +185,12 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     if not value and record.name != "contact":
         return ""
     number = writer.cite(bulletin, _finding_at(bulletin, place), place)
+    label = writer.name(record.label)
     if record.name == "contact":
-        return f"- {record.label}:{_plain(place.of(bulletin.text))} [{number}]"
+        quote = _plain(place.of(bulletin.text))
+        return writer.phrase("record_quoted", label=label, quote=quote, n=number)
     quote = "" if value == place.of(bulletin.text) else f"({_plain(place.of(bulletin.text))})"
-    return f"- {record.label}:**{value}** [{number}]{quote}"
+    return writer.phrase("record", label=label, value=value, n=number, quote=quote)
 
 
 # What of an address is asked for, and how it is told.
@@ -200,7 +215,8 @@ def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
         return ""
     number = writer.cite(*_place_of(record, bulletin))
     total = len(bulletin.findings)
-    return f"- {record.label}:**{total}**(按通报逐条编号统计,最后一条见 [{number}])"
+    label = writer.name(record.label)
+    return writer.phrase("record_counted", label=label, total=total, n=number)
 
 
 def _part(part: Part, bulletin: Bulletin, writer: Writer) -> str:
@@ -223,7 +239,7 @@ def _documents(record: Record, bulletin: Bulletin, writer: Writer) -> str:
         f"  - {_plain(title)} [{writer.cite(bulletin, finding, sentence)}]"
         for title, (finding, sentence) in issued.items()
     ]
-    total = writer.phrase("documents", label=record.label, k=len(issued))
+    total = writer.phrase("documents", label=writer.name(record.label), k=len(issued))
     return "\n".join([total, *marks]) if marks else ""
 
 
@@ -238,7 +254,9 @@ def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     shown = [(claimed, None)] if claimed else [(first[s].span, first[s]) for s in counts]
     marks = "".join(f" [{writer.cite(bulletin, finding, span)}]" for span, finding in shown if span)
     quote = f"({_plain(claimed.of(bulletin.text))})" if claimed else ""
-    return f"- {record.label}:**{said or '见原文'}**{marks}{quote}"
+    said = said or writer.phrase("as_quoted")
+    label = writer.name(record.label)
+    return writer.phrase("record_statuses", label=label, said=said, marks=marks, quote=quote)
 
 
 def _plain(words: str) -> str:
@@ -251,10 +269,12 @@ def _finding_at(bulletin: Bulletin, span: Span) -> Finding | None:
 
 def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
     record = plan.records[0]
-    rank = RANKS.get(record.name)
-    if rank is None:
-        return
-    ranked = [(value, b) for b in scope if (value := rank(b)) is not None]
+    rank = RANKS[record.name]
+    ranked = [
+        (value, b)
+        for b in scope
+        if (value := rank(b)) is not None and (record.name in COUNTED or PLACES[record.name](b))
+    ]
     if not ranked:
         return
     ranked.sort(key=lambda pair: pair[0], reverse=plan.superlative == "max")
@@ -263,7 +283,13 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
         since = len(writer.citations)
         number = writer.cite(*_place_of(record, bulletin))
         said = _said(record, value, bulletin, writer)
-        writer.say("superlative", agency=bulletin.agency, label=record.label, value=said, n=number)
+        writer.say(
+            "superlative",
+            agency=bulletin.agency,
+            label=writer.name(record.label),
+            value=said,
+            n=number,
+        )
         writer.group(bulletin.agency, since)
     rest = []
     for value, bulletin in ranked[len(best) :][:SHOWN]:
@@ -275,9 +301,10 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
     if rest:
         writer.lines.append("")
         writer.say("superlative_rest", rest=writer.join(rest))
-    if lacking := [b.agency for b in scope if rank(b) is None]:
+    told = [b for _, b in ranked]
+    if lacking := [b.agency for b in scope if b not in told]:
         writer.lines.append("")
-        writer.say("refuse_record", agency=writer.join(lacking), what=record.label)
+        writer.say("refuse_record", agency=writer.join(lacking), what=writer.name(record.label))
 
 
 def _place_of(record: Record, bulletin: Bulletin) -> tuple[Bulletin, Finding | None, Span]:
@@ -293,6 +320,8 @@ def _place_of(record: Record, bulletin: Bulletin) -> tuple[Bulletin, Finding | N
 
 def _said(record: Record, value: Comparable, bulletin: Bulletin, writer: Writer) -> str:
     """Return a value as words; a count of ours is called one."""
+    if record.name == "publish_date":
+        return str(VALUES[record.name](bulletin))
     if isinstance(value, date):
         return day_of(value)
     stated = record.name == "documents" or PLACES[record.name](bulletin)

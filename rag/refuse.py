@@ -39,7 +39,7 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
         _say_others(plan, found, scope, writer)
         return writer
     if found.evidence and plan.asks:
-        what = writer.join(dict.fromkeys(ASKED[a.name] for a in plan.asks[:1]))
+        what = writer.join(writer.name(ASKED[a.name]) for a in plan.asks[:1])
         writer.say("refuse_detail", scope=scope, topic=found.label, what=what)
     else:
         writer.say("refuse_topic", scope=scope, topic=found.label)

@@ -72,11 +72,18 @@ def _period(bulletin: Bulletin) -> str:
     return f"{day_of(start)}至{day_of(end)}"
 
 
+def _by_signature(bulletin: Bulletin) -> str:
+    """Return the day of the signature, called so, for a bulletin that states no other day."""
+    return f"{day}(落款日期)" if (day := day_of(bulletin.signature_date)) else ""
+
+
 def day_of(day: date | None) -> str:
     """Return a day in words, "" where there is none."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
+PAGE_DAY = _lines(Part.PAGE, r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
+SIGNED_DAY = _lines(Part.SIGNATURE, r"\d|[〇零一二三四五六七八九]{4}年")
 PLACES: dict[str, Place] = {
     "inspecting_body": _sentence(
         Part.OPENING, Part.ORGANISATION, having=lambda b: re.escape(b.inspecting_body or "")
@@ -93,8 +100,8 @@ PLACES: dict[str, Place] = {
         Part.ORGANISATION,
         having=lambda _: r"\d+月\d+日[^。]*(?:反馈|通报)|反馈[^。]*\d+月\d+日",
     ),
-    "signature_date": _lines(Part.SIGNATURE, r"\d|[〇零一二三四五六七八九]{4}年"),
-    "publish_date": _lines(Part.PAGE, r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}"),
+    "signature_date": SIGNED_DAY,
+    "publish_date": lambda b: PAGE_DAY(b) if b.publish_date else SIGNED_DAY(b),
     "statuses": lambda b: None,
     "documents": lambda b: next((place for _, place in issued_by(b).values()), None),
     "inspection_kind": _sentence(
@@ -125,7 +132,7 @@ VALUES: dict[str, Callable[[Bulletin], object]] = {
     "inspection_period": _period,
     "feedback_date": lambda b: day_of(b.feedback_date),
     "signature_date": lambda b: day_of(b.signature_date),
-    "publish_date": lambda b: day_of(b.publish_date),
+    "publish_date": lambda b: day_of(b.publish_date) or _by_signature(b),
     "contact": lambda b: "",
     "problems": lambda b: b.claims.problems,
     "done": lambda b: b.claims.done,
