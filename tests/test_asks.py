@@ -29,6 +29,12 @@ from rag.asks import asks_in, records_in
         ("how many enterprises were visited", "count", ""),
         ("how much money was returned", "money", ""),
         ("when was it issued", "date", ""),
+        ("会后多久印发", "duration", ""),
+        ("几天之内答复", "duration", "天"),
+        ("涉及哪几家银行", "named", "银行"),
+        ("那家公司全称是什么", "named", "公司"),
+        ("分别调到哪个支部了", "post", ""),
+        ("how much are the agreements worth", "money", ""),
     ],
 )
 def test_the_kind_and_unit_of_a_value_are_read(question, name, unit):
@@ -65,6 +71,12 @@ def test_any_number_will_do_only_where_no_kind_is_named():
         ("完成了吗", {"statuses"}),
         ("which team inspected it", {"inspecting_body"}),
         ("党费怎么整改的", set()),
+        ("最早公布整改情况的是哪家", {"publish_date"}),
+        ("哪家的整改通报出得最晚", {"publish_date"}),
+        ("什么时候发的通知", set()),
+        ("when was the inspection carried out", {"inspection_period"}),
+        ("which agency has the most findings", {"problems"}),
+        ("the agreements signed by the bureau", set()),
     ],
 )
 def test_records_of_the_bulletin_are_told(question, names):

@@ -248,3 +248,39 @@ def test_a_detail_is_looked_for_in_what_was_cited_and_asked_alone():
 )
 def test_a_question_whole_by_itself_takes_no_topic_along(question):
     assert after(question, ONE).standalone == question
+
+
+@pytest.mark.parametrize(
+    "question", ["武汉有同类问题的单位吗", "武汉三家有没有类似的", "武汉有没有这类问题"]
+)
+def test_the_same_kind_of_problem_is_the_topic_before(question):
+    assert "党费" in after(question, ONE).topic
+
+
+@pytest.mark.parametrize("question", ["用英文总结这两家", "把两家做个表对比"])
+def test_two_agencies_in_another_form_are_compared(question):
+    plan = after(question, LIST)
+    assert plan.intent is Intent.COMPARE
+    assert set(plan.agencies) == {FGW, JXJ}
+
+
+def test_compared_with_another_the_one_before_is_heard_too():
+    assert set(after("和科创局的比一下", ONE).agencies) == {FGW, KCJ}
+
+
+def test_the_other_one_of_two_is_asked():
+    plan = after("另一家呢", LIST, turn("武汉市经信局党费怎么整改的", JXJ))
+    assert plan.agencies == (FGW,)
+    assert "党费" in plan.topic
+
+
+def test_the_second_agency_is_of_the_last_answer_that_had_two():
+    plan = after("第二家呢?", LIST, turn("发改委呢", FGW))
+    assert plan.agencies == (JXJ,)
+
+
+def test_an_english_follow_up_names_the_body_in_the_place_of_the_other():
+    asked = "How did the Wuhan Development and Reform Commission fix party dues?"
+    plan = after("And at the Zhuhai Bureau of Industry and Information?", turn(asked, FGW))
+    assert plan.agencies == (GXJ,)
+    assert "party dues" in plan.standalone

@@ -164,3 +164,27 @@ def test_documents_issued_are_listed_with_their_sentences():
     assert "《推进中心财务管理办法》" in writer.text
     assert "《关于中国共产党党费收缴、使用和管理的规定》" not in writer.text  # studied, not issued
     assert all("《" in c.quote for c in writer.citations)
+
+
+def test_a_bulletin_without_a_page_date_is_ranked_by_its_signature_and_says_so():
+    writer = answered("最早公布整改情况的是哪家")
+    first = writer.citations[0]
+    assert first.agency == GXJ and first.quote == "2024年5月20日"
+    assert "落款日期" in writer.text.splitlines()[0]
+    assert all("202" in cited.quote for cited in writer.citations)
+
+
+def test_bulletins_picked_by_a_date_are_told_with_that_date():
+    writer = answered("Which agencies received feedback on 13 October 2023?")
+    assert {c.agency for c in writer.citations} == {FGW, JXJ, KCJ}
+    assert all("10月13日" in c.quote for c in writer.citations)
+
+
+def test_records_have_english_names_in_english():
+    text = answered("When was the inspection of the Wuhan industry bureau carried out?").text
+    assert text.startswith("- inspection period: **")
+
+
+def test_a_word_that_ranks_nothing_does_not_hide_the_record():
+    writer = answered("发改委通报最后的下一步打算有哪些")
+    assert len(writer.citations) > 2

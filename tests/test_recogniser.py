@@ -1,5 +1,7 @@
 """Questions for records recognised by their meaning, where no cue is found."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,14 @@ from eval import fit_records
 from rag.asks import record_named
 from rag.chat import Assistant
 from rag.planner import Planner
+from rag.question import Intent
 from rag.recogniser import LIKELY, Recogniser, recogniser
 from tests.known import GXJ, KCJ, ZSJ
+
+
+def made(names: tuple[str, ...], weights: list[list[float]], bias: list[float]) -> Recogniser:
+    zero = np.zeros(len(weights[0]))
+    return Recogniser("m", names, np.array(weights), np.array(bias), zero, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +57,17 @@ def test_what_no_record_holds_is_looked_for_in_the_findings(assistant):
 def test_another_model_recognises_nothing(library, monkeypatch):
     planner = Planner(library)
     known = recogniser()
-    other = Recogniser("another", known.names, known.weights, known.bias)
+    other = replace(known, model="another")
     monkeypatch.setattr("rag.planner.recogniser", lambda: other)
     plan = planner.plan("珠海那家被查了多长时间,从几月到几月")
     assert planner.recognised(plan) is plan
 
 
 def test_the_likeliest_record_comes_first_and_little_chance_is_none():
-    known = Recogniser("m", ("round", "rules"), np.array([[4.0, 0.0], [0.0, 4.0]]), np.zeros(2))
+    known = made(("round", "rules"), [[4.0, 0.0], [0.0, 4.0]], [0.0, 0.0])
     assert known.records(np.array([0.3, 0.6], np.float32)) == ("rules", "round")
     assert known.chances(np.zeros(2, np.float32)) == {"round": 0.5, "rules": 0.5}
-    low = Recogniser("m", ("round",), np.array([[1.0]]), np.array([-9.0]))
+    low = made(("round",), [[1.0]], [-9.0])
     assert low.records(np.ones(1, np.float32)) == ()
 
 
@@ -84,3 +92,32 @@ def test_a_fit_tells_what_asks_from_what_does_not():
     weights, bias = fit_records.fitted(x, asked[:, 0], 1.0)
     chance = 1 / (1 + np.exp(-(x @ weights + bias)))
     assert chance[:40].mean() > LIKELY > chance[40:].mean()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "合同签得有毛病的有几家",
+        "工作作风方面的问题,几家是怎么整的?",
+        "整改过程里请了律师或者法律顾问帮忙的,都是些什么事?",
+        "What measures on energy saving do the bulletins report?",
+    ],
+)
+def test_a_question_over_the_agencies_is_known_without_a_cue(assistant, question):
+    plan = assistant.planner.plan(question)
+    assert plan.intent is not Intent.LIST
+    assert assistant.planner.spread(plan).intent is Intent.LIST
+
+
+@pytest.mark.parametrize(
+    "question", ["科保贷的利率退还率是百分之几", "发改委党费怎么改的", "那家食堂的酒水是谁供的"]
+)
+def test_a_question_for_one_thing_is_left_alone(assistant, question):
+    plan = assistant.planner.plan(question)
+    assert assistant.planner.spread(plan) is plan
+
+
+def test_the_forms_are_of_two_kinds_and_both_are_there():
+    texts, over = fit_records.read_forms(fit_records.FORMS)
+    assert len(set(texts)) == len(texts)
+    assert 0.4 < sum(over) / len(over) < 0.6

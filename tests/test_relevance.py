@@ -142,3 +142,16 @@ def test_an_empty_store_can_be_asked():
     nobody = Field([], [])
     asked = weigh(nobody, "党费", concepts_of("党费"))
     assert judge(nobody, [], asked, np.zeros(0), np.zeros(0)) == []
+
+
+def test_of_terms_side_by_side_either_will_do():
+    together, apart = topic("党费、政府采购"), topic("党费里的政府采购")
+    assert [len(t.concepts) for t in (together, apart)] == [1, 2]
+    assert together.notions_in("党费收支") == 1.0
+    assert together.label == "党费、政府采购"
+
+
+def test_the_share_of_the_terms_is_told_apart_from_other_words():
+    asked = weigh(FIELD, "党费没交齐", concepts_of("党费没交齐"))
+    share, _, terms = asked.read("党费")
+    assert terms == 1.0 >= share

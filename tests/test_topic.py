@@ -103,3 +103,12 @@ def test_verdicts_are_no_terms_of_a_theme():
 def test_shorter_notions_stand_within_a_longer_one():
     assert "食品安全" in [c.asked for c in notions_within("校园食品安全")]
     assert notions_within("党费") == []
+
+
+def test_a_single_character_is_no_notion_beside_a_word():
+    assert [c.asked for c in concepts_of("党费 提")] == ["党费"]
+    assert [c.asked for c in concepts_of("提")] == ["提"]
+
+
+def test_a_plural_means_the_same_in_english():
+    assert {c.ways for c in concepts_of("policies")} == {c.ways for c in concepts_of("policy")}

@@ -151,3 +151,27 @@ def test_every_sentence_that_counts_people_held_accountable_is_told():
     plan = make_plan("武汉市经信局追责问责了多少人", AGENCIES)
     assert [v.words for v in people_held_accountable(plan, [told])] == ["5人", "3人"]
     assert people_held_accountable(make_plan("武汉市经信局培训了多少人", AGENCIES), [told]) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "value"),
+    [
+        ("一般在会议结束后5天内形成", "5天内"),
+        ("每半年开展一次内控风险评估", "每半年"),
+        ("2023年以来共有9次党组会", ""),
+    ],
+)
+def test_how_long_is_not_answered_with_a_year(clause, value):
+    assert value_in(asks_in("会后多久印发")[0], clause) == value
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "value"),
+    [
+        ("涉及哪几家银行", "督促各经办商业银行按利率退还超额利息", ""),
+        ("涉及哪几家银行", "制定《科技型企业贷款指引》,由江城商业银行办理", "由江城商业银行"),
+        ("是哪家企业", "会同第三方审计机构和律师事务所核查", ""),
+    ],
+)
+def test_a_name_asked_for_is_of_the_kind_asked_for(question, clause, value):
+    assert value_in(asks_in(question)[0], clause) == value
