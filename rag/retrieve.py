@@ -142,7 +142,8 @@ def _under_way(plan: Plan, unstated: Sequence[Bulletin]) -> Iterator[Evidence]:
         return
     for bulletin in unstated:
         for finding in bulletin.findings:
-            said = (s for m in finding.measures for s in sentences(bulletin, m.span))
+            telling = (m for m in finding.measures if _NOT_DONE.search(m.span.of(bulletin.text)))
+            said = (s for m in telling for s in sentences(bulletin, m.span))
             spans = tuple(s for s in said if _NOT_DONE.search(s.of(bulletin.text)))
             if spans:
                 yield Evidence(bulletin, finding, spans, 1.0, aside=True)
