@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from rag import zh
 from rag.bulletin import Bulletin, Part, Span
 from rag.mentions import issued_by
 from rag.passages import lines_in
@@ -18,7 +19,7 @@ Place = Callable[[Bulletin], Span | None]
 
 
 def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Place:
-    """Return a finder of the first sentence of these parts that matches a pattern."""
+    """Return a finder of the first sentence of these parts that, folded, matches a pattern."""
 
     def find(bulletin: Bulletin) -> Span | None:
         pattern = having(bulletin)
@@ -27,7 +28,7 @@ def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Place:
         for section in bulletin.sections:
             if section.part in parts:
                 for span in sentences(bulletin, section.span):
-                    if re.search(pattern, span.of(bulletin.text)):
+                    if re.search(pattern, zh.fold(span.of(bulletin.text))):
                         return span
         return None
 
@@ -53,7 +54,7 @@ def _lines(part: Part, pattern: str) -> Place:
             for section in bulletin.sections
             if section.part is part
             for span in lines_in(bulletin.text, section.span)
-            if re.search(pattern, span.of(bulletin.text))
+            if re.search(pattern, zh.fold(span.of(bulletin.text)))
         ]
         return spans[-1] if part is Part.SIGNATURE and spans else (spans[0] if spans else None)
 
@@ -86,7 +87,9 @@ PAGE_DAY = _lines(Part.PAGE, r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
 SIGNED_DAY = _lines(Part.SIGNATURE, r"\d|[〇零一二三四五六七八九]{4}年")
 PLACES: dict[str, Place] = {
     "inspecting_body": _sentence(
-        Part.OPENING, Part.ORGANISATION, having=lambda b: re.escape(b.inspecting_body or "")
+        Part.OPENING,
+        Part.ORGANISATION,
+        having=lambda b: re.escape(zh.fold(b.inspecting_body or "")),
     ),
     "inspection_period": _sentence(
         Part.OPENING,
@@ -107,7 +110,9 @@ PLACES: dict[str, Place] = {
     "inspection_kind": _sentence(
         Part.OPENING,
         Part.ORGANISATION,
-        having=lambda b: r"(?:提级|交叉|常规|专项|机动|联动).{0,6}巡|回头看",
+        having=lambda b: (
+            r"(?:提级|交叉|常规|专项|机动|联动|延伸).{0,6}巡|巡[察视].{0,4}延伸|回头看"
+        ),
     ),
     "contact": _first(
         _lines(Part.CONTACT, r"电话|邮|地址|信箱|\d{5,}"),
@@ -122,7 +127,7 @@ PLACES: dict[str, Place] = {
         "accountable", unit="人次|人|名", near="追责|问责|处理|处分|谈话|批评|第一种形态"
     ),
     "round": _sentence(
-        Part.OPENING, Part.PAGE, having=lambda b: re.escape(b.inspection_round or "")
+        Part.OPENING, Part.PAGE, having=lambda b: re.escape(zh.fold(b.inspection_round or ""))
     ),
 }
 VALUES: dict[str, Callable[[Bulletin], object]] = {

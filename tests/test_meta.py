@@ -12,6 +12,7 @@ from rag.files import read_text
 from rag.meta import answer_records
 from rag.parse import parse_bulletin
 from rag.question import Intent, make_plan
+from rag.stated import PLACES
 from tests.conftest import BULLETINS
 from tests.known import FGW, GXJ, JXJ, KCJ, ZSJ
 
@@ -188,3 +189,10 @@ def test_records_have_english_names_in_english():
 def test_a_word_that_ranks_nothing_does_not_hide_the_record():
     writer = answered("发改委通报最后的下一步打算有哪些")
     assert len(writer.citations) > 2
+
+
+def test_what_a_bulletin_in_traditional_script_states_is_found_in_it():
+    path = Path("eval/own/bulletins/dongan-wjj.txt")
+    bulletin = parse_bulletin(read_text(path), path.name)
+    for record, words in (("feedback_date", "5月31日"), ("problems", "14個問題")):
+        assert words in PLACES[record](bulletin).of(bulletin.text)
