@@ -23,7 +23,7 @@ from rag import zh
 from rag.library import Library
 from rag.planner import Planner
 from rag.question import Plan
-from rag.relevance import FINDING_FEATURES, PIECE_FEATURES, Field, Unit, features, weigh
+from rag.relevance import FINDING_FEATURES, PIECE_FEATURES, Field, Unit, features, sigmoid, weigh
 from rag.retrieve import scope_of
 from rag.settings import load_settings
 from rag.synonyms import SYNONYMS
@@ -167,12 +167,6 @@ def fitted(
     model.fit(scaler.transform(x[known]), y[known] > 0, sample_weight=weight)
     weights = model.coef_[0] / scaler.scale_
     return weights, float(model.intercept_[0] - (weights * scaler.mean_).sum())
-
-
-def sigmoid(x: Floats) -> Floats:
-    """Return 1 / (1 + exp(-x))."""
-    result: Floats = 1.0 / (1.0 + np.exp(-x))
-    return result
 
 
 def cross_validated(data: Sequence[Example], strength: float) -> list[tuple[Floats, Floats]]:

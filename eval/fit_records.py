@@ -18,6 +18,7 @@ from rag import zh
 from rag.cues import plain
 from rag.models import load_embedder
 from rag.recogniser import ALSO, LIKELY, OVER
+from rag.relevance import sigmoid
 from rag.settings import load_settings
 
 EXAMPLES = Path("eval/fitting/records.jsonl")
@@ -73,7 +74,7 @@ def cross_validated(x: Floats, asked: NDArray[np.bool_], strength: float) -> Flo
         rest = np.setdiff1d(order, held)
         for record in range(asked.shape[1]):
             weights, bias = fitted(x[rest], asked[rest, record], strength)
-            chances[held, record] = 1 / (1 + np.exp(-(x[held] @ weights + bias)))
+            chances[held, record] = sigmoid(x[held] @ weights + bias)
     return chances
 
 

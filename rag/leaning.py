@@ -5,7 +5,7 @@ Rules tried in order: the second agency listed; these two; an agency named with 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -62,7 +62,7 @@ _WHOLE = re.compile(r"整份|整篇|整个通报|全文|通篇|一共|总共|合
 # Notions too weak to be a topic of their own after something was said.
 _WEAK = frozenset(
     (
-        "人 钱 类似 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 "
+        "人 钱 只 时间 剩 完 没退 没还 第 最多 最少 补充 细节 "
         "那天 当天 同一天 那时 "
         "这问题 毛病 "
         "责任人 负责人 金额 数量 文件 名字 企业 换 换成 改问 "
@@ -143,8 +143,7 @@ def _of_nth(asked: Asked) -> Plan | None:
         return _of_other(asked, other.group())
     nth = _NTH_AGENCY.search(asked.folded)
     at = (zh.number(nth.group(1)) or 0) - 1 if nth else -1
-    answers = (turn.answer for turn in reversed(asked.history) if turn.answer)
-    listed = next((names for a in answers if len(names := _answered(a)) > max(at, 1)), [])
+    listed = _last_listed(asked.history, lambda number: number > max(at, 1))
     if not 0 <= at < len(listed):
         return None
     rest = _AND_WHAT_OF.sub(r"\1", _NTH_AGENCY.sub(" ", asked.folded)).strip()
@@ -153,11 +152,16 @@ def _of_nth(asked: Asked) -> Plan | None:
 
 def _of_other(asked: Asked, words: str) -> Plan | None:
     """Return the plan for the other one of two agencies listed (另一家呢)."""
-    answers = (turn.answer for turn in reversed(asked.history) if turn.answer)
-    listed = next((names for a in answers if len(names := _answered(a)) == 2), [])
+    listed = _last_listed(asked.history, lambda number: number == 2)
     rest = [name for name in listed if asked.listed != [name]]
     put = asked.folded.replace(words, " ").strip()
     return asked.as_if(f"{rest[0]}{asked.last.topic},{put}") if len(rest) == 1 else None
+
+
+def _last_listed(history: Sequence[Turn], fits: Callable[[int], bool]) -> list[str]:
+    """Return the agencies of the latest answer that is about a fitting number of them."""
+    answers = (turn.answer for turn in reversed(history) if turn.answer)
+    return next((names for a in answers if fits(len(names := _answered(a)))), [])
 
 
 def _of_these(asked: Asked) -> Plan | None:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.cues import PARTS
+from rag.relevance import Floats, sigmoid
 
-Floats = NDArray[np.float64]
 LIKELY = 0.5  # probability from which a question asks for a record
 SURE = 0.8  # the same of a question that says much besides
 IN_PART = 0.7  # the same of a part of the bulletin, in which a theme may be asked about
@@ -42,11 +42,11 @@ class Recogniser:
 
     def over_agencies(self, vector: NDArray[np.float32]) -> float:
         """Return the probability that a question with this vector is asked over the agencies."""
-        return float(_sigmoid(self.over @ vector.astype(np.float64) + self.over_bias))
+        return float(sigmoid(self.over @ vector.astype(np.float64) + self.over_bias))
 
     def chances(self, vector: NDArray[np.float32]) -> dict[str, float]:
         """Return the probability of each record, given a question's vector float32[d]."""
-        likely = _sigmoid(self.weights @ vector.astype(np.float64) + self.bias)
+        likely = sigmoid(self.weights @ vector.astype(np.float64) + self.bias)
         return dict(zip(self.names, map(float, likely), strict=True))
 
     def records(self, vector: NDArray[np.float32], *, says_much: bool = False) -> tuple[str, ...]:
@@ -57,11 +57,6 @@ class Recogniser:
         if chance < least:
             return ()
         return tuple(name for name, chance in ranked if chance >= ALSO)
-
-
-def _sigmoid(x: Floats) -> Floats:
-    result: Floats = 1.0 / (1.0 + np.exp(-x))
-    return result
 
 
 @lru_cache(maxsize=1)

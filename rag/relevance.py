@@ -216,8 +216,9 @@ class Topic:
         return [a for a in asked if not any(a != b and a in b for b in asked)][:3]
 
     @cached_property
-    def _weighed(self) -> tuple[tuple[tuple[str, ...], float], ...]:
-        return tuple(zip(self.ways, self.weights, strict=True))
+    def _weighed(self) -> tuple[tuple[tuple[str, ...], float, bool], ...]:
+        are_terms = (c.is_term for c in self.concepts)
+        return tuple(zip(self.ways, self.weights, are_terms, strict=True))
 
     @cached_property
     def _totals(self) -> tuple[float, float]:
@@ -236,16 +237,18 @@ class Topic:
 
     @cached_property
     def _of_terms(self) -> float:
-        return sum(w for c, w in zip(self.concepts, self.weights, strict=True) if c.is_term)
+        return sum(weight for _, weight, is_term in self._weighed if is_term)
 
     def read(self, text: str) -> tuple[float, float, float]:
         """Return `notions_in`, and 1.0 where `text` holds the weightiest notion, else 0.0."""
         held = rarest = terms = 0.0
-        for place, (ways, weight) in enumerate(self._weighed):  # the hottest loop of an answer
+        for place, (ways, weight, is_term) in enumerate(
+            self._weighed
+        ):  # the hottest loop of an answer
             for way in ways:
                 if way in text:
                     held += weight
-                    if self.concepts[place].is_term:
+                    if is_term:
                         terms += weight
                     if place == self._rarest:
                         rarest = 1.0
@@ -419,6 +422,12 @@ def _finding_features(
     ]
 
 
+def sigmoid(x: Floats) -> Floats:
+    """Return 1 / (1 + exp(-x))."""
+    result: Floats = 1.0 / (1.0 + np.exp(-x))
+    return result
+
+
 @dataclass(frozen=True)
 class Model:
     """A logistic regression: p = 1 / (1 + exp(-(bias + weights . x))) over raw features."""
@@ -429,8 +438,7 @@ class Model:
 
     def __call__(self, x: Floats) -> Floats:
         """Return the probability float64[n] of each row of x float64[n, features]."""
-        result: Floats = 1.0 / (1.0 + np.exp(-(x @ self.weights + self.bias)))
-        return result
+        return sigmoid(x @ self.weights + self.bias)
 
 
 @lru_cache(maxsize=1)
