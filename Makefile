@@ -30,7 +30,7 @@ bench: .venv/.dev
 	$(BIN)/python -m eval.bench
 
 screenshots: .venv/.dev chromium
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.browser.screenshots
 
 clean:
 	rm -rf .venv vectorstore/* .pytest_cache .mypy_cache .ruff_cache

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import BulletinQAError, SettingsError
-from rag.library import Library
 from rag.settings import Settings, load_settings
+from rag.store.library import Library
 
 # Searching must not keep the interpreter from those who send and receive: a tenth of the default.
 SWITCH_SECONDS = 0.0005
 
 if TYPE_CHECKING:
     from rag.chat import Assistant
-    from rag.generate import Generator
-    from rag.models import Embedder
+    from rag.embedding.embedder import Embedder
+    from rag.generate.generate import Generator
 
 
 def main() -> int:
@@ -44,7 +44,7 @@ def serve(settings: Settings) -> None:
     listener = listen(settings)
     print("正在打开索引…", flush=True)
     from rag.chat import Assistant
-    from rag.models import load_embedder
+    from rag.embedding.embedder import load_embedder
 
     embedder = load_embedder(settings)
     library = Library.open(settings.store, embedder)
@@ -56,9 +56,9 @@ def serve(settings: Settings) -> None:
 
     import uvicorn
 
-    from web.access import keys_needed
     from web.application import create_app
-    from web.logs import write_access_log
+    from web.guard.access import keys_needed
+    from web.guard.access_log import write_access_log
 
     if settings.access_log:
         write_access_log(settings.store)
@@ -74,8 +74,8 @@ def chat_writer(settings: Settings, embedder: "Embedder") -> "Generator | None":
     """Return who writes with the chat model that the settings name; say whether it answers."""
     if not settings.chat_model:
         return None
-    from rag.chatmodels import check
-    from rag.generate import load_generator
+    from rag.generate.generate import load_generator
+    from rag.generate.model import check
 
     writer = load_generator(settings, embedder)
     tell = threading.Thread(target=lambda: print(check(writer.caller).line, flush=True))
@@ -86,7 +86,7 @@ def chat_writer(settings: Settings, embedder: "Embedder") -> "Generator | None":
 
 def warm(assistant: "Assistant", library: Library) -> None:
     """Load dictionaries, model and themes before a visitor has to wait for them."""
-    from web.compare import themes_in
+    from web.views.compare import themes_in
 
     assistant.ask("各单位整改情况", generate=False)
     themes_in(library)
@@ -106,7 +106,7 @@ def listen(settings: Settings) -> socket.socket:
 
 def fill(library: Library, settings: Settings) -> None:
     """Index the bundled bulletins, with progress on the console."""
-    from rag.indexing import index_files
+    from rag.store.indexing import index_files
 
     print(f"索引为空,先收录 {settings.corpus} 里的通报:", flush=True)
     report = index_files(

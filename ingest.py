@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from rag.embedding.embedder import Embedder, load_embedder
 from rag.errors import BulletinQAError
-from rag.indexing import WORDS, FileReport, IndexReport, gather, index_files, read_all
-from rag.library import Library
-from rag.models import Embedder, load_embedder
-from rag.reading import Reading, explain, to_record, to_tree
+from rag.parse.reading import Reading, explain, to_record, to_tree
 from rag.settings import Settings, load_settings
+from rag.store.indexing import WORDS, FileReport, IndexReport, gather, index_files, read_all
+from rag.store.library import Library
 
 console = Console(stderr=True)
 

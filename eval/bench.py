@@ -23,19 +23,19 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from eval.asking import turns
-from eval.baseline import CHUNK, OVERLAP, Baseline
-from eval.questions import read_questions
-from eval.sources import sources_of
-from eval.stores import QUESTIONS
-from rag.catalog import Where
+from eval.measure.asking import turns
+from eval.measure.baseline import CHUNK, OVERLAP, Baseline
+from eval.sets.questions import read_questions
+from eval.sets.sources import sources_of
+from eval.sets.stores import QUESTIONS
+from rag.embedding.embedder import Embedder, load_embedder
 from rag.errors import BulletinQAError
-from rag.files import find_files, read_text
-from rag.indexing import index_files
-from rag.library import Library
-from rag.models import Embedder, load_embedder
-from rag.parse import parse_bulletin
+from rag.files.documents import find_files, read_text
+from rag.parse.parse import parse_bulletin
 from rag.settings import Settings, load_settings
+from rag.store.catalog import Where
+from rag.store.indexing import index_files
+from rag.store.library import Library
 
 AGENCIES = 200  # that the passages of the scan belong to
 BATCH = 5000  # passages that Chroma takes at a time, at most 5461

@@ -20,19 +20,23 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from rag.agencies import Agencies
 from rag.answer import Citation
 from rag.bulletin import Bulletin, Finding, Span
-from rag.cite import Likeness, verify
-from rag.claims import Names, titles_in
-from rag.generate import likeness_by
-from rag.models import load_embedder
-from rag.parse import parse_bulletin
+from rag.checking.claims import Names, titles_in
+from rag.checking.verify import Likeness, verify
+from rag.embedding.embedder import load_embedder
+from rag.generate.generate import likeness_by
+from rag.names.agencies import Agencies
+from rag.parse.parse import parse_bulletin
 from rag.settings import load_settings
-from rag.texts import sentences
+from rag.text.sentences import sentences
 
-FOLDERS = (Path("data/bulletins"), Path("eval/own/bulletins"), Path("eval/fitting/bulletins"))
-WRITTEN = Path("eval/paraphrases.jsonl")
+FOLDERS = (
+    Path("data/bulletins"),
+    Path("eval/sets/own/bulletins"),
+    Path("eval/sets/fitting/bulletins"),
+)
+WRITTEN = Path("eval/sets/checking/paraphrases.jsonl")
 RESULT = Path("eval/results/citations.json")
 STOPS = ",，;；。"
 VERBS = (

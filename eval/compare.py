@@ -1,6 +1,6 @@
 """What changed between two runs, question by question: `python -m eval.compare A B`.
 
-A and B are report folders (see `eval.results`). Means are compared over the questions that both
+A and B are report folders (see `eval.report.runs`). Means are compared over the questions that both
 runs asked, with the paired bootstrap: an interval that leaves out 0 is a change that the choice of
 questions does not explain. Then every question with a changed score is listed, the worst first.
 """
@@ -16,10 +16,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from eval.answers import Answered, read_answers
-from eval.metrics import MEASURES
-from eval.summary import ALL, KINDS, Estimate, estimate
-from eval.tables import kind_name
+from eval.measure.metrics import MEASURES
+from eval.measure.summary import ALL, KINDS, Estimate, estimate
+from eval.report.tables import kind_name
+from eval.sets.answers import Answered, read_answers
 
 TITLES = {measure.name: measure.title for measure in MEASURES}
 BETTER = {measure.name: measure.better for measure in MEASURES}

@@ -3,7 +3,7 @@
 One line per question, the latest word on it: what was asked, what readers thought, and, as a
 proposal to be checked by hand, the findings that the answer cited. Refused questions are listed
 too: each is either rightly refused (an unanswerable one) or a gap. `--jsonl` prints lines in the
-form of `eval/questions.jsonl`, with the verdict beside it.
+form of `eval/sets/bundled/questions.jsonl`, with the verdict beside it.
 """
 
 import argparse
@@ -17,10 +17,10 @@ from rich.table import Table
 
 from rag.bulletin import Span
 from rag.errors import BulletinQAError
-from rag.library import Library
 from rag.settings import load_settings
+from rag.store.library import Library
 from web.feedback import Feedback, FeedbackBook
-from web.sources import Shelf
+from web.views.sources import Shelf
 
 WORDS = {"good": "有用", "bad": "没用", "refused": "未能回答"}
 

@@ -3,8 +3,8 @@
 Every question with gold gives one example per finding in its scope (gold, core or not, against all
 others: the nearest of them are the hard negatives) and one per measure. Two logistic regressions
 with an L2 penalty (scikit-learn) are fitted on standardised features and written back in raw units
-to `rag/relevance.json`, with cross-validated figures (folds are whole questions). Default: the
-fitting set and the hard one; the eighty, the own and the unseen questions stay out.
+to `rag/evidence/relevance.json`, with cross-validated figures (folds are whole questions). Default:
+the fitting set and the hard one; the eighty, the own and the unseen questions stay out.
 """
 
 import argparse
@@ -17,19 +17,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.questions import Question, read_questions
-from eval.stores import open_shelf
-from rag import zh
-from rag.library import Library
-from rag.planner import Planner
-from rag.question import Plan
-from rag.relevance import FINDING_FEATURES, PIECE_FEATURES, Field, Unit, features, sigmoid, weigh
-from rag.retrieve import scope_of
+from eval.sets.questions import Question, read_questions
+from eval.sets.stores import open_shelf
+from rag.evidence.relevance import (
+    FINDING_FEATURES,
+    PIECE_FEATURES,
+    Field,
+    Unit,
+    features,
+    sigmoid,
+    weigh,
+)
+from rag.evidence.retrieve import scope_of
+from rag.question.planner import Planner
+from rag.question.synonyms import SYNONYMS
+from rag.question.understand import Plan
 from rag.settings import load_settings
-from rag.synonyms import SYNONYMS
+from rag.store.library import Library
+from rag.text import chinese
 
-OUT = Path("rag/relevance.json")
-DEFAULT = (Path("eval/fitting/questions.jsonl"), Path("eval/hard/questions.jsonl"))
+OUT = Path("rag/evidence/relevance.json")
+DEFAULT = (Path("eval/sets/fitting/questions.jsonl"), Path("eval/sets/hard/questions.jsonl"))
 KINDS = ("lookup", "fact", "cross_agency", "compare")
 FOLDS = 10
 # Probabilities above which something is shown: chosen by sweeps over the eighty questions and the
@@ -95,7 +103,7 @@ ASKED = ("各单位{}的问题是怎么整改的", "各单位{}管理情况", "�
 
 def absences(field: Field) -> list[str]:
     """Return questions after themes of the table that the store never speaks of."""
-    rows = [row for row in SYNONYMS if not field.said(tuple(map(zh.fold, row)))]
+    rows = [row for row in SYNONYMS if not field.said(tuple(map(chinese.fold, row)))]
     chosen = np.random.default_rng(0).permutation(len(rows))[:ABSENT]
     return [ASKED[n % len(ASKED)].format(rows[at][0]) for n, at in enumerate(sorted(chosen))]
 

@@ -1,9 +1,9 @@
 """Fit the recogniser of record questions: `python -m eval.fit_records [--write]`.
 
 One logistic regression with an L2 penalty (scikit-learn) per record over the vectors of the
-phrasings in `eval/fitting/records.jsonl` (lines with `text` and `record`: a name, several, or null
-for a question that asks for none), and one for being asked over the agencies, over those in
-`eval/fitting/forms.jsonl` (`form`: over or one); with cross-validated figures.
+phrasings in `eval/sets/fitting/records.jsonl` (lines with `text` and `record`: a name, several, or
+null for a question that asks for none), and one for being asked over the agencies, over those in
+`eval/sets/fitting/forms.jsonl` (`form`: over or one); with cross-validated figures.
 """
 
 import argparse
@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag import zh
-from rag.cues import plain
-from rag.models import load_embedder
-from rag.recogniser import ALSO, LIKELY, OVER
-from rag.relevance import sigmoid
+from rag.embedding.embedder import load_embedder
+from rag.evidence.relevance import sigmoid
+from rag.question.cues import plain
+from rag.question.recogniser import ALSO, LIKELY, OVER
 from rag.settings import load_settings
+from rag.text import chinese
 
-EXAMPLES = Path("eval/fitting/records.jsonl")
-FORMS = Path("eval/fitting/forms.jsonl")
-OUT = Path("rag/recogniser.json")
+EXAMPLES = Path("eval/sets/fitting/records.jsonl")
+FORMS = Path("eval/sets/fitting/forms.jsonl")
+OUT = Path("rag/question/recogniser.json")
 FOLDS = 10
 
 Floats = NDArray[np.float64]
@@ -34,7 +34,7 @@ def read_examples(path: Path) -> tuple[list[str], list[set[str]]]:
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     asked = [line["record"] or [] for line in lines]
     return (
-        [zh.fold(plain(line["text"])) for line in lines],
+        [chinese.fold(plain(line["text"])) for line in lines],
         [{a} if isinstance(a, str) else set(a) for a in asked],
     )
 
@@ -42,7 +42,9 @@ def read_examples(path: Path) -> tuple[list[str], list[set[str]]]:
 def read_forms(path: Path) -> tuple[list[str], list[bool]]:
     """Return the folded phrasings and whether each is asked over the agencies."""
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    return [zh.fold(plain(line["text"])) for line in lines], [x["form"] == "over" for x in lines]
+    return [chinese.fold(plain(line["text"])) for line in lines], [
+        x["form"] == "over" for x in lines
+    ]
 
 
 def fitted(x: Floats, y: NDArray[np.bool_], strength: float) -> tuple[Floats, float]:

@@ -15,14 +15,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from eval.answers import answered
-from eval.asking import measured
-from eval.metrics import MEASURES
-from eval.questions import Dialogue, Question, read_questions
-from eval.statements import figures, statements
-from eval.stores import QUESTIONS, open_shelf
-from eval.summary import Scored, summarise
-from eval.writings import writing_rows
+from eval.measure.asking import measured
+from eval.measure.metrics import MEASURES
+from eval.measure.statements import figures, statements
+from eval.measure.summary import Scored, summarise
+from eval.measure.writings import writing_rows
+from eval.sets.answers import answered
+from eval.sets.questions import Dialogue, Question, read_questions
+from eval.sets.stores import QUESTIONS, open_shelf
 from rag.answer import Answer, Turn, Writing
 from rag.errors import BulletinQAError
 from rag.settings import load_settings
@@ -144,7 +144,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def measure(options: argparse.Namespace) -> tuple[str, list[dict[str, object]]]:
     """Return the report, and each question's outcome."""
     from rag.chat import Assistant
-    from rag.generate import load_generator
+    from rag.generate.generate import load_generator
 
     settings = load_settings(store=options.store, chat_model=options.chat_model)
     shelf = open_shelf(options.questions, settings, options.store)

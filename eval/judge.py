@@ -37,10 +37,7 @@ def quotes(row: Mapping[str, object]) -> list[str]:
 def deepeval_score(model: str, base_url: str) -> Score:
     """Return a judge of single answers. Raise `ImportError` without DeepEval."""
     os.environ.setdefault("DEEPEVAL_TELEMETRY_OPT_OUT", "YES")  # nothing is reported to anybody
-    from deepeval.metrics import (  # type: ignore[import-not-found]
-        AnswerRelevancyMetric,
-        FaithfulnessMetric,
-    )
+    from deepeval.metrics import AnswerRelevancyMetric, FaithfulnessMetric  # type: ignore[import-not-found]
     from deepeval.models import LocalModel, OpenAIModel  # type: ignore[import-not-found]
     from deepeval.test_case import LLMTestCase  # type: ignore[import-not-found]
 

@@ -30,9 +30,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from eval.asking import turns
-from eval.questions import read_questions
-from eval.stores import QUESTIONS
+from eval.measure.asking import turns
+from eval.sets.questions import read_questions
+from eval.sets.stores import QUESTIONS
 
 RESULTS = Path("eval/results/load.jsonl")
 FIRST_WORDS = "/page/first-words"

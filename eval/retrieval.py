@@ -19,15 +19,15 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from eval.ranking import measure
-from eval.summary import Estimate
-from eval.tables import ranking_table
+from eval.measure.ranking import measure
+from eval.measure.summary import Estimate
+from eval.report.tables import ranking_table
+from rag.embedding.embedder import Embedder, load_embedder
 from rag.errors import BulletinQAError
-from rag.index import fuse
-from rag.library import content_words
-from rag.models import Embedder, load_embedder
 from rag.settings import load_settings
-from rag.zh import words
+from rag.store.index import fuse
+from rag.store.library import content_words
+from rag.text.chinese import words
 
 POOL = 100  # passages of each ranking that are fused
 

@@ -17,20 +17,20 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from eval.answers import Answered, write_answers
-from eval.asking import CRASH, answer_all, measured, missing
-from eval.metrics import Case
-from eval.questions import DIALOGUE, Dialogue, read_questions
-from eval.ranking import Piece, rank
-from eval.report import write_report
-from eval.results import Run, joined, record, write_run
-from eval.stores import QUESTIONS, Shelf, open_shelf
-from eval.summary import score, summarise
-from eval.tables import ranking_table, summary_table, writing_table
-from eval.writings import writing_rows
+from eval.measure.asking import CRASH, answer_all, measured, missing
+from eval.measure.metrics import Case
+from eval.measure.ranking import Piece, rank
+from eval.measure.summary import score, summarise
+from eval.measure.writings import writing_rows
+from eval.report.page import write_report
+from eval.report.runs import Run, joined, record, write_run
+from eval.report.tables import ranking_table, summary_table, writing_table
+from eval.sets.answers import Answered, write_answers
+from eval.sets.questions import DIALOGUE, Dialogue, read_questions
+from eval.sets.stores import QUESTIONS, Shelf, open_shelf
 from rag.errors import BulletinQAError
-from rag.library import Library
 from rag.settings import Settings, load_settings
+from rag.store.library import Library
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,7 +85,7 @@ def _run(path: Path, settings: Settings, options: argparse.Namespace, console: C
 
 def _answers(dialogues: Sequence[Dialogue], shelf: Shelf, console: Console) -> list[Answered]:
     from rag.chat import Assistant
-    from rag.generate import load_generator
+    from rag.generate.generate import load_generator
 
     named = shelf.settings.chat_model
     writer = load_generator(shelf.settings, shelf.embedder) if named else None
@@ -100,7 +100,7 @@ def with_baseline(run: Run, shelf: Shelf) -> Run:
 
     Dialogues are left out: neither retriever knows what was said before.
     """
-    from eval.baseline import Baseline
+    from eval.measure.baseline import Baseline
 
     baseline = Baseline(shelf.sources, shelf.embedder)
     questions = [one.question for one in run.scored if one.kind != DIALOGUE]

@@ -13,18 +13,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
-from rag.catalog import EVERYTHING, Where
-from rag.cite import faults_of
-from rag.compose import Writer, by_agency, compose
+from rag.checking.verify import faults_of
+from rag.compose.compose import Writer, by_agency, compose
+from rag.compose.records import answer_records
+from rag.compose.refuse import refuse
 from rag.errors import BulletinQAError
-from rag.generate import Generator
-from rag.library import Library
-from rag.meta import answer_records
-from rag.planner import Planner
-from rag.question import Intent, Plan
-from rag.refuse import refuse
-from rag.retrieve import Found, Retriever
+from rag.evidence.retrieve import Found, Retriever
+from rag.generate.generate import Generator
+from rag.question.planner import Planner
+from rag.question.understand import Intent, Plan
 from rag.settings import Settings
+from rag.store.catalog import EVERYTHING, Where
+from rag.store.library import Library
 
 PIECES = 12  # drafts that one answer is streamed in, at most
 AT_ONCE = 2  # searches at the same time

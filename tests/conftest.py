@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from rag.embedding.embedder import Embedder, load_embedder
 from rag.errors import StoreError
-from rag.indexing import index_files
-from rag.library import Library
-from rag.models import Embedder, load_embedder
 from rag.settings import Settings
-from tests.fakes import bigram_embedder
-
-ROOT = Path(__file__).parent.parent
-BULLETINS = ROOT / "data" / "bulletins"
+from rag.store.indexing import index_files
+from rag.store.library import Library
+from tests.support.fakes import bigram_embedder
+from tests.support.places import BULLETINS, ROOT
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,10 @@ import json
 import pytest
 
 import ingest
-from rag.library import Library
+from rag.store.library import Library
 from tests.conftest import BULLETINS
-from tests.fakes import bigram_embedder
-from tests.invented import bulletin_text
+from tests.support.fakes import bigram_embedder
+from tests.support.invented import bulletin_text
 
 KEYS = {
     "file", "ok", "error", "title", "agency", "region", "inspecting_body", "inspection_period",

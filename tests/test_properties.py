@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from rag.bulletin import Part
 from rag.errors import NotABulletinError
-from rag.files import read_text
-from rag.lines import INVISIBLE
-from rag.parse import parse_bulletin, read_bulletin
-from tests.layouts import SAMPLES
-from tests.test_parse import assert_complete, assert_ordered
+from rag.files.documents import read_text
+from rag.parse.lines import INVISIBLE
+from rag.parse.parse import parse_bulletin, read_bulletin
+from tests.rag.parse.test_parse import assert_complete, assert_ordered
+from tests.support.layouts import SAMPLES
 
 PIECES = [
     "中共禾州市水利局党组关于巡察整改进展情况的通报",

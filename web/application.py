@@ -18,16 +18,17 @@ from fastapi.middleware.gzip import GZipMiddleware  # noqa: E402
 from fastapi.staticfiles import StaticFiles  # noqa: E402
 from starlette.routing import Mount  # noqa: E402
 
-from rag.library import Library  # noqa: E402
 from rag.settings import Settings  # noqa: E402
-from web import documents, first_words, manage  # noqa: E402
-from web.asking import Assistant, Desk  # noqa: E402
+from rag.store.library import Library
 from web.feedback import FeedbackBook  # noqa: E402
-from web.hardening import PageGate, SecurityHeaders  # noqa: E402
-from web.page import build_page, words  # noqa: E402
+from web.guard.hardening import PageGate, SecurityHeaders
+from web.manage import routes
+from web.page import documents, first_words
+from web.page.chat import Assistant, Desk
+from web.page.page import build_page, words
+from web.page.theme import THEME
 from web.service import add_service  # noqa: E402
-from web.sources import Shelf  # noqa: E402
-from web.theme import THEME  # noqa: E402
+from web.views.sources import Shelf
 
 STATIC = Path(__file__).parent / "static"
 
@@ -39,7 +40,7 @@ def create_app(assistant: Assistant, library: Shelf, settings: Settings) -> Fast
     app.include_router(first_words.router(desk))
     app.include_router(documents.router(desk))
     if settings.admin_token and isinstance(library, Library):
-        app.include_router(manage.router(library, settings, settings.admin_token))
+        app.include_router(routes.router(library, settings, settings.admin_token))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     # A CORSMiddleware of ours also switches Gradio's own off, which would reflect any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)

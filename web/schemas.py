@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from rag.answer import Answer, Turn
 from rag.bulletin import Status
-from rag.catalog import Where
+from rag.store.catalog import Where
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 MAX_TURNS = 50

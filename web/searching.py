@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rag.answer import Evidence
 from rag.bulletin import Bulletin, Finding, Span
-from rag.catalog import Where
-from web.asking import Assistant
+from rag.store.catalog import Where
+from web.page.chat import Assistant
 
 
 @dataclass(frozen=True, slots=True)

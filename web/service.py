@@ -11,28 +11,21 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from rag.answer import Answer
-from web import (
-    api,
-    api_docs,
-    api_records,
-    dify,
-    embed,
-    first_words,
-    health,
-    openai_api,
-    sites_api,
-)
-from web.access import Door
-from web.asking import Desk
-from web.cors import SiteCors
-from web.hardening import JOIN
-from web.keys import KeyBook
-from web.limits import BodyLimit, PageLimit, RateLimits
-from web.logs import RequestLog
-from web.metrics import Metrics
+from web.api import ask, dify, docs, health, openai, records
+from web.api import sites as sites_api
+from web.api.metrics import Metrics
+from web.embed import routes
+from web.guard.access import Door
+from web.guard.access_log import RequestLog
+from web.guard.cors import SiteCors
+from web.guard.hardening import JOIN
+from web.guard.keys import KeyBook
+from web.guard.limits import BodyLimit, PageLimit, RateLimits
+from web.guard.sessions import Sessions, signing_key
+from web.guard.sites import SiteBook
+from web.page import first_words
+from web.page.chat import Desk
 from web.problems import Forms, answer_problems, close_paths
-from web.sessions import Sessions, signing_key
-from web.sites import SiteBook
 
 MAX_BODY = 2_000_000  # bytes: a long conversation coming back as history
 PROGRAMS = ("/api/", "/v1/", "/retrieval")  # addresses that programs use
@@ -45,9 +38,9 @@ def add_service(app: FastAPI, desk: Desk) -> None:
     sites = SiteBook(settings.sites, complain=log.error)
     sessions = Sessions(signing_key(settings.store), settings.session_minutes * 60)
     door = Door(settings, desk.shelf, KeyBook(settings.store), sites, sessions, RateLimits())
-    metrics, forms = Metrics(desk.shelf), Forms((openai_api.FORM, dify.FORM))
-    app.title, app.version, app.description = "通报问答", api_docs.VERSION, api_docs.DESCRIPTION
-    app.mount("/api/docs/files", api_docs.documentation_files(), name="docs-files")
+    metrics, forms = Metrics(desk.shelf), Forms((openai.FORM, dify.FORM))
+    app.title, app.version, app.description = "通报问答", docs.VERSION, docs.DESCRIPTION
+    app.mount("/api/docs/files", docs.documentation_files(), name="docs-files")
     placed = _routers(app, desk, door, metrics)
     for prefix, router in placed:
         shown = prefix != "/api/v1"  # the same as /api
@@ -70,15 +63,15 @@ def _routers(app: FastAPI, desk: Desk, door: Door, metrics: Metrics) -> list[tup
         if answer.abstained:
             desk.book.add(answer, "refused")
 
-    versioned = [api.router(desk, door, note), api_records.router(desk, door), embed.router(door)]
+    versioned = [ask.router(desk, door, note), records.router(desk, door), routes.router(door)]
     return [
         *(("/api", router) for router in versioned),
         *(("/api/v1", router) for router in versioned),
-        ("/api", api_docs.router(app, door)),
+        ("/api", docs.router(app, door)),
         ("/api", sites_api.router(door)),
-        ("/v1", openai_api.router(desk, door, note)),
+        ("/v1", openai.router(desk, door, note)),
         ("", dify.router(desk, door)),
-        ("", embed.pages(door)),
+        ("", routes.pages(door)),
         ("", health.router(desk.shelf, door, metrics)),
     ]
 

@@ -1,0 +1,1 @@
+"""A run on the console, as a page, and in the record."""

@@ -1,0 +1,1 @@
+"""Question sets: questions, answers, the bulletins they are about."""

@@ -1,0 +1,1 @@
+"""Whether a sentence or a quotation stands on its evidence."""

@@ -1,0 +1,328 @@
+"""Questions about the bulletin itself, answered from its records, each with its sentence.
+
+Who inspected, when, feedback and publication dates, totals, contact; which bulletins an inspecting
+body or a date picks out; which comes first or last by a record.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from rag.bulletin import Bulletin, Finding, Part, Span, Status
+from rag.compose.compose import Writer, merged
+from rag.compose.stated import PLACES, RANKS, VALUES, Comparable, day_of
+from rag.evidence.retrieve import PART_LINES, Found, scope_of
+from rag.question.asks import Record, record_named
+from rag.question.cues import PARTS
+from rag.question.understand import Plan
+from rag.store.passages import lines_in
+from rag.text import chinese
+from rag.text.titles import issued_by
+
+SHOWN = 60  # bulletins written out in one answer
+
+
+def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) -> Found:
+    """Write what the records hold of what is asked; nothing cited where they hold none of it."""
+    scope = scope_of(plan, bulletins)
+    found = Found((), scope)
+    if plan.superlative and plan.records and plan.records[0].name in RANKS:
+        _superlative(plan, scope, writer)
+        return found
+    asked = chinese.fold(plan.standalone)
+    same = _SAME.search(asked)
+    labels = writer.join(writer.name(record.label) for record in plan.records)
+    everyone, scope = scope, _of_kind(plan, scope)
+    picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
+    if picked and not plan.agencies_named:
+        writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
+    elif len(scope) > 1 and not plan.negated and not same:
+        writer.say("meta_head", total=len(scope), labels=labels)
+    by_date = (record_named(_OF_DATE[plan.dated.record]),) if plan.dated else _DEFAULT
+    records = plan.records or by_date
+    if plan.records and same:
+        scope = _alike(records[0], scope, writer)
+    if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
+        names = writer.join(b.agency for b in lacking)
+        writer.say("record_lacking", total=len(scope), k=len(lacking), names=names, what=labels)
+    several = len(scope) > 1
+    headed = len(writer.lines)
+    missing: list[tuple[Bulletin, Record]] = []
+    for bulletin in scope[:SHOWN]:
+        since = len(writer.citations)
+        lines = [(r, _line(r, bulletin, writer)) for r in records]
+        said = [line for _, line in lines if line]
+        missing += [(bulletin, r) for r, line in lines if not line]
+        if several and said:
+            writer.lines += ["", f"### {bulletin.agency}"]
+        writer.lines += said
+        writer.group(bulletin.agency, since, none=not said)
+    if not writer.citations:
+        del writer.lines[:headed]
+    if missing and (writer.citations or not _may_stand_elsewhere(plan)):
+        _say_missing(missing, writer)
+    writer.groups[:] = merged(writer.groups)
+    if several and _SUM.search(asked):
+        _say_sum(records, scope, writer)
+    return Found((), scope)
+
+
+_KIND = re.compile(r"提级|交叉|常规|专项|机动|联动|回头看")
+
+
+def _of_kind(plan: Plan, scope: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
+    """Return the bulletins of the kind of inspection that a question names, all where none is."""
+    named = {
+        k
+        for r in plan.records
+        if r.name == "inspection_kind"
+        for w in r.words
+        for k in _KIND.findall(w)
+    }
+    kept = tuple(b for b in scope if named <= set(_KIND.findall(_kind_said(b))))
+    return kept if named and kept else scope
+
+
+def _kind_said(bulletin: Bulletin) -> str:
+    place = PLACES["inspection_kind"](bulletin)
+    return f"{bulletin.inspection_kind or ''}{place.of(bulletin.text) if place else ''}"
+
+
+_SAME = re.compile(r"同一?[天日]|同一个?|相同|一样")
+
+
+def _alike(record: Record, scope: tuple[Bulletin, ...], writer: Writer) -> tuple[Bulletin, ...]:
+    """Name the bulletins that share a value of a record; return them, all where none do."""
+    groups: dict[object, list[Bulletin]] = {}
+    for bulletin in scope:
+        value = VALUES[record.name](bulletin) if record.name in VALUES else None
+        if value:
+            groups.setdefault(value, []).append(bulletin)
+    shared = {value: group for value, group in groups.items() if len(group) > 1}
+    for value, group in shared.items():
+        names = writer.join(b.agency for b in group)
+        writer.say(
+            "shared", k=len(group), label=writer.name(record.label), value=value, names=names
+        )
+    return tuple(b for group in shared.values() for b in group) or scope
+
+
+_SUM = re.compile(r"加起来|加在一起|合计|总和|总计")
+COUNTS = frozenset({"problems", "done", "measures", "rules", "accountable"})
+COUNTED = frozenset({"problems", "measures"})  # by us, where a bulletin states no total
+
+
+def _say_sum(records: Sequence[Record], scope: Sequence[Bulletin], writer: Writer) -> None:
+    """Add up a count over the bulletins, where each of them has it."""
+    for record in records:
+        values = [RANKS[record.name](b) for b in scope] if record.name in COUNTS else []
+        numbers = [value for value in values if isinstance(value, int)]
+        if len(numbers) == len(scope):
+            total = sum(numbers)
+            sums = " + ".join(map(str, numbers))
+            writer.say("sum", label=writer.name(record.label), total=total, sums=sums)
+
+
+def _states(records: Sequence[Record], bulletin: Bulletin) -> bool:
+    """Tell whether a bulletin states any of these records."""
+    scratch = Writer()
+    return any(_line(record, bulletin, scratch) for record in records)
+
+
+_DEFAULT = (Record("inspecting_body", "巡察机构", ()), Record("inspection_period", "巡察时间", ()))
+
+
+# The record that a date picks bulletins by.
+_OF_DATE = {
+    "published": "publish_date",
+    "signature_date": "signature_date",
+    "feedback_date": "feedback_date",
+    "inspection": "inspection_period",
+}
+
+
+def _may_stand_elsewhere(plan: Plan) -> bool:
+    """Tell whether the findings may hold what no record does: who was held accountable."""
+    return any(record.name == "accountable" for record in plan.records)
+
+
+def _say_missing(missing: Sequence[tuple[Bulletin, Record]], writer: Writer) -> None:
+    for record in dict.fromkeys(r for _, r in missing):
+        lacking = [b for b, r in missing if r == record]
+        names = writer.join(b.agency for b in lacking)
+        writer.lines.append("")
+        writer.say("refuse_record", agency=names, what=writer.name(record.label))
+        for bulletin in lacking[:1] if len(lacking) == 1 else ():
+            if counted := _counted(record, bulletin):
+                writer.say("counted", n=counted)
+
+
+def _counted(record: Record, bulletin: Bulletin) -> int | None:
+    if record.name == "measures":
+        return sum(len(f.measures) for f in bulletin.findings)
+    return None
+
+
+def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+    """Return the record's line with its source, "" where the bulletin does not state it."""
+    if record.name == "problems" and bulletin.claims.problems is None:
+        return _by_count(record, bulletin, writer)
+    if record.name == "statuses":
+        return _by_status(record, bulletin, writer)
+    if record.name == "documents":
+        return _documents(record, bulletin, writer)
+    if record.name in PARTS:
+        return _part(PARTS[record.name], bulletin, writer)
+    if record.name == "contact" and not _gives(record, bulletin):
+        return ""
+    value = VALUES[record.name](bulletin)
+    place = PLACES[record.name](bulletin)
+    if place is None:
+        return ""
+    if not value and record.name == "inspection_period":
+        value = place.of(bulletin.text)  # stated, but with glyphs lost: shown as it stands
+    if not value and record.name != "contact":
+        return ""
+    number = writer.cite(bulletin, _finding_at(bulletin, place), place)
+    label = writer.name(record.label)
+    if record.name == "contact":
+        quote = _plain(place.of(bulletin.text))
+        return writer.phrase("record_quoted", label=label, quote=quote, n=number)
+    quote = "" if value == place.of(bulletin.text) else f"({_plain(place.of(bulletin.text))})"
+    return writer.phrase("record", label=label, value=value, n=number, quote=quote)
+
+
+# What of an address is asked for, and how it is told.
+_CONTACTS = (
+    (re.compile(r"电话|phone"), re.compile(r"电话|\d{7,}|\d{3,4}-\d{6,}")),
+    (re.compile(r"邮箱|邮件|e-?mail"), re.compile(r"邮箱|邮件|@")),
+    (re.compile(r"邮编|邮政编码|postcode"), re.compile(r"邮编|邮政编码")),
+    (re.compile(r"地址|寄|address|mailing"), re.compile(r"地址|信箱|[路街道]")),
+)
+
+
+def _gives(record: Record, bulletin: Bulletin) -> bool:
+    """Tell whether the contact lines give any of what is asked for by name."""
+    place = PLACES["contact"](bulletin)
+    said = place.of(bulletin.text) if place else ""
+    asked = [told for cue, told in _CONTACTS if any(cue.search(w) for w in record.words)]
+    return not asked or any(told.search(said) for told in asked)
+
+
+def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+    if not bulletin.findings:
+        return ""
+    number = writer.cite(*_place_of(record, bulletin))
+    total = len(bulletin.findings)
+    label = writer.name(record.label)
+    return writer.phrase("record_counted", label=label, total=total, n=number)
+
+
+def _part(part: Part, bulletin: Bulletin, writer: Writer) -> str:
+    """Return the lines of a part of the bulletin, quoted."""
+    lines = [
+        span
+        for section in bulletin.sections
+        if section.part is part
+        for span in lines_in(bulletin.text, section.span)
+        if span.of(bulletin.text).strip() != section.heading.strip()
+    ][:PART_LINES]
+    marks = ((_plain(s.of(bulletin.text)), writer.cite(bulletin, None, s)) for s in lines)
+    return "\n".join(f"- {words} [{number}]" for words, number in marks)
+
+
+def _documents(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+    """Return the documents that the bulletin says were issued, each with its sentence."""
+    issued = issued_by(bulletin)
+    marks = [
+        f"  - {_plain(title)} [{writer.cite(bulletin, finding, sentence)}]"
+        for title, (finding, sentence) in issued.items()
+    ]
+    total = writer.phrase("documents", label=writer.name(record.label), k=len(issued))
+    return "\n".join([total, *marks]) if marks else ""
+
+
+def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+    """Return how many findings stand at which status, with the passage that claims it."""
+    counts = Counter(f.status for f in bulletin.findings if f.status is not Status.UNSTATED)
+    claimed = PLACES["done"](bulletin)
+    if not counts and not claimed:
+        return ""
+    said = "、".join(f"{status} {n} 个" for status, n in counts.most_common())
+    first = {f.status: f for f in reversed(bulletin.findings)}
+    shown = [(claimed, None)] if claimed else [(first[s].span, first[s]) for s in counts]
+    marks = "".join(f" [{writer.cite(bulletin, finding, span)}]" for span, finding in shown if span)
+    quote = f"({_plain(claimed.of(bulletin.text))})" if claimed else ""
+    said = said or writer.phrase("as_quoted")
+    label = writer.name(record.label)
+    return writer.phrase("record_statuses", label=label, said=said, marks=marks, quote=quote)
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"([\\`*_~|<>\[\]])", r"\\\1", " ".join(words.split()))
+
+
+def _finding_at(bulletin: Bulletin, span: Span) -> Finding | None:
+    return next((f for f in bulletin.findings if f.span.covers(span)), None)
+
+
+def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
+    record = plan.records[0]
+    rank = RANKS[record.name]
+    ranked = [
+        (value, b)
+        for b in scope
+        if (value := rank(b)) is not None and (record.name in COUNTED or PLACES[record.name](b))
+    ]
+    if not ranked:
+        return
+    ranked.sort(key=lambda pair: pair[0], reverse=plan.superlative == "max")
+    best = [(value, b) for value, b in ranked if value == ranked[0][0]]
+    for value, bulletin in best:
+        since = len(writer.citations)
+        number = writer.cite(*_place_of(record, bulletin))
+        said = _said(record, value, bulletin, writer)
+        writer.say(
+            "superlative",
+            agency=bulletin.agency,
+            label=writer.name(record.label),
+            value=said,
+            n=number,
+        )
+        writer.group(bulletin.agency, since)
+    rest = []
+    for value, bulletin in ranked[len(best) :][:SHOWN]:
+        since = len(writer.citations)
+        number = writer.cite(*_place_of(record, bulletin))
+        said = _said(record, value, bulletin, writer)
+        rest.append(f"{bulletin.agency}({said})[{number}]")
+        writer.group(bulletin.agency, since)
+    if rest:
+        writer.lines.append("")
+        writer.say("superlative_rest", rest=writer.join(rest))
+    told = [b for _, b in ranked]
+    if lacking := [b.agency for b in scope if b not in told]:
+        writer.lines.append("")
+        writer.say("refuse_record", agency=writer.join(lacking), what=writer.name(record.label))
+
+
+def _place_of(record: Record, bulletin: Bulletin) -> tuple[Bulletin, Finding | None, Span]:
+    """Return the passage that a record rests on, with its finding.
+
+    A count is that of the whole list: it rests on the last heading, and on no finding by itself.
+    """
+    place = PLACES[record.name](bulletin)
+    if place is None:
+        return bulletin, None, bulletin.findings[-1].heading
+    return bulletin, _finding_at(bulletin, place), place
+
+
+def _said(record: Record, value: Comparable, bulletin: Bulletin, writer: Writer) -> str:
+    """Return a value as words; a count of ours is called one."""
+    if record.name == "publish_date":
+        return str(VALUES[record.name](bulletin))
+    if isinstance(value, date):
+        return day_of(value)
+    stated = record.name == "documents" or PLACES[record.name](bulletin)
+    return str(value) if stated else writer.phrase("counted_here", n=value)

@@ -1,0 +1,67 @@
+"""Saying no: why there is no answer, what was searched, what there is, what comes nearest."""
+
+from collections import Counter
+
+from rag.bulletin import Status
+from rag.compose.compose import Writer
+from rag.evidence.retrieve import Found
+from rag.question.asks import ASKED
+from rag.question.cues import INJECTION
+from rag.question.understand import Intent, Plan
+from rag.text import chinese
+
+SHOWN = 12  # agencies named in a refusal
+
+
+def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
+    """Write the refusal: the reason first, then what was searched, then the nearest findings."""
+    total = len(found.scope)
+    have = writer.join(list(dict.fromkeys(b.agency for b in found.scope))[:SHOWN])
+    scope = (
+        writer.phrase("scope_one", names=writer.join(plan.agencies))
+        if plan.agencies and not plan.by_place
+        else writer.phrase("scope_all", total=total)
+    )
+    if not total and not plan.agencies:
+        writer.say("refuse_empty")
+        return writer
+    if plan.absent:
+        writer.say("refuse_agency", names=writer.join(plan.absent), total=total, have=have)
+        return writer
+    if plan.statuses and not plan.concepts:
+        writer.say("refuse_status", scope=scope, topic="")
+        return writer
+    if plan.intent is Intent.OUT_OF_SCOPE or not plan.concepts:
+        instructed = INJECTION.search(chinese.fold(plan.question))
+        writer.say("refuse_instruction" if instructed else "refuse_scope", total=total)
+        return writer
+    if found.others:
+        _say_others(plan, found, scope, writer)
+        return writer
+    if found.evidence and plan.asks:
+        what = writer.join(writer.name(ASKED[a.name]) for a in plan.asks[:1])
+        writer.say("refuse_detail", scope=scope, topic=found.label, what=what)
+    else:
+        writer.say("refuse_topic", scope=scope, topic=found.label)
+    findings = sum(len(b.findings) for b in found.scope)
+    writer.say("searched", bulletins=total, findings=findings)
+    if found.nearest:
+        writer.lines.append("")
+        writer.say("nearest")
+        for near in found.nearest[:3]:
+            assert near.finding is not None
+            title = " ".join(near.finding.title.split()).rstrip("。")
+            writer.lines.append(f"- {near.bulletin.agency} · {title}")
+    return writer
+
+
+def _say_others(plan: Plan, found: Found, scope: str, writer: Writer) -> None:
+    """Say that no finding on the topic stands at the status asked, and where they stand."""
+    writer.say("refuse_status", scope=scope, topic=f"“{found.label}”")
+    at = Counter((e.bulletin.agency, e.finding.status) for e in found.others if e.finding)
+    stated = [(a, s, n) for (a, s), n in at.items() if s is not Status.UNSTATED]
+    if stated:
+        said = writer.join(f"{a}({s} {n})" for a, s, n in stated)
+        writer.say("status_others", said=said)
+    if found.unstated:
+        writer.say("status_none", names=writer.join(b.agency for b in found.unstated))

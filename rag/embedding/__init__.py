@@ -1,0 +1,1 @@
+"""Texts become vectors; the only place that knows sentence-transformers and onnxruntime."""

@@ -1,0 +1,380 @@
+"""Plan -> evidence: what the bulletins hold on the topic, judged for relevance, agency by agency.
+
+Every finding, measure and line of every agency in scope is judged by the same model (`relevance`);
+no ranking over the whole store decides who is heard. A question over agencies takes what passes a
+threshold; a question for one thing takes the best and what comes near it.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+
+from rag.answer import Evidence
+from rag.bulletin import Bulletin, Part, Span, Status
+from rag.evidence.relevance import Field, Judged, Topic, Unit, candidates, judge, models, weigh
+from rag.question.scope import Dated
+from rag.question.understand import Intent, Plan
+from rag.store.catalog import EVERYTHING, Where
+from rag.store.library import Library
+from rag.store.passages import Passage
+from rag.text import chinese
+from rag.text.sentences import sentences
+
+NEAREST = 5  # findings offered where there is no answer
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval found: evidence (best first), the bulletins asked, and what came nearest."""
+
+    evidence: tuple[Evidence, ...]
+    scope: tuple[Bulletin, ...]
+    nearest: tuple[Evidence, ...] = ()
+    label: str = ""  # the topic in the fewest words, for saying what was searched
+    unstated: tuple[Bulletin, ...] = ()  # a status is asked, and these state none
+    others: tuple[Evidence, ...] = ()  # a status is asked, and these have another or none
+
+
+class Retriever:
+    """Finds evidence in one library; keeps what it derives from a version of it. Thread-safe."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._kept: tuple[tuple[Passage, ...], Field] | None = None
+        self._lock = threading.Lock()
+
+    def retrieve(self, plan: Plan, where: Where = EVERYTHING) -> Found:
+        """Return the evidence for a plan among the bulletins that `where` admits."""
+        bulletins = self.library.bulletins(where)
+        scope = scope_of(plan, bulletins)
+        if plan.focus:
+            return _within(plan, scope, bulletins)
+        if plan.statuses and not plan.concepts:
+            unstated = _unstated(scope)
+            evidence = (*_by_status(plan, scope), *_under_way(plan, unstated))
+            return Found(evidence, scope, label=_label(plan), unstated=unstated)
+        if plan.number and plan.agencies and (numbered := tuple(_numbered(plan, scope))):
+            return Found(numbered, scope, label=_label(plan))
+        text = plan.topic or plan.standalone
+        if not scope or not text.strip() or not plan.concepts:
+            return Found((), scope, label=_label(plan))
+        return self._search(plan, where, scope, text)
+
+    def _search(self, plan: Plan, where: Where, scope: tuple[Bulletin, ...], text: str) -> Found:
+        scores = self.library.scores(text)
+        field = self._field(scores.passages)
+        ids = {bulletin.id for bulletin in scope}
+        units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
+        dense, sparse = scores.dense.astype(np.float64), scores.sparse.astype(np.float64)
+        topic = weigh(field, text, plan.concepts, ids)
+        if plan.part:
+            evidence = tuple(_said_in(plan.part, units, topic) or _all_of(plan.part, units))
+            return Found(evidence, scope, label=topic.label)
+        judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
+        ranked = sorted(judged, key=lambda j: -j.best)
+        if people := _PERSONS.findall(chinese.fold(plan.standalone)):
+            ranked = [j for j in ranked if any(person in j.unit.body for person in people)]
+        nearest = tuple(_whole(j) for j in ranked if j.unit.finding)[:NEAREST]
+        evidence = tuple(_chosen(plan, ranked, topic))
+        if plan.statuses:
+            return _of_status(plan, Found(evidence, scope, nearest, topic.label))
+        return Found(evidence, scope, nearest, topic.label)
+
+    def _field(self, passages: tuple[Passage, ...]) -> Field:
+        """Return the units that these passages are of; kept while the library stays the same."""
+        with self._lock:
+            if self._kept is None or self._kept[0] is not passages:
+                self._kept = (passages, Field(self.library.bulletins(), passages))
+            return self._kept[1]
+
+
+def _all_of(part: Part, units: Sequence[Unit]) -> list[Evidence]:
+    """Return a part as a whole, where one bulletin is asked."""
+    asked = [unit for unit in units if unit.finding is None and unit.part is part]
+    spans = tuple(piece.span for unit in asked for piece in unit.pieces)[:PART_LINES]
+    return [Evidence(asked[0].bulletin, None, spans, 1.0, aside=True)] if len(asked) == 1 else []
+
+
+PART_LINES = 8  # lines of a part that are shown
+
+
+def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> list[Evidence]:
+    """Return the sentences of one part of each bulletin that say the most of the topic."""
+    found = []
+    asked = [unit for unit in units if unit.finding is None and unit.part is part]
+    said = {u: [s for p in u.pieces for s in sentences(u.bulletin, p.span)] for u in asked}
+    shares = {
+        u: [topic.notions_in(chinese.fold(s.of(u.bulletin.text))) for s in said[u]] for u in asked
+    }
+    best = max((share for found in shares.values() for share in found), default=0.0)
+    for unit in asked:
+        kept = [s for s, x in zip(said[unit], shares[unit], strict=True) if x >= HALF * best > 0]
+        if kept:
+            spans = tuple(kept)
+            found.append(Evidence(unit.bulletin, None, spans, max(shares[unit]), aside=True))
+    return found
+
+
+HALF = 0.5  # of what the best sentence says of the topic
+
+
+def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]) -> Found:
+    focused = tuple(_focused(plan, bulletins))
+    kept = {e.bulletin.id for e in focused}
+    return Found(focused, tuple(b for b in scope if b.id in kept), focused, _label(plan))
+
+
+def _by_status(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
+    for bulletin in scope:
+        for finding in bulletin.findings:
+            if finding.status in plan.statuses:
+                spans = tuple(m.span for m in finding.measures) or (finding.span,)
+                yield Evidence(bulletin, finding, spans, 1.0)
+
+
+def _under_way(plan: Plan, unstated: Sequence[Bulletin]) -> Iterator[Evidence]:
+    """Yield the sentences that say what is not done yet, of bulletins that mark no status."""
+    if Status.ONGOING not in plan.statuses:
+        return
+    for bulletin in unstated:
+        for finding in bulletin.findings:
+            telling = (m for m in finding.measures if _NOT_DONE.search(m.span.of(bulletin.text)))
+            said = (s for m in telling for s in sentences(bulletin, m.span))
+            spans = tuple(s for s in said if _NOT_DONE.search(s.of(bulletin.text)))
+            if spans:
+                yield Evidence(bulletin, finding, spans, 1.0, aside=True)
+
+
+_NOT_DONE = re.compile(
+    r"正在(?!整改)|尚未|仍在|还在|预计[^。;；]{0,14}(?:完工|竣工|完成|建成|投产|办结|到位)"
+)
+
+
+def _unstated(scope: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
+    """Return the bulletins that state no finding's status."""
+    return tuple(b for b in scope if all(f.status is Status.UNSTATED for f in b.findings))
+
+
+def _of_status(plan: Plan, found: Found) -> Found:
+    """Keep the findings that stand at a status asked, and the rest apart."""
+    findings = [e for e in found.evidence if e.finding]
+    kept = tuple(e for e in findings if e.finding and e.finding.status in plan.statuses)
+    others = tuple(e for e in findings if e not in kept)
+    having = {e.bulletin.id for e in others}
+    unstated = tuple(b for b in _unstated(found.scope) if b.id in having)
+    return replace(found, evidence=kept, others=others, unstated=unstated)
+
+
+def _numbered(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
+    for bulletin in scope:
+        for finding in bulletin.findings:
+            if finding.number == plan.number:
+                spans = tuple(m.span for m in finding.measures) or (finding.span,)
+                yield Evidence(bulletin, finding, spans, 1.0)
+
+
+def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
+    """Return the passages that a plan points at (`bulletin:start-end`)."""
+    found = []
+    for pointer in plan.focus:
+        owner, _, place = pointer.partition(":")
+        start, end = map(int, place.split("-"))
+        for bulletin in (b for b in scope if b.id == owner):
+            span = Span(start, end)
+            finding = next((f for f in bulletin.findings if f.span.covers(span)), None)
+            if finding and finding.span == span:
+                spans = tuple(m.span for m in finding.measures) or (span,)
+                found.append(Evidence(bulletin, finding, spans, 1.0))
+            else:
+                found.append(Evidence(bulletin, finding, (span,), 1.0, aside=True))
+    return found
+
+
+_PERSONS = re.compile(r"[一-鿿]某某?")  # who is named must be named in what is shown
+
+
+def scope_of(plan: Plan, bulletins: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
+    """Return the bulletins that a plan asks."""
+    names = set(plan.agencies)
+    return tuple(
+        b
+        for b in bulletins
+        if (not names or b.agency in names)
+        and b.agency not in plan.excluded
+        and (not plan.inspector or _inspected_by(b, plan.inspector))
+        and plan.round in (b.inspection_round or b.title)
+        and (not plan.dated or _dated_within(b, plan.dated) != plan.dated.excluded)
+    )
+
+
+_PIECES = re.compile(
+    r"中央|[省市区县]委|第?[一二三四五六七八九十\d]+|机动|专项|联动|交叉|巡察|巡视"
+)
+
+
+def _inspected_by(bulletin: Bulletin, inspector: str) -> bool:
+    """Tell whether the body's name holds every piece of the name asked."""
+    own = _PIECES.findall(chinese.fold(bulletin.inspecting_body or ""))
+    return set(_PIECES.findall(inspector)) <= set(own)
+
+
+def _dated_within(bulletin: Bulletin, dated: Dated) -> bool:
+    period = bulletin.inspection_period
+    if dated.record == "inspection":
+        days = [d for d in (period.start, period.end) if d]
+    else:
+        day = getattr(bulletin, dated.record)
+        days = [day] if day else []
+    return any(dated.start <= day <= dated.end for day in days)
+
+
+def _admitted(unit: Unit, plan: Plan, where: Where) -> bool:
+    if unit.finding is None:
+        return not (plan.statuses or where.statuses) and unit.part is not Part.PAGE
+    return not where.statuses or unit.finding.status in where.statuses
+
+
+def _chosen(plan: Plan, ranked: Sequence[Judged], topic: Topic) -> list[Evidence]:
+    """Return the evidence that a plan's kind of question takes from the ranking."""
+    limits = models()[2]
+    if topic.strange:
+        wide = {name: max(limits[name], limits["strange"]) for name in ("list", "aside")}
+        limits = limits | wide | {"answer": limits["strange"]}
+    if plan.intent is Intent.COMPARE:
+        return _findings_first(_each_heard(plan, ranked, _wide(ranked, topic, limits), limits))
+    if plan.is_wide or plan.statuses or any(r.name == "accountable" for r in plan.records):
+        return _wide(ranked, topic, limits)
+    return _narrow(ranked, limits)
+
+
+def _each_heard(
+    plan: Plan, ranked: Sequence[Judged], chosen: list[Evidence], limits: dict[str, float]
+) -> list[Evidence]:
+    """Add the best finding of an agency compared that has none, if it could answer by itself."""
+    for agency in plan.agencies:
+        own = [j for j in ranked if j.unit.finding and j.unit.bulletin.agency == agency]
+        best = max(own, key=lambda j: j.whole, default=None)
+        heard = any(e.bulletin.agency == agency for e in chosen)
+        if best and not heard and best.whole >= limits["mention"]:
+            chosen.append(_whole(best))
+    return chosen
+
+
+def _findings_first(evidence: list[Evidence]) -> list[Evidence]:
+    """Leave out the other parts of a bulletin whose findings are on the topic."""
+    having = {e.bulletin.id for e in evidence if e.finding}
+    return [e for e in evidence if e.finding or e.bulletin.id not in having]
+
+
+def _wide(ranked: Sequence[Judged], topic: Topic, limits: dict[str, float]) -> list[Evidence]:
+    """Take what is about the topic, and what else speaks of it: measures, lines of part one."""
+    chosen = []
+    for judged in ranked:
+        if judged.unit.finding and judged.whole >= limits["list"]:
+            chosen.append(_whole(judged))
+        elif spans := _in_passing(judged, topic, limits):
+            chosen.append(_in_part(judged, spans))
+    return chosen
+
+
+def _in_passing(judged: Judged, topic: Topic, limits: dict[str, float]) -> list[Span]:
+    """Return the measures of a finding, or the sentences of a line, that speak of the topic."""
+    unit = judged.unit
+    pieces = zip(unit.pieces, judged.pieces, judged.named, strict=True)
+    if unit.finding:
+        return [
+            piece.span
+            for piece, p, named in pieces
+            if p >= limits["aside"] or (named and p >= limits["mention"])
+        ]
+    spans = []
+    for piece, p, named in pieces:
+        if named and unit.part is Part.ORGANISATION:
+            said = sentences(unit.bulletin, piece.span)
+            spans += [s for s in said if topic.names(chinese.fold(s.of(unit.bulletin.text)))]
+        elif p >= limits["line"]:
+            spans.append(piece.span)
+    return spans
+
+
+def _narrow(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence]:
+    shown = [j.whole for j in ranked if j.unit.finding]
+    # a line that is not shown itself is no measure of what else is
+    shown += [j.best for j in ranked if not j.unit.finding and j.best >= limits["line"]]
+    floor = max(limits["answer"], limits["near"] * max(shown, default=0.0))
+    chosen = [_whole(j) for j in ranked if j.unit.finding and j.whole >= floor]
+    line = max(floor, limits["line"])
+    for judged in ranked:
+        if judged.unit.finding is None or judged.whole < floor:
+            pairs = zip(judged.unit.pieces, judged.pieces, strict=True)
+            if spans := [piece.span for piece, p in pairs if p >= line]:
+                chosen.append(_in_part(judged, spans))
+    return sorted(chosen, key=lambda e: -e.relevance)[:5]
+
+
+def _whole(judged: Judged) -> Evidence:
+    finding = judged.unit.finding
+    assert finding is not None
+    return Evidence(
+        judged.unit.bulletin,
+        finding,
+        tuple(m.span for m in finding.measures) or (finding.span,),
+        judged.whole,
+    )
+
+
+def _in_part(judged: Judged, spans: Sequence[Span]) -> Evidence:
+    return Evidence(
+        judged.unit.bulletin, judged.unit.finding, tuple(spans), judged.best, aside=True
+    )
+
+
+def _label(plan: Plan) -> str:
+    asked = [c.asked for c in plan.concepts]
+    kept = [a for a in asked if not any(a != b and a in b for b in asked)]
+    return "、".join(kept[:3])
+
+
+class BulletinRetriever(BaseRetriever):
+    """The same retrieval as a LangChain retriever: one document per quotable passage, best first.
+
+    `page_content` is verbatim; metadata holds source, agency, finding_number, finding_title, start,
+    end, relevance.
+    """
+
+    retriever: Retriever
+    planner: Callable[[str], Plan]
+    limit: int = 20
+
+    model_config = {"arbitrary_types_allowed": True}
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        found = self.retriever.retrieve(self.planner(query))
+        return [d for e in found.evidence for d in _documents(e)][: self.limit]
+
+
+def _documents(evidence: Evidence) -> list[Document]:
+    bulletin, finding = evidence.bulletin, evidence.finding
+    return [
+        Document(
+            page_content=span.of(bulletin.text),
+            metadata={
+                "source": bulletin.source,
+                "agency": bulletin.agency,
+                "finding_number": finding.number if finding else None,
+                "finding_title": finding.title if finding else None,
+                "start": span.start,
+                "end": span.end,
+                "relevance": round(evidence.relevance, 4),
+            },
+        )
+        for span in evidence.spans
+    ]

@@ -1,0 +1,1 @@
+"""A path becomes text: every kind of file that bulletins come in."""

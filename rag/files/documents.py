@@ -1,0 +1,171 @@
+"""Path -> documents: which files there are, and the words of each, whatever its format.
+
+A `.zip` holds many documents and is read without unpacking anything to the disk. What cannot be
+read is returned with the reason, so that one bad file does not hide the others.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from rag.errors import UnreadableFileError
+from rag.files.formats import READERS, reader_for
+
+SUFFIXES = frozenset((*READERS, ".zip"))
+NOTES = frozenset(("readme.md", "readme.txt"))
+MEMBER_LIMIT = 5_000  # documents in one archive
+RATIO_LIMIT = 200  # unpacked size over packed; text packs ten to one, a bomb a thousand
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document: its name (`<archive>/<member>` in one) and its text, or why it has none."""
+
+    name: str
+    path: Path
+    text: str
+    error: str | None = None
+
+
+def find_files(path: Path) -> list[Path]:
+    """Return the readable files at `path`: itself, or those below a folder, sorted by name.
+
+    A file that is named is returned whatever its suffix, so that the reason why it cannot be read
+    is told; in a folder, other suffixes, hidden files and READMEs are passed over. Raise
+    `UnreadableFileError` where there is nothing at `path`.
+    """
+    if path.is_dir():
+        return sorted(
+            found
+            for found in path.rglob("*")
+            if found.suffix.lower() in SUFFIXES
+            and found.name.lower() not in NOTES
+            and not any(part.startswith((".", "~$")) for part in found.relative_to(path).parts)
+            and found.is_file()
+        )
+    if path.exists():
+        return [path]
+    raise UnreadableFileError(f"没有找到“{path}”:请检查路径")
+
+
+def read_text(path: Path, *, max_mb: float = 50) -> str:
+    """Return the text of the file at `path`. Raise `UnreadableFileError` where none can be had."""
+    documents = list(read_documents(path, max_mb=max_mb))
+    if len(documents) != 1:
+        raise UnreadableFileError(f"“{path.name}”含 {len(documents)} 个文件:请逐个读取")
+    if documents[0].error:
+        raise UnreadableFileError(documents[0].error)
+    return documents[0].text
+
+
+def read_documents(path: Path, *, max_mb: float = 50) -> Iterator[Document]:
+    """Yield the documents in a file: one, or those of an archive; errors are told in them."""
+    try:
+        data = _bytes_of(path, max_mb)
+        if path.suffix.lower() == ".zip":
+            yield from _unpacked(path, max_mb)
+        else:
+            yield Document(path.name, path, _text_of(data, path.name))
+    except UnreadableFileError as error:
+        yield Document(path.name, path, "", str(error))
+
+
+def _bytes_of(path: Path, max_mb: float) -> bytes:
+    try:
+        _check_size(path.name, path.stat().st_size, max_mb)
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(f"“{path}”无法打开:{error.strerror}") from error
+
+
+def _check_size(name: str, size: int, max_mb: float) -> None:
+    if size > max_mb * 2**20:
+        raise UnreadableFileError(
+            f"“{name}”有 {size / 2**20:.1f} MB,超过上限 {max_mb:g} MB:可用 BQA_MAX_FILE_MB 调整"
+        )
+
+
+def _text_of(data: bytes, name: str) -> str:
+    suffix = PurePosixPath(name).suffix
+    reader = reader_for(suffix, data)
+    if reader is None:
+        known = " ".join(sorted(SUFFIXES - {".doc", ".wps", ".mht"}))
+        form = f"的格式“{suffix}”" if suffix else "没有扩展名,"
+        raise UnreadableFileError(f"“{name}”{form}不能读取,支持:{known}")
+    text = reader(data, name) if data.strip() else ""
+    if not text.strip():
+        raise UnreadableFileError(f"“{name}”是空文件,没有可读的文字")
+    return text
+
+
+def _unpacked(path: Path, max_mb: float) -> Iterator[Document]:
+    """Yield the documents of an archive. Raise `UnreadableFileError` where it cannot be trusted."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            _check_archive(path, members, max_mb)
+            for info in sorted(members, key=_member_name):
+                name = _member_name(info)
+                if _is_by_product(name):
+                    continue
+                if PurePosixPath(name).suffix.lower() in SUFFIXES - {".zip"} or _unsafe(name):
+                    yield _member(path, archive, info, max_mb)
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        raise UnreadableFileError(
+            f"“{path.name}”不是完整的 zip 文件:请重新下载或重新压缩"
+        ) from error
+
+
+def _check_archive(path: Path, members: list[zipfile.ZipInfo], max_mb: float) -> None:
+    if len(members) > MEMBER_LIMIT:
+        raise UnreadableFileError(
+            f"“{path.name}”含 {len(members)} 个文件,超过上限 {MEMBER_LIMIT}:请分开压缩"
+        )
+    packed = sum(info.compress_size for info in members)
+    unpacked = sum(info.file_size for info in members)
+    if unpacked > 20 * max_mb * 2**20 or (
+        unpacked > 2**20 and unpacked > RATIO_LIMIT * max(1, packed)
+    ):
+        raise UnreadableFileError(
+            f"“{path.name}”解压后有 {unpacked / 2**20:.0f} MB(压缩前后相差过大或超过上限),拒绝解压"
+        )
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; names packed on Chinese Windows are GB18030 read as cp437."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return info.filename
+
+
+def _is_by_product(name: str) -> bool:
+    """Tell whether a member is a system's own (__MACOSX/._x) or a lock of Word's (~$x)."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return "__MACOSX" in parts or (bool(parts) and parts[-1].startswith(("._", "~$", ".~")))
+
+
+def _unsafe(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]
+
+
+def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_mb: float) -> Document:
+    name = _member_name(info)
+    shown = f"{path.name}/{name}"
+    try:
+        if _unsafe(name):
+            raise UnreadableFileError(f"“{shown}”的路径指向压缩包之外,拒绝读取")
+        if info.flag_bits & 0x1:
+            raise UnreadableFileError(f"“{shown}”已加密:请解密后再试")
+        _check_size(shown, info.file_size, max_mb)
+        with archive.open(info) as member:
+            data = member.read(info.file_size + 1)
+        return Document(shown, path, _text_of(data, name))
+    except UnreadableFileError as error:
+        return Document(shown, path, "", str(error))
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):
+        return Document(shown, path, "", f"“{shown}”已损坏,无法解压")

@@ -1,0 +1,1 @@
+"""Which agency a text speaks of, and where it is."""

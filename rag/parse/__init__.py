@@ -1,0 +1,1 @@
+"""Text becomes a `Bulletin`, by tables of the forms that bulletins take."""

@@ -1,0 +1,290 @@
+"""The part that reports findings -> its findings: which headings are groups, findings, or measures.
+
+The leaf is the finding: a heading of a problem below which no other heading names a problem. Sets
+of sibling headings are judged together, so that one damaged heading follows its neighbours.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from rag.bulletin import Finding, Measure, Part, Span, Status
+from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS
+from rag.parse.lines import Line
+from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
+from rag.parse.outline import Node, is_problem, is_weak, kind_of
+from rag.parse.parts import Stretch
+
+HALF = 0.5
+HEADING_LENGTH = 60  # characters; measures are sentences, headings of problems rarely longer
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A finding's heading in the tree, the groups above it, and why it was taken for one."""
+
+    node: Node
+    path: tuple[Node, ...]
+    rule: str
+
+
+def leaves(
+    node: Node, path: tuple[Node, ...] = (), *, container: bool, rule: str = ""
+) -> list[Leaf]:
+    """Return the findings at or below `node`; a `container` is a part's heading, no finding."""
+    found: list[Leaf] = []
+    above = path if container else (*path, node)
+    for siblings in _sets(node.children):
+        why = _accepted(siblings, node, container)
+        if why:
+            for child in siblings:
+                found += leaves(child, above, container=False, rule=why)
+    if found:
+        return sorted(found, key=lambda leaf: leaf.node.at)
+    return [] if container else [Leaf(node, path, rule)]
+
+
+def _sets(children: Iterable[Node]) -> list[list[Node]]:
+    """Group children by the form of their numerals."""
+    sets: dict[str, list[Node]] = {}
+    for child in children:
+        sets.setdefault(child.form.name if child.form else "", []).append(child)
+    return list(sets.values())
+
+
+def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
+    """Return the rule by which `siblings` are findings or groups, "" for measures."""
+    problems = _share(siblings, lambda n: kind_of(n) in ("problem", "group"))
+    own = _share(siblings, _reports)
+    weak = _share(siblings, lambda n: is_weak(n.head))
+    form = siblings[0].form
+    if form is not None and form.listing:
+        return "分述问题各有整改情况" if own >= HALF and len(siblings) > 1 and weak >= HALF else ""
+    if problems >= HALF:
+        return "标题点明问题"
+    if _share(siblings, lambda n: n.after_label) >= HALF:
+        others = siblings[
+            :-1
+        ]  # a label behind the last measure is the finding's, not the measure's
+        each = len(others) > 0 and _share(others, _reports) >= HALF
+        return "标题指不足且各有整改情况" if each and weak >= HALF else ""
+    if own >= HALF:
+        return "其下有整改情况"
+    if container:
+        return "位于问题整改部分"
+    return _accepted_by_parent(siblings, parent, weak)
+
+
+def _reports(node: Node) -> bool:
+    """Tell whether a heading has its own report: a label below it, or a list behind it."""
+    return any(below.labels for below in node.walk()) or bool(FIRST_ITEM.search(node.head))
+
+
+def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
+    kind = kind_of(parent)
+    if kind == "group" and not is_problem(parent.head):
+        return "位于问题类别之下"
+    short = _share(siblings, lambda n: len(n.head) <= HEADING_LENGTH and "。" not in n.head[:-1])
+    if kind == "problem" or is_weak(parent.head):
+        return "问题之下的具体表现" if weak > HALF and short > HALF and _followed(siblings) else ""
+    return "位于小标题之下" if short >= HALF and _followed(siblings) else ""
+
+
+def _followed(siblings: list[Node]) -> bool:
+    """Tell whether most of the headings have lines of their own below them."""
+    gaps = [b.at - a.at > 1 for a, b in zip(siblings, siblings[1:], strict=False)]
+    return not gaps or sum(gaps) >= HALF * len(gaps)
+
+
+def _share(nodes: list[Node], test: Callable[[Node], bool]) -> float:
+    return sum(map(test, nodes)) / len(nodes)
+
+
+REST = r"(?:的?整改(?:落实|进展)?(?:情况)?)?"
+HEAD_ENDS = (  # the first that matches decides: up to a stop behind 问题, else up to 问题
+    re.compile(
+        r"(?:[^。:;\"“]|[\"“][^\n\"“”]{1,300}?[\"”]){2,240}?(?:问题|方面|情况)"
+        + REST
+        + '[。:](?!["”])'
+    ),
+    re.compile(
+        r"(?:关于|针对|对于|对|就)?[^。:;\"“]{0,40}[\"“][^\n\"“]{2,300}?[\"”][^。:;\"“]{0,40}?"
+        r"(?:问题|方面|情况)" + REST + "[。:.]?"
+    ),
+)
+WHOLE_HEAD = re.compile(
+    r"[^。]{2,400}。?[\"”]?的?(?:问题|方面|情况)?(?:的?整改(?:落实|进展)?(?:情况)?)?[。:]?$"
+)
+FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
+
+
+def head_length(head: str, *, run_in: bool) -> int:
+    """Return the length of the heading in `head`, a folded heading line without its numeral.
+
+    `run_in` says that headings of this set have their body on the same line.
+    """
+    if not run_in and WHOLE_HEAD.match(head) and not INLINE_LABEL.search(head):
+        return len(head)
+    for pattern in HEAD_ENDS if is_problem(head) else ():
+        named = pattern.match(head)
+        if named and (named.end() == len(head) or head[named.end()] not in ",、和及与"):
+            return named.end()
+    label = INLINE_LABEL.search(head)
+    if label and label.start() > 0:
+        return len(head[: label.start()].rstrip())
+    item = FIRST_ITEM.search(head)
+    if item:
+        return len(head[: item.start()].rstrip())
+    if run_in and (stop := head.find("。")) > 0:
+        return stop + 1
+    return len(head)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A leaf with the index of the last line that belongs to it.
+
+    `cut` says that paragraphs on next steps follow it and were left out.
+    """
+
+    leaf: Leaf
+    last: int
+    cut: bool = False
+
+
+def is_container(node: Node, parts: int) -> bool:
+    """Tell whether a top heading is a part's (二、整改进展情况) or itself a group or a finding.
+
+    `parts` is how many top headings report findings.
+    """
+    kind = kind_of(node)
+    if kind in ("problem", "group"):
+        return (
+            bool(node.children)
+            and parts <= 2
+            and bool(STRONG_FINDINGS.search(node.head))
+            and "方面" not in node.head
+        )
+    if is_weak(node.head) and not STRONG_FINDINGS.search(node.head):
+        return False
+    return kind == "part" or (parts <= 2 and bool(node.children))
+
+
+def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
+    """Return the findings of all parts that report them, each with where it ends."""
+    parts = [s for s in stretches if s.part is Part.FINDINGS and s.node is not None]
+    found: list[tuple[Leaf, Stretch]] = []
+    for part in parts:
+        assert part.node is not None
+        inside = leaves(part.node, container=is_container(part.node, len(parts)), rule=part.rule)
+        found += [(leaf, part) for leaf in inside]
+    starts = sorted({node.at for leaf, _ in found for node in (leaf.node, *leaf.path)})
+    following = dict(zip(starts, starts[1:], strict=False))
+    return list(
+        _without_outlook(
+            [
+                Extent(leaf, min(following.get(leaf.node.at, part.last + 1) - 1, part.last))
+                for leaf, part in found
+            ],
+            lines,
+        )
+    )
+
+
+def _without_outlook(found: list[Extent], lines: list[Line]) -> Iterator[Extent]:
+    """Leave closing words on next steps out of the last finding, unless others have them too."""
+    outlooks = [_outlook(extent, lines) for extent in found]
+    usual = sum(at is not None for at in outlooks[:-1]) > 0
+    for extent, at in zip(found, outlooks, strict=True):
+        cut = at is not None and extent is found[-1] and not usual
+        yield Extent(extent.leaf, at - 1, cut=True) if cut and at is not None else extent
+
+
+def _outlook(extent: Extent, lines: list[Line]) -> int | None:
+    inner = range(extent.leaf.node.at + 2, extent.last + 1)
+    return next((at for at in inner if NEXT_LINE.match(lines[at].folded)), None)
+
+
+def findings_of(
+    text: str, folded: str, bulletin_id: str, found: list[Extent], lines: list[Line]
+) -> tuple[Finding, ...]:
+    """Return the finding records of the leaves in order."""
+    alone = [extent.leaf.node.at == extent.last for extent in found]
+    run_in = sum(alone) > HALF * len(found)
+    return tuple(
+        _finding(text, folded, bulletin_id, order, extent, lines, run_in)
+        for order, extent in enumerate(found, 1)
+    )
+
+
+STATUS_MARK = re.compile(r"\s?[(\[【][^()\[\]【】]{2,16}[)\]】]\s?[。:]?$")
+
+
+def _finding(
+    text: str,
+    folded: str,
+    bulletin_id: str,
+    order: int,
+    extent: Extent,
+    lines: list[Line],
+    run_in: bool,
+) -> Finding:
+    node = extent.leaf.node
+    start = node.line.start + node.skip
+    head = node.head[: head_length(node.head, run_in=run_in)].rstrip(": ")
+    heading = Span(start, start + len(head))
+    span = Span(node.line.start, lines[extent.last].end)
+    if not head:
+        heading = _heading_below(folded, Span(start, span.end))
+    body = blocks(folded, Span(heading.end, span.end))
+    heading, status, words = _status(folded, heading, body, extent.leaf.path)
+    measures = measures_of(folded, body)
+    if not measures and not body and "。" in heading.of(text)[:-1]:
+        measures = (Measure(1, heading),)
+    return Finding(
+        bulletin_id=bulletin_id,
+        order=order,
+        number=node.number,
+        title=heading.of(text),
+        section=" / ".join(group_heading(above) for above in extent.leaf.path) or None,
+        status=status,
+        status_words=words.of(text) if words else "",
+        span=span,
+        heading=heading,
+        measures=measures,
+    )
+
+
+def _heading_below(folded: str, body: Span) -> Span:
+    """Return the first line below a numeral that stands alone, without its label (问题描述:)."""
+    words = body.of(folded)
+    start = body.start + len(words) - len(words.lstrip())
+    if label := PROBLEM_LABEL.match(folded, start, body.end):
+        start = label.end()
+    end = folded.find("\n", start, body.end)
+    return Span(start, body.end if end < 0 else end)
+
+
+def _status(
+    folded: str, heading: Span, body: list[Block], path: tuple[Node, ...]
+) -> tuple[Span, Status, Span | None]:
+    """Return the heading without a status mark (已完成), the status, and where its words are."""
+    status, words = status_of(folded, body)
+    mark = STATUS_MARK.search(heading.of(folded))
+    if mark and (marked := status_in(mark[0].strip(" ()[]【】。:"))):
+        at = Span(heading.start + mark.start(), heading.start + mark.end())
+        heading = Span(heading.start, at.start)
+        if words is None:
+            status, words = marked[0], at
+    for above in reversed(path):
+        if words is None and (stated := status_in(above.head, alone=False)):
+            start = above.line.start + above.skip
+            status, words = stated[0], Span(start + stated[1], start + stated[2])
+    return heading, status, words
+
+
+def group_heading(node: Node) -> str:
+    """Return a group's heading with its numeral; of a long line its first sentence."""
+    words = node.line.words
+    stop = words.find("。")
+    return words if len(words) <= 80 or stop < 0 else words[: stop + 1]

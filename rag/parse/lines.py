@@ -1,0 +1,76 @@
+"""The lines of a source: its words as they stand, beside the folded words that patterns match.
+
+A line keeps its number in the source, so that what was understood can be shown line by line. White
+space at both ends of a line, blank lines and invisible characters carry no words and are left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.text import chinese
+
+INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f\ufffc]")
+SPACES = " \u3000\xa0"  # a tab at the start of a table's row is an empty cell
+BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `number` in the source from 1, `words` as they stand, `folded` for matching.
+
+    `start` is the offset of the words in the text that the line belongs to (0 before it is laid
+    out).
+    """
+
+    number: int
+    words: str
+    folded: str
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        """The offset behind the line's last character."""
+        return self.start + len(self.words)
+
+
+def split_lines(text: str) -> Iterator[Line]:
+    """Yield the lines of `text` that hold words."""
+    from_source = BREAKS.sub("\n", INVISIBLE.sub("", text)).split("\n")
+    folded = chinese.fold("\n".join(from_source)).split("\n")
+    for number, (words, plain) in enumerate(zip(from_source, folded, strict=True), 1):
+        if stripped := words.strip(None if "\t" not in words.strip() else SPACES):
+            at = words.index(stripped)
+            yield from unglue(Line(number, stripped, plain[at : at + len(stripped)]))
+
+
+GLUED = 300  # characters; in a longer line the paragraphs may have run together
+PARTS = re.compile(r"(?<=[。:;])\s{0,4}(?=[一二三四五六七八九]、)")
+HEADINGS = re.compile(
+    r"(?<=[。:;题面效况])\s{0,4}(?=[一二三四五六七八九]、|\([一二三四五六七八九十]{1,3}\)"
+    r"|\d{1,2}[.、]\s?(?:关于|对于|针对)|(?:反馈)?问题[一二三四五六七八九十\d]{1,3}[:、])"
+)
+
+
+def unglue(line: Line) -> Iterator[Line]:
+    """Yield the paragraphs of a line in which a whole bulletin ran together, else the line.
+
+    It has: 一、 and 二、 both stand behind a stop inside of it. Nothing but the break is added.
+    """
+    if len(line.words) < GLUED or len(PARTS.findall(line.folded)) < 2:
+        yield line
+        return
+    cuts = [0, *(match.end() for match in HEADINGS.finditer(line.folded)), len(line.words)]
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        if words := line.words[start:end].strip():
+            at = start + line.words[start:end].index(words)
+            yield Line(line.number, words, line.folded[at : at + len(words)])
+
+
+def lay_out(lines: list[Line]) -> tuple[str, list[Line]]:
+    """Return the text that `lines` make, and the lines with their offsets in it."""
+    placed, at = [], 0
+    for line in lines:
+        placed.append(Line(line.number, line.words, line.folded, at))
+        at += len(line.words) + 1
+    return "\n".join(line.words for line in lines), placed

@@ -1,0 +1,244 @@
+"""Numbered lines -> a tree: which heading stands under which.
+
+Bulletins number their levels in any order, restart, skip and damage the numerals, so no form has a
+fixed depth. A new line joins the open level that it continues best (its numeral follows, its
+punctuation and its kind of heading are the same), or else opens a level below the innermost one.
+What it does not know: which level holds the findings; that is decided in `rag.parse.findings`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rag.parse import dialects
+from rag.parse.dialects import FORM, Form
+from rag.parse.lines import Line
+from rag.text import chinese
+
+MAX_DEPTH = 8
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A heading and what stands under it, up to the next heading of its level or of one above.
+
+    `at` is the index of its line, `skip` the width of its numeral. `after_label` tells that words
+    like 整改情况: stand between its parent's heading and itself: it may count measures.
+    """
+
+    at: int
+    line: Line
+    form: Form | None = None
+    number: int | None = None
+    skip: int = 0
+    after_label: bool = False
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    labels: int = 0  # rectification labels that stand directly under it
+    last_of: dict[str, "Node"] = field(default_factory=dict)  # last child by form
+    kind: str = ""  # see `kind_of`
+
+    @property
+    def head(self) -> str:
+        """The folded heading line without its numeral."""
+        return self.line.folded[self.skip :]
+
+    @property
+    def mark(self) -> str:
+        """The numeral's punctuation, e.g. "." of "12."."""
+        return "".join(c for c in self.line.folded[: self.skip] if not c.isalnum() and c != " ")
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield the node and all nodes below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def numeral(line: Line) -> tuple[Form, int | None, int] | None:
+    """Return the form of the line's numeral, its value and its width; None where it has none."""
+    text = line.folded
+    for form in dialects.forms_from(text[0]):
+        match = form.pattern.match(text)
+        if match and (match.end() < len(text) or form in dialects.ALONE):
+            digits = next((group for group in match.groups() if group), "")
+            named = dialects.PROBLEM_LABEL.match(text, match.end())
+            return form, chinese.number(digits), named.end() if named else match.end()
+    return None
+
+
+def is_problem(head: str) -> bool:
+    """Tell whether a heading names a problem beyond doubt (关于“政府采购不合规”的问题)."""
+    return bool(dialects.QUOTED_PROBLEM.match(head) or dialects.NAMED_PROBLEM.match(head))
+
+
+def kind_of(node: Node) -> str:
+    """Return what a heading looks like: problem, group, part, or text."""
+    if not node.kind:
+        node.kind = _kind_of(node)
+    return node.kind
+
+
+def _kind_of(node: Node) -> str:
+    if node.form is not None and node.form.name in ("问题1", "第1个问题", "无编号问题"):
+        return "problem"
+    head = node.head[:200]
+    if dialects.GROUP_HEAD.match(head):
+        return "group"
+    if is_problem(head):
+        return "problem"
+    if len(head) <= 60 and any(row.pattern.search(head) for row in dialects.PART_HEADS):
+        return "part"
+    return "text"
+
+
+def is_weak(head: str) -> bool:
+    """Tell whether the first sentence of a heading speaks of a shortcoming."""
+    first = re.split("[。;:]", head[:200], maxsplit=1)[0]
+    return bool(dialects.WEAK_WORDS.search(first))
+
+
+def build(lines: list[Line]) -> Node:
+    """Return the root of the tree of `lines`; the root stands for the text as a whole.
+
+    Rows of tables are left out; `rag.parse.tables` reads them.
+    """
+    root = Node(-1, Line(0, "", ""))
+    stack = [root]
+    numbered = any(_is_numbered_part(line) for line in lines)
+    for at, line in enumerate(lines):
+        if "\t" in line.folded:
+            continue
+        found = numeral(line)
+        if found is not None and found[0].counts_on(line.folded, found[1], found[2]):
+            continue
+        if found is not None:
+            node = Node(at, line, *found)
+            _place(node, stack, _depth(node, stack))
+            node.labels += bool(dialects.INLINE_LABEL.search(node.head))
+        elif label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
+            stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
+        elif (depth := _bare_group_depth(lines, at, stack)) is not None:
+            _place(Node(at, line, dialects.BARE_GROUP), stack, depth)
+        elif dialects.BARE_PROBLEM_LINE.match(line.folded):
+            _place_bare(Node(at, line, dialects.BARE_PROBLEM), stack)
+        elif dialects.BARE_NEXT.match(line.folded) or (not numbered and _is_bare_part(line)):
+            _place(Node(at, line, dialects.BARE_PART), stack, 1)
+    return root
+
+
+def _bare_group_depth(lines: list[Line], at: int, stack: list[Node]) -> int | None:
+    """Return the depth of a group's heading without numeral, None where the line is none.
+
+    It stands right above a numbered line; where that form is open already, the group is beside it.
+    """
+    line = lines[at]
+    if len(line.folded) > GROUP_LENGTH or not dialects.GROUP_HEAD.match(line.folded):
+        return None
+    below = numeral(lines[at + 1]) if at + 1 < len(lines) else None
+    if below is None or below[0].listing:
+        return None
+    opened = [depth for depth in range(1, len(stack)) if stack[depth].form is dialects.BARE_GROUP]
+    same = [depth for depth in range(1, len(stack)) if stack[depth].form is below[0]]
+    return (opened or same or [len(stack)])[0]
+
+
+GROUP_LENGTH = 60  # characters; a longer line is a sentence
+
+
+def _is_numbered_part(line: Line) -> bool:
+    found = numeral(line)
+    if found is None or found[0].rank > FORM["一、"].rank:
+        return False
+    head = line.folded[found[2] :]
+    return any(row.pattern.search(head[:60]) for row in dialects.PART_HEADS)
+
+
+def _is_bare_part(line: Line) -> bool:
+    text = line.folded
+    return bool(dialects.BARE_PART_LINE.match(text)) and any(
+        row.pattern.search(text) for row in dialects.PART_HEADS
+    )
+
+
+def _place_bare(node: Node, stack: list[Node]) -> None:
+    """Place a heading of a problem without numeral: beside the open problem, else below a group."""
+    depths = range(len(stack) - 1, 0, -1)
+    beside = next((at for at in depths if kind_of(stack[at]) == "problem"), None)
+    if beside is not None:
+        node.form = stack[beside].form
+        _place(node, stack, beside)
+        return
+    below = next((at for at in depths if kind_of(stack[at]) in ("group", "part")), 0)
+    _place(node, stack, below + 1)
+
+
+def _place(node: Node, stack: list[Node], depth: int) -> None:
+    """Put `node` at `depth` of the open path `stack`, and make it the innermost."""
+    del stack[depth:]
+    parent = stack[-1]
+    node.parent = parent
+    form = node.form.name if node.form else ""
+    sibling = parent.last_of.get(form)
+    continues = sibling is not None and node.number != 1
+    node.after_label = sibling.after_label if sibling and continues else parent.labels > 0
+    parent.children.append(node)
+    parent.last_of[form] = node
+    stack.append(node)
+
+
+def _depth(node: Node, stack: list[Node]) -> int:
+    """Return the length of the path above `node`: the level it continues, or a new one."""
+    best, score = len(stack), -100.0
+    for depth in range(len(stack) - 1, 0, -1):
+        if stack[depth].form is node.form:
+            fit = _fit(node, stack[depth])
+            if fit > score:
+                best, score = depth, fit
+    if score == -100.0:
+        return _new_level(node, stack)
+    if node.number == 1 and len(stack) < MAX_DEPTH and _fit_below(node, stack[-1]) > score:
+        return len(stack)
+    return best
+
+
+def _new_level(node: Node, stack: list[Node]) -> int:
+    """Return the depth of a form that is not open: below the innermost, or at the top."""
+    assert node.form is not None
+    kind = kind_of(node)
+    if not node.form.listing and (kind != "text" or is_weak(node.head) or _lists_at_top(stack)):
+        while stack[-1].form is not None and stack[-1].form.listing:
+            stack.pop()
+    outer = node.form.rank <= FORM["一、"].rank and (kind == "part" or node.number != 1)
+    if outer or len(stack) >= MAX_DEPTH:
+        return 1
+    return len(stack)
+
+
+def _lists_at_top(stack: list[Node]) -> bool:
+    """Tell whether the open path is a list in the opening (一是, 二是) and nothing else."""
+    return all(node.form is None or node.form.listing for node in stack)
+
+
+def _fit(node: Node, last: Node) -> float:
+    """Score `node` as the next sibling of `last`, whose form is the same."""
+    score = 0.0
+    if node.number is not None and last.number is not None:
+        step = node.number - last.number
+        score += 4 if step == 1 else 1 if 1 < step <= 5 else -1 if node.number == 1 else -0.5
+    score += node.mark == last.mark
+    kinds = (kind_of(node), kind_of(last))
+    return score + (2 if kinds[0] == kinds[1] else -2 if kinds == ("problem", "part") else 0)
+
+
+def _fit_below(node: Node, innermost: Node) -> float:
+    """Score `node`, whose numeral starts a count, as the first child of the innermost heading."""
+    kind, above = kind_of(node), kind_of(innermost)
+    score = 0.5
+    if innermost.labels and kind != "problem":
+        score += 4
+    if above == "part" and innermost.form is node.form and kind != "part":
+        score += 4
+    if above in ("group", "part") and kind == "problem":
+        score += 2
+    return score

@@ -1,0 +1,134 @@
+"""A bulletin's own words -> the name of its agency, and the short names that it uses for it.
+
+The name is taken from the title, else the signature, else the opening (对⟨…⟩进行了巡察), else the
+page; a full name (武汉市经济和信息化局) is preferred to a short one (市经信局, 我局), wherever it
+stands. What it does not know: the city of a bulletin that never names it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.text.chinese import fold
+
+HAN = "\u4e00-\u9fff"
+NAME = f"[{HAN}A-Za-z()·〇\\s]"
+ORGAN = (
+    "分党组|党组|党委|党工委|工委|工作委员会|总支部委员会|支部委员会|直属机关委员会|机关委员会|委员会"
+    "|党总支部|党总支|党支部|支部|党组织|领导班子"
+)
+PARTY = r"(?:中共|中国共产党)\s{0,3}"
+TITLE_NAMES = (
+    re.compile(
+        rf"{PARTY}(?P<name>{NAME}{{2,40}}?)\s{{0,3}}(?P<organ>{ORGAN})\s{{0,3}}(?:关于|对|落实|贯彻|巡察|巡视|整改)"
+    ),
+    re.compile(rf"{PARTY}(?P<name>{NAME}{{2,40}}?)(?P<organ>)\s{{0,3}}(?:关于|落实)"),
+    re.compile(
+        rf"(?:^|[\s|_:>·-])(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?P<organ>{ORGAN})?\s{{0,3}}(?:关于|落实|巡察整改|巡视整改)"
+    ),
+)
+SIGNED_NAMES = (
+    re.compile(rf"{PARTY}(?P<name>{NAME}{{2,40}}?)\s{{0,3}}(?P<organ>{ORGAN})(?![{HAN}])"),
+    re.compile(rf"(?<![{HAN}\d])(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)(?P<organ>{ORGAN})?(?![{HAN}])"),
+)
+INSPECTED = (
+    f"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)"
+    f"(?:(?P<organ>{ORGAN})[{HAN}、]{{0,12}}?|领导班子[{HAN}、]{{0,8}}?|)"
+)
+OPENING_NAMES = (
+    re.compile(rf"(?:对|进驻)(?:中共)?{INSPECTED}(?:进行|开展|实施|集中开展)"),
+    re.compile(rf"向(?:中共)?{INSPECTED}(?:反馈|通报|进行|移交|集中反馈|正式反馈)"),
+)
+SHORT = re.compile(r"(?:我|本|该|各|全)|[市区县省州镇乡街](?!场|政|级机关|容|民)")
+HOLDS_COMMITTEE = re.compile(
+    "(?:局|院|校|学|司|团|镇|乡|街道|心|站|馆|社|会|处|所|厅|部|队|厂|矿|行|园|区|县|市|省|州|旗|盟|村|办|台|机关|室|业|港|库|场)$"
+)
+PLACE_ORGAN = re.compile(r"(?:省|市|区|县|州|旗|盟)$")
+NOT_NAMES = re.compile(
+    r"^(?:年度|其|其他|整改|进行|关于|根据|巡察|巡视|落实|各|公开|社会|情况)|(?:年|月|日|通报|报告|公示|公告|说明|方案)$|意见$|工作$|问题$|情况$"
+)
+CALLED = re.compile(
+    rf"([{HAN}A-Za-z()·]{{3,40}}?)(?:党组|党委)?\s?\(?(?:以下|下面|下称)(?:统一)?(?:均)?(?:简称|称)?(?:为|:)?\s?[\"']?([{HAN}]{{1,16}}?)[\"']?[),]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agency's name as found, the organ behind it (党组, 委员会), and where it was found."""
+
+    name: str
+    organ: str
+    where: str
+
+    @property
+    def full(self) -> bool:
+        """Tell whether the name names its place or is no short form."""
+        return len(self.name) > 2 and not SHORT.match(fold(self.name))
+
+
+def candidates(title: str, signed: str, opening: str, page: list[str]) -> Iterator[Named]:
+    """Yield the names found, best source first. The texts are as they stand."""
+    yield from _found(TITLE_NAMES, title, "标题")
+    for line in signed.split("\n"):
+        yield from _found(SIGNED_NAMES, line, "落款")
+    yield from _found(OPENING_NAMES, opening, "导语")
+    for name in page:
+        yield from _found(SIGNED_NAMES, name, "页面")
+
+
+def _found(patterns: tuple[re.Pattern[str], ...], words: str, where: str) -> Iterator[Named]:
+    text = fold(words[:2000])
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            organ = match["organ"] or ""
+            name = clean(words[match.start("name") : match.end("name")], organ)
+            if len(name) >= 2 and not NOT_NAMES.search(fold(name)):
+                yield Named(name, organ, where)
+
+
+def clean(name: str, organ: str) -> str:
+    """Return a name without spaces and party prefix; a county's committee keeps its 委."""
+    name = re.sub(r"^(?:中共|中国共产党|中國共產黨)", "", re.sub(r"\s", "", name)).strip('"“”·')
+    if organ == "委员会" and not HOLDS_COMMITTEE.search(fold(name)):
+        return name + organ  # 政法委员会 is a body by that name, not a body's party committee
+    territory = organ in ("委员会", "党委") and PLACE_ORGAN.search(fold(name)) and len(name) <= 12
+    return name + "委" if territory else name
+
+
+def choose(found: list[Named]) -> Named | None:
+    """Return the best name: the first full one, else the first."""
+    return next((named for named in found if named.full), found[0] if found else None)
+
+
+def aliases(agency: str, text: str, found: list[Named]) -> tuple[str, ...]:
+    """Return the short names by which the text calls its agency, the most frequent first."""
+    names: Counter[str] = Counter()
+    folded = fold(text[:LONGEST])
+    for match in CALLED.finditer(folded[:6000]):
+        name = re.sub("(?:党组|党委|党工委)$", "", text[match.start(2) : match.end(2)])
+        names[name] += 100 if len(name) > 2 else 0
+    for named in found:
+        if named.name != agency and is_short_for(named.name, agency):
+            names[named.name] += 10
+    for match in SHORT_NAME.finditer(folded):
+        name = text[match.start() : match.end()]
+        if name != agency and is_short_for(name, agency):
+            names[name] += 1
+    return tuple(
+        name for name, count in names.most_common() if count > 1 and name not in ("我局", "我委")
+    )
+
+
+LONGEST = 200_000  # characters in which short names are counted
+SELF = re.compile("[我本该全各]")
+SHORT_NAME = re.compile(
+    rf"(?<![{HAN}])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心|公司|集团|学校|大学|法院)(?![员会])|(?<=[对向由经])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心)(?![员会])"
+)
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """Tell whether the characters of `short` stand in `full` in the same order."""
+    rest = iter(full)
+    place = PLACE_ORGAN.search(fold(short))
+    return 2 <= len(short) < len(full) and not place and all(char in rest for char in short)

@@ -1,0 +1,257 @@
+"""Tables of findings: rows with columns 问题, 措施, 完成情况 -> findings with measures, status.
+
+A row is a line with its cells separated by tabs, as `rag.files.formats` writes them. The heading
+row names the columns; rows below it are findings until the table ends. A row whose problem is that
+of the row above (a cell over several rows) adds its measures to that finding. What it does not
+know: tables without a heading row.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.bulletin import Finding, Measure, Span, Status
+from rag.parse.lines import Line
+from rag.parse.measures import Block, items_in, measures_of, status_in
+from rag.text import chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column is for, and the words that head it; the first row that matches decides."""
+
+    role: str
+    words: re.Pattern[str]
+
+
+COLUMNS = (
+    Column("number", re.compile("序号|编号|序$|no")),
+    Column("time", re.compile("时限|期限|时间")),
+    Column("owner", re.compile("责任|牵头|单位|部门|领导|备注")),
+    Column("cause", re.compile("原因")),
+    Column(
+        "status", re.compile("完成情况|完成状态|整改状态|整改结果|完成进度|是否|状态|完成与否|销号")
+    ),
+    Column("measures", re.compile("措施|举措|做法")),
+    Column("progress", re.compile("整改(?:落实|进展|完成|成效|效果)?(?:情况)?|进展|成效|落实情况")),
+    Column("group", re.compile("类别|方面|分类|大类")),
+    Column("problem", re.compile("问题|事项|反馈意见|表现")),
+)
+GROUP_LENGTH = 60  # characters; a longer line between two rows is no heading of a group
+REPORTING = frozenset(("measures", "progress", "status"))
+HEAD_LENGTH = 16  # characters; a longer cell is no column's heading
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of findings: its heading line, its rows, and which cell holds what."""
+
+    head: int
+    last: int
+    roles: tuple[str, ...]
+
+
+def cells(line: Line) -> list[Span]:
+    """Return the spans of a row's cells in the text, white space left out."""
+    spans, at = [], line.start
+    for cell in line.words.split("\t"):
+        inner = cell.strip()
+        start = at + (cell.index(inner) if inner else 0)
+        spans.append(Span(start, start + len(inner)))
+        at += len(cell) + 1
+    return spans
+
+
+def roles_of(line: Line) -> tuple[str, ...]:
+    """Return what each cell of a heading row is for, () where it heads no such table."""
+    heads = [cell.strip() for cell in line.folded.split("\t")]
+    if len(heads) < 2 or any(len(head) > HEAD_LENGTH for head in heads):
+        return ()
+    roles = tuple(_role_of(head) for head in heads)
+    return roles if "problem" in roles and REPORTING & set(roles) else ()
+
+
+def find_tables(lines: list[Line]) -> list[Table]:
+    """Return the tables of findings among the lines."""
+    found: list[Table] = []
+    at = 0
+    while at < len(lines):
+        roles = roles_of(lines[at]) if "\t" in lines[at].folded else ()
+        last = at
+        if roles:
+            while last + 1 < len(lines) and (
+                "\t" in lines[last + 1].folded or _heads_rows(lines, last + 1, len(roles))
+            ):
+                last += 1
+            if last > at:
+                found.append(Table(at, last, roles))
+        at = last + 1
+    return found or key_tables(lines)
+
+
+def _heads_rows(lines: list[Line], at: int, columns: int) -> bool:
+    """Tell whether a line is one cell over all columns: a group's heading between two rows."""
+    if len(lines[at].folded) > GROUP_LENGTH or at + 1 >= len(lines):
+        return False
+    return lines[at + 1].folded.count("\t") + 1 == columns and lines[at].folded[-1] not in "。;"
+
+
+def _group_in(folded: str, named: list[tuple[str, Span]]) -> Span | None:
+    """Return the heading in a row of a group's: one cell, or the same in all; else None."""
+    said = [(role, span) for role, span in named if span.of(folded)]
+    alone = len(said) == 1 and said[0][0] in ("", "problem", "group", "number")
+    same = len(said) > 1 and len({span.of(folded) for _, span in said}) == 1
+    return said[0][1] if alone or same else None
+
+
+@dataclass(slots=True)
+class _Row:
+    """A finding in the making: its problem's cell, its first and last line, its measures' cells."""
+
+    problem: Span
+    span: Span
+    number: int | None
+    group: Span | None
+    reports: list[tuple[str, Span]]
+
+
+KEYS = 2  # rows of one finding that name what they hold, at least: the problem and a report
+
+
+def key_tables(lines: list[Line]) -> list[Table]:
+    """Return the tables whose rows each name what they hold: 问题1|…, 整改措施|…, 完成情况|…."""
+    found: list[Table] = []
+    at = 0
+    while at < len(lines):
+        last = at
+        while last < len(lines) and _keys(lines[last]):
+            last += 1
+        roles = [role for line in lines[at:last] for role in _keys(line)]
+        while at < last and not {"problem", "number"} & set(_keys(lines[at])):
+            at += 1  # rows of a finding whose problem is lost are none
+        if "problem" in roles and REPORTING & set(roles) and last - at >= KEYS:
+            found.append(Table(at, last - 1, ()))
+        at = max(last, at + 1)
+    return found
+
+
+def _keys(line: Line) -> tuple[str, ...]:
+    """Return the roles of the 1st, 3rd … cell of a row, () where they name nothing."""
+    if "\t" not in line.folded:
+        return ()
+    keys = [cell.strip() for cell in line.folded.split("\t")][::2]
+    roles = tuple(_role_of(key) if len(key) <= HEAD_LENGTH else "" for key in keys)
+    return roles if roles and all(roles) else ()
+
+
+def _role_of(head: str) -> str:
+    plain = re.sub(r"\s", "", head)
+    return next((column.role for column in COLUMNS if column.words.search(plain)), "")
+
+
+def _key_rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
+    """Return the findings of a table of keys and values; each row on a problem starts one."""
+    rows: list[_Row] = []
+    number: int | None = None
+    start: int | None = None  # of a row with the number, above the problem
+    for line in lines[table.head : table.last + 1]:
+        spans = cells(line)
+        for role, key, value in zip(_keys(line), spans[::2], spans[1::2], strict=False):
+            if role == "number":
+                number = chinese.number(value.of(folded))
+                start = line.start if start is None else start
+            elif role == "problem" and value.of(folded):
+                counted = COUNTED.search(key.of(folded))
+                number = chinese.number(counted[0]) if counted else number
+                first = line.start if start is None else start
+                rows.append(_Row(value, Span(first, line.end), number, None, []))
+                number = start = None
+            elif rows and role in REPORTING and value.of(folded):
+                rows[-1].reports.append((role, value))
+            if rows and start is None:
+                rows[-1].span = Span(rows[-1].span.start, line.end)
+    if rows:
+        rows[-1].span = Span(rows[-1].span.start, lines[table.last].end)
+    return rows
+
+
+COUNTED = re.compile("\\d{1,3}|[一二三四五六七八九十]{1,3}$")
+
+
+def table_findings(
+    text: str, folded: str, bulletin_id: str, lines: list[Line], tables: list[Table], order: int
+) -> Iterator[Finding]:
+    """Yield the findings of tables, counting on from `order`."""
+    for table in tables:
+        for row in (_rows if table.roles else _key_rows)(folded, lines, table):
+            yield _finding(text, folded, bulletin_id, row, order)
+            order += 1
+
+
+def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
+    rows: list[_Row] = []
+    above: Span | None = None
+    for line in lines[table.head + 1 : table.last + 1]:
+        if roles_of(line):
+            continue  # the heading again, on the next page
+        named = list(zip(table.roles, cells(line), strict=False))
+        if said := _group_in(folded, named):
+            above = said
+            continue
+        problem = next((s for role, s in named if role == "problem" and s.of(folded)), None)
+        reports = [(r, s) for r, s in named if r in REPORTING and s.of(folded)]
+        same = rows and (problem is None or problem.of(folded) == rows[-1].problem.of(folded))
+        if same:
+            rows[-1].span = Span(rows[-1].span.start, line.end)
+            rows[-1].reports += reports
+        elif problem is not None and (reports or rows):
+            number = next((chinese.number(s.of(folded)) for r, s in named if r == "number"), None)
+            group = next((s for r, s in named if r == "group" and s.of(folded)), None)
+            if group is None and "group" in table.roles and rows:
+                group = rows[-1].group  # a cell over several rows
+            group = above if group is None else group
+            rows.append(_Row(problem, Span(line.start, line.end), number, group, reports))
+    return rows
+
+
+LEADING = re.compile(r"(?:\(?(\d{1,3})\)?|\(?([一二三四五六七八九十]{1,3})\)?)\s?[.、)]\s?(?!\d)")
+
+
+def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) -> Finding:
+    title, number = row.problem, row.number
+    if numbered := LEADING.match(title.of(folded)):
+        number = number if number is not None else chinese.number(numbered[1] or numbered[2])
+        title = Span(title.start + numbered.end(), title.end)
+    status, words = _status(folded, row.reports)
+    named = [span for role, span in row.reports if role == "measures"]
+    told = named or [span for role, span in row.reports if role == "progress"]
+    measures = [one for cell in told for one in _measures(folded, cell, len(told) > 1)]
+    return Finding(
+        bulletin_id=bulletin_id,
+        order=order,
+        number=number,
+        title=title.of(text),
+        section=row.group.of(text) if row.group else None,
+        status=status,
+        status_words=words.of(text) if words else "",
+        span=row.span,
+        heading=title,
+        measures=tuple(Measure(at, span) for at, span in enumerate(measures, 1)),
+    )
+
+
+def _measures(folded: str, cell: Span, several: bool) -> list[Span]:
+    """Return a cell's measures; one of `several` cells to a problem is one, or a list."""
+    if several and not items_in(folded, cell):
+        return [cell]
+    return [measure.span for measure in measures_of(folded, [Block("measures", cell)])]
+
+
+def _status(folded: str, reports: list[tuple[str, Span]]) -> tuple[Status, Span | None]:
+    for wanted in ("status", "progress"):
+        for role, span in reports:
+            if role == wanted:
+                first = re.split("[。;,]", span.of(folded), maxsplit=1)[0]
+                if stated := status_in(first, alone=role == "progress"):
+                    return stated[0], Span(span.start, span.start + len(first))
+    return Status.UNSTATED, None

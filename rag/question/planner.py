@@ -1,0 +1,122 @@
+"""Understands questions over one version of a library: its agencies, its words, its slips."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from rag.answer import Answer, Turn
+from rag.bulletin import Bulletin, Finding, Span
+from rag.names.agencies import Agencies
+from rag.question.cues import plain
+from rag.question.followup import standalone_of
+from rag.question.recogniser import MASK, OVER, OVER_VALUE, recogniser
+from rag.question.spelling import Speller
+from rag.question.topic import Concept
+from rag.question.understand import (
+    Intent,
+    Plan,
+    asking_records,
+    make_plan,
+    may_ask_records,
+    may_be_over,
+    says_much,
+)
+from rag.store.library import Library
+from rag.text import chinese
+
+REMEMBERED = 256  # plans kept: a question is planned when it comes and when it is answered
+SHORTEST_CLAUSE = 4  # characters of a clause that may ask for a record by itself
+
+
+class Planner:
+    """Turns questions into plans. Made anew when the library changes."""
+
+    def __init__(self, library: Library) -> None:
+        self.version = library.version
+        self._library = library
+        bulletins = library.bulletins()
+        self.agencies = Agencies(bulletins)
+        self._text = "\n".join(chinese.fold(bulletin.text) for bulletin in bulletins)
+        self._speller = Speller(library.vocabulary())
+        self._planned = lru_cache(REMEMBERED)(self._plan)
+
+    def plan(self, question: str, *, standalone: str = "") -> Plan:
+        """Return how a question is understood by itself."""
+        return self._planned(question, standalone)
+
+    def _plan(self, question: str, standalone: str) -> Plan:
+        return make_plan(question, self.agencies, standalone=standalone, mend=self._mend)
+
+    def after(self, question: str, history: Sequence[Turn]) -> Plan:
+        """Return how a question is understood after what was said before."""
+        return standalone_of(question, history, self)
+
+    def recognised(self, plan: Plan) -> Plan:
+        """Return the plan with the records that a question asks for by its meaning, if any."""
+        known = recogniser()
+        if known.model != self._library.model or not may_ask_records(plan):
+            return plan
+        said = self._masked(plan.standalone)
+        much = says_much(plan)
+        names = list(known.records(self._library.question_vector(said), says_much=much))
+        for clause in re.split(r"[,。;?]", said) if names else ():
+            if SHORTEST_CLAUSE <= len(clause) < len(said) - 1:
+                names += known.records(self._library.question_vector(clause), says_much=much)
+        return asking_records(plan, list(dict.fromkeys(names)))
+
+    def spread(self, plan: Plan) -> Plan:
+        """Return the plan as one over the agencies, if the question asks so by its meaning."""
+        known = recogniser()
+        if known.model != self._library.model or not may_be_over(plan):
+            return plan
+        vector = self._library.question_vector(self._masked(plan.standalone))
+        least = OVER if plan.intent is Intent.LOOKUP else OVER_VALUE
+        is_over = known.over_agencies(vector) >= least
+        return replace(plan, intent=Intent.LIST, over_agencies=True) if is_over else plan
+
+    def _masked(self, question: str) -> str:
+        """Return a folded question with one mask for the agencies that it names."""
+        said = plain(question)
+        folded = chinese.fold(said)
+        for mention in sorted(self.agencies.find(said), key=lambda m: -m.span.start):
+            if mention.span.start < mention.span.end:
+                folded = folded[: mention.span.start] + MASK + folded[mention.span.end :]
+        return re.sub(rf"{MASK}(?:的?{MASK})*", MASK, folded)
+
+    def findings_of(self, answer: Answer) -> dict[str, str]:
+        """Return the findings that an answer cites: pointer `bulletin:start-end` -> folded text."""
+        return {
+            _pointer(bulletin, finding.span): chinese.fold(finding.span.of(bulletin.text))
+            for bulletin, finding in self._cited(answer)
+        }
+
+    def measures_of(self, answer: Answer) -> list[str]:
+        """Return the measures of the finding that an answer cites, none where it cites several."""
+        cited = {finding.id: (bulletin, finding) for bulletin, finding in self._cited(answer)}
+        if len(cited) != 1:
+            return []
+        ((bulletin, finding),) = cited.values()
+        return [_pointer(bulletin, measure.span) for measure in finding.measures]
+
+    def _cited(self, answer: Answer) -> Iterator[tuple[Bulletin, Finding]]:
+        for cited in answer.citations:
+            bulletin = self._library.bulletin(cited.bulletin_id)
+            place = Span(cited.start, cited.end)
+            for finding in bulletin.findings if bulletin else ():
+                if bulletin and finding.span.covers(place):
+                    yield bulletin, finding
+
+    def knows(self, concept: Concept) -> bool:
+        """Tell whether the store says a notion anywhere."""
+        return any(map(self._says, concept.ways))
+
+    def _mend(self, folded: str) -> str:
+        return self._speller.mend(folded, self._says)
+
+    def _says(self, words: str) -> bool:
+        return words in self._text
+
+
+def _pointer(bulletin: Bulletin, span: Span) -> str:
+    return f"{bulletin.id}:{span.start}-{span.end}"

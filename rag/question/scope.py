@@ -1,0 +1,117 @@
+"""Which bulletins a question asks: agencies named, left out or absent, by date, by inspecting body.
+
+Functions over the folded question and the agencies found in it.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.names.agencies import Mention
+from rag.question.cues import (
+    BODY_KINDS,
+    DATE_RECORDS,
+    DATED,
+    DATED_ENGLISH,
+    EXCEPT,
+    INSPECTOR,
+    LEFT_OUT,
+    MONTHS,
+)
+from rag.text import chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Bulletins picked out by a date: which record, from when to when (both inclusive)."""
+
+    record: str
+    start: date
+    end: date
+    excluded: bool = False  # all but these
+
+
+def scope_in(
+    folded: str, mentions: Sequence[Mention]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
+    """Return the agencies included, excluded and absent, and whether a place stood for them."""
+    out = [
+        m
+        for m in mentions
+        if EXCEPT.search(folded[: m.span.start])
+        or LEFT_OUT.match(folded[m.span.end :])
+        or _follows(m, mentions, folded)
+    ]
+    kept = [m for m in mentions if m not in out]
+    bodies = [n for m in kept if not m.is_place for n in m.names]
+    places = [m for m in kept if m.is_place]
+    located = {n for m in places for n in m.names}
+    if bodies:
+        near = [n for n in bodies if n in located]
+        # an alias that several places share is the one of the place that is named
+        names = near if near and len(set(bodies)) > len(set(near)) and _shared(kept) else bodies
+        names = names + [n for m in places if not set(m.names) & set(names) for n in m.names]
+    else:
+        names = [n for m in places for n in m.names]
+    absent = tuple(dict.fromkeys(m.words for m in kept if not m.names))
+    if not bodies:
+        names = _of_kind(folded, names)
+    excluded = tuple(dict.fromkeys(n for m in out for n in m.names))
+    included = tuple(n for n in dict.fromkeys(names) if n not in excluded)
+    return included, excluded, absent, bool(included) and not bodies
+
+
+def _of_kind(folded: str, names: Sequence[str]) -> list[str]:
+    for cue, ending in BODY_KINDS:
+        if cue.search(folded) and (kept := [n for n in names if ending.search(chinese.fold(n))]):
+            return kept
+    return list(names)
+
+
+def _shared(mentions: Sequence[Mention]) -> bool:
+    return any(len(m.names) > 1 and not m.is_place for m in mentions)
+
+
+def _follows(mention: Mention, mentions: Sequence[Mention], folded: str) -> bool:
+    """Tell whether `mention` continues an exception: 除了甲和乙以外."""
+    for other in mentions:
+        between = folded[other.span.end : mention.span.start]
+        if other.span.end <= mention.span.start and re.fullmatch(r"[、,和与及跟]|以及", between):
+            return bool(EXCEPT.search(folded[: other.span.start])) or _follows(
+                other, mentions, folded
+            )
+    return False
+
+
+def dated_in(folded: str) -> tuple[Dated, str] | None:
+    """Return the date by which a question picks bulletins, with its words."""
+    half: str | None = None
+    if english := DATED_ENGLISH.search(folded):
+        act, words, before, month, after, year = english.groups()
+        day, month = before or after, str(MONTHS[month])
+    elif match := DATED.search(folded):
+        year, month, day, half, act = match.groups()
+        words = match.group()
+    else:
+        return None
+    first, last = (
+        (int(month),) * 2 if month else {"上": (1, 6), "下": (7, 12)}.get(half or "", (1, 12))
+    )
+    if not 1 <= first <= 12:
+        return None
+    days = monthrange(int(year), last)[1]
+    if day and not 1 <= int(day) <= days:
+        return None
+    start = date(int(year), first, int(day or 1))
+    end = date(int(year), last, int(day or days))
+    record = DATE_RECORDS.get(act, "published")
+    excluded = bool(EXCEPT.search(folded[: folded.find(words)]))
+    return Dated(record, start, end, excluded), words
+
+
+def inspector_in(folded: str) -> str:
+    """Return the inspecting body that a question names, "" where it names none."""
+    match = INSPECTOR.search(folded)
+    return match.group() if match else ""

@@ -1,0 +1,112 @@
+"""Admission: what to do with a bulletin handed in, given what the library holds.
+
+It is new, the same as before, a copy of one that another file holds, or it takes the place of one:
+of what its own file held before, of the bulletin that it corrects, or of itself as read by an older
+version of this program. What it does not know: how that is carried out (see `library`).
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from rag.bulletin import Bulletin
+from rag.store.catalog import Catalog, Origin, Where
+from rag.store.identity import Likeness, identity, likeness
+from rag.store.passages import passages_of
+from rag.text.chinese import fold
+
+
+class Outcome(StrEnum):
+    """What became of a bulletin handed in."""
+
+    ADDED = "added"
+    REPLACED = "replaced"  # an earlier one of the same file, or the same bulletin elsewhere
+    UNCHANGED = "unchanged"
+    COPY = "copy"  # another file's bulletin stands for it
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a bulletin handed in.
+
+    `stands` is the bulletin that stands for it where it is left out; `heirs` says which bulletins
+    it takes the place of.
+    """
+
+    outcome: Outcome
+    stands: str | None = None
+    heirs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether nothing is to be written but where the bulletin was seen."""
+        return self.outcome in (Outcome.UNCHANGED, Outcome.COPY)
+
+
+def decide(catalog: Catalog, bulletin: Bulletin, path: str) -> Decision:
+    """Decide on a bulletin read from the file at `path`."""
+    others = catalog.origins()
+    known = others.pop(path, None)
+    held = {origin.content for origin in others.values()}
+    standing = next(iter(catalog.bulletins(Where(bulletin_ids=(bulletin.id,)))), None)
+    if standing is not None:
+        return _decide_again(catalog, bulletin, standing, others.values())
+    if known and known.content == bulletin.id:
+        return Decision(Outcome.COPY, stands=known.bulletin_id)
+    for other in catalog.alike(bulletin):
+        alike = likeness_of(bulletin, other)
+        if alike is not Likeness.OTHER:
+            here = known is not None and known.content == other.id  # the file was changed
+            later = _dated(bulletin) > _dated(other)
+            same_day = _dated(bulletin) == _dated(other)
+            if here or later or (same_day and alike is Likeness.CORRECTION):
+                return Decision(Outcome.REPLACED, heirs={other.id: bulletin.id})
+            return Decision(Outcome.COPY, stands=other.id)
+    instead = known is not None and known.bulletin_id not in held
+    return Decision(Outcome.REPLACED if instead else Outcome.ADDED)
+
+
+def _decide_again(
+    catalog: Catalog, bulletin: Bulletin, standing: Bulletin, others: Iterable[Origin]
+) -> Decision:
+    """Decide on a text that is in the library, if read otherwise, or from another file."""
+    file = standing.source
+    if any(o.content == bulletin.id and o.path.endswith(file) for o in others):
+        if file != bulletin.source:
+            return Decision(Outcome.COPY, stands=standing.id)
+    same = standing == bulletin and _up_to_date(catalog, bulletin)
+    return Decision(Outcome.UNCHANGED if same else Outcome.REPLACED)
+
+
+def _up_to_date(catalog: Catalog, bulletin: Bulletin) -> bool:
+    """Tell whether the passages kept are those that this program makes of the bulletin."""
+    made = [text_hash(passage.text) for passage in passages_of(bulletin)]
+    return catalog.passage_hashes(bulletin.id) == made
+
+
+def likeness_of(new: Bulletin, known: Bulletin) -> Likeness:
+    """Return what a new bulletin is to a known one; what differs in a word is no copy."""
+    found = likeness(_identity(new), _identity(known))
+    differs = found is Likeness.COPY and _said(new) != _said(known)
+    return Likeness.CORRECTION if differs else found
+
+
+_identity = lru_cache(maxsize=1024)(identity)
+
+
+def _said(bulletin: Bulletin) -> str:
+    """Return the words of the findings, script, width and punctuation apart."""
+    said = "".join(finding.span.of(bulletin.text) for finding in bulletin.findings)
+    return "".join(filter(str.isalnum, fold(said)))
+
+
+def _dated(bulletin: Bulletin) -> date:
+    return bulletin.published or date.min
+
+
+def text_hash(text: str) -> str:
+    """Return the name under which a text's vector is kept."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

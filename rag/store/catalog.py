@@ -1,0 +1,401 @@
+"""The catalog: bulletins, findings, measures and passages in SQLite; the source of truth.
+
+Every record is kept whole as JSON, beside the columns that are asked for; vectors by (model, hash
+of text), so that the vector index can be made again without embedding; words in FTS5. A bulletin
+is inserted hidden and revealed in one transaction together with the hiding of what it replaces,
+so a reader sees the old state or the new one. What it does not know: how text becomes vectors and
+words, and which two files are one bulletin (see `library`).
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.bulletin import Bulletin, Finding, Span, Status
+from rag.errors import StoreError
+from rag.store.passages import Kind, Passage
+from rag.store.schema import decode, insert_passage, insert_records, prepare, year_of
+from rag.text.chinese import fold
+
+Vectors = NDArray[np.float32]
+Keys = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which bulletins and findings are meant; an empty tuple admits all."""
+
+    agencies: tuple[str, ...] = ()  # full names
+    regions: tuple[str, ...] = ()  # 武汉 admits 湖北省武汉市
+    years: tuple[int, ...] = ()  # of publication, else of feedback
+    statuses: tuple[Status, ...] = ()  # of findings
+    bulletin_ids: tuple[str, ...] = ()
+
+    def admits(self, bulletin: Bulletin) -> bool:
+        """Tell whether the bulletin is meant."""
+        return (
+            (not self.agencies or bulletin.agency in self.agencies)
+            and (not self.regions or any(r in (bulletin.region or "") for r in self.regions))
+            and (not self.years or year_of(bulletin) in self.years)
+            and (not self.bulletin_ids or bulletin.id in self.bulletin_ids)
+        )
+
+    def admits_finding(self, finding: Finding) -> bool:
+        """Tell whether the finding is meant, its bulletin being so."""
+        return not self.statuses or finding.status in self.statuses
+
+
+EVERYTHING = Where()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is: totals, and findings by status and by agency."""
+
+    bulletins: int
+    findings: int
+    measures: int
+    by_status: dict[Status, int] = field(default_factory=dict)
+    by_agency: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A file seen: the id of what it held, and the id of the bulletin that stands for it."""
+
+    path: str
+    content: str
+    bulletin_id: str
+
+
+class Catalog:
+    """The records of one store. Usable from several threads, and beside other processes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._lock = threading.RLock()
+        self._decoded: dict[int, Bulletin] = {}  # by key; a key's record never changes
+
+    @classmethod
+    def open(cls, path: Path) -> "Catalog":
+        """Open the catalog at `path`, making it if there is none. Raise `StoreError` if damaged."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            try:
+                prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"无法打开索引“{path}”:{error}。请检查目录权限;若文件已损坏,"
+                "请删除该目录后重新运行 python ingest.py。"
+            ) from error
+        return cls(connection)
+
+    def close(self) -> None:
+        """Close the catalog."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give one consistent state to read from."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            if self._connection.in_transaction:
+                yield self._connection
+                return
+            try:
+                self._connection.execute(begin)
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException as error:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise StoreError(
+                        f"读写索引失败:{error}。请检查磁盘空间与目录权限,以及是否有别的程序"
+                        "正在长时间写入。"
+                    ) from error
+                raise
+
+    # what there is
+
+    @property
+    def version(self) -> str:
+        """A string that changes whenever what can be seen changes, in this process or another."""
+        return self.meta("version")
+
+    def meta(self, name: str) -> str:
+        """Return a remark on the whole store, "" where there is none."""
+        with self.reading() as db:
+            row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def bulletins(self, where: Where = EVERYTHING) -> list[Bulletin]:
+        """Return the bulletins meant, by agency, then date, then id."""
+        condition, values = _condition(where)
+        with self.reading() as db:
+            rows = db.execute(
+                f"SELECT key FROM bulletin WHERE {condition} ORDER BY agency_folded, published, id",
+                values,
+            ).fetchall()
+            return [self._bulletin(key) for (key,) in rows]
+
+    def findings(self, where: Where = EVERYTHING) -> list[Finding]:
+        """Return the findings meant, in the order of their bulletins and of the text."""
+        return [
+            finding
+            for bulletin in self.bulletins(where)
+            for finding in bulletin.findings
+            if where.admits_finding(finding)
+        ]
+
+    def counts(self, where: Where = EVERYTHING) -> Counts:
+        """Count what is meant. Agencies without any finding admitted count with 0."""
+        bulletins = self.bulletins(where)
+        findings = self.findings(where)
+        by_status = {status: 0 for status in Status}
+        by_agency = {bulletin.agency: 0 for bulletin in bulletins}
+        agency_of = {bulletin.id: bulletin.agency for bulletin in bulletins}
+        for finding in findings:
+            by_status[finding.status] += 1
+            by_agency[agency_of[finding.bulletin_id]] += 1
+        measures = sum(len(finding.measures) for finding in findings)
+        return Counts(len(bulletins), len(findings), measures, by_status, by_agency)
+
+    def alike(self, bulletin: Bulletin) -> list[Bulletin]:
+        """Return the bulletins of the same agency, script and width apart."""
+        with self.reading() as db:
+            rows = db.execute(
+                "SELECT key FROM bulletin WHERE visible AND agency_folded = ? ORDER BY key",
+                (fold(bulletin.agency),),
+            ).fetchall()
+            return [self._bulletin(key) for (key,) in rows]
+
+    def _bulletin(self, key: int) -> Bulletin:
+        with self.reading() as db:
+            if key not in self._decoded:
+                (record,) = db.execute(
+                    "SELECT record FROM bulletin WHERE key = ?", (key,)
+                ).fetchone()
+                self._decoded[key] = decode(record)
+            return self._decoded[key]
+
+    def origins(self) -> dict[str, Origin]:
+        """Return every file that the store knows, by path."""
+        with self.reading() as db:
+            rows = db.execute("SELECT path, content, bulletin_id FROM origin").fetchall()
+        return {path: Origin(path, content, ref) for path, content, ref in rows}
+
+    def passages(self) -> list[tuple[int, str, Passage]]:
+        """Return (key, hash, passage) of every visible passage, in the order of the bulletins."""
+        with self.reading() as db:
+            rows = db.execute(
+                'SELECT p.key, p.hash, b.id, p.finding_id, p.kind, p.text, p.start, p."end" '
+                "FROM passage p JOIN bulletin b ON b.key = p.bulletin WHERE b.visible "
+                "ORDER BY b.agency_folded, b.published, b.id, p.key"
+            ).fetchall()
+        return [
+            (key, digest, Passage(ref, finding, Kind(kind), text, Span(start, end)))
+            for key, digest, ref, finding, kind, text, start, end in rows
+        ]
+
+    def vectors(self, model: str, hashes: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors that are known of these texts, by hash."""
+        found: dict[str, Vectors] = {}
+        with self.reading() as db:
+            for at in range(0, len(hashes), 500):
+                part = hashes[at : at + 500]
+                marks = ", ".join("?" * len(part))
+                rows = db.execute(
+                    f"SELECT hash, data FROM vector WHERE model = ? AND hash IN ({marks})",
+                    (model, *part),
+                )
+                found |= {digest: np.frombuffer(data, np.float32) for digest, data in rows}
+        return found
+
+    def word_scores(self, words: Sequence[str], most: float) -> tuple[Keys, Vectors]:
+        """Return the keys of the passages that hold any of `words`, and their BM25 (higher better).
+
+        Words in more than `most` passages weigh next to nothing and are dropped, unless no other
+        is known.
+        """
+        with self.reading() as db:
+            held = {word: _passages_with(db, word) for word in dict.fromkeys(words)}
+            rare = [word for word, count in held.items() if 0 < count <= most]
+            chosen = rare or [word for word, count in held.items() if count]
+            match = " OR ".join('"' + word.replace('"', '""') + '"' for word in chosen)
+            query = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?"
+            rows = db.execute(query, (match,)).fetchall() if match else []
+        keys = np.array([key for key, _ in rows], np.int64)
+        return keys, np.array([score for _, score in rows], np.float32)
+
+    def vocabulary(self) -> list[str]:
+        """Return the words of all passages."""
+        with self.reading() as db:
+            return [word for (word,) in db.execute("SELECT term FROM word_count")]
+
+    # how it changes
+
+    def keep_vectors(self, model: str, vectors: Mapping[str, Vectors]) -> None:
+        """Remember vectors by the hash of their text."""
+        with self.writing() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO vector (model, hash, data) VALUES (?, ?, ?)",
+                [(model, digest, vector.tobytes()) for digest, vector in vectors.items()],
+            )
+
+    def insert_hidden(
+        self, bulletin: Bulletin, pieces: Sequence[tuple[Passage, str, str]]
+    ) -> tuple[int, list[int]]:
+        """Insert a bulletin nobody sees yet, with (passage, hash, words) of each of its pieces.
+
+        Return its key and the passages' keys.
+        """
+        with self.writing() as db:
+            key = insert_records(db, bulletin)
+            keys = [insert_passage(db, key, *piece) for piece in pieces]
+        return key, keys
+
+    def reveal(
+        self,
+        shown: Sequence[int],
+        origins: Sequence[Origin] = (),
+        heirs: Mapping[str, str] = MappingProxyType({}),
+        meta: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Show the bulletins with the keys `shown`, in one step with all that follows from it.
+
+        `heirs` says which bulletin's files now belong to which other. Hidden is then what has
+        another version shown, and what no file holds any more.
+        """
+        with self.writing() as db:
+            db.executemany(
+                "UPDATE origin SET bulletin_id = ? WHERE bulletin_id = ?",
+                [(new, old) for old, new in heirs.items()],
+            )
+            rows = [(o.path, o.content, o.bulletin_id) for o in origins]
+            db.executemany("INSERT OR REPLACE INTO origin VALUES (?, ?, ?)", rows)
+            for key in shown:
+                db.execute(
+                    "UPDATE bulletin SET visible = 0"
+                    " WHERE visible AND id = (SELECT id FROM bulletin WHERE key = ?)",
+                    (key,),
+                )
+                db.execute("UPDATE bulletin SET visible = 1 WHERE key = ?", (key,))
+            _hide_orphans(db)
+            for name, value in {**meta, "version": _next_version(self.version)}.items():
+                db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def forget(self, paths: Sequence[str]) -> None:
+        """Forget files, and hide the bulletins that no other file holds."""
+        with self.writing() as db:
+            db.executemany("DELETE FROM origin WHERE path = ?", [(path,) for path in paths])
+            self.reveal([])
+
+    def keys(self, *, visible: bool) -> dict[int, str]:
+        """Return the ids of all visible or all hidden bulletins, by key."""
+        with self.reading() as db:
+            rows = db.execute("SELECT key, id FROM bulletin WHERE visible = ?", (visible,))
+            return dict(rows.fetchall())
+
+    def passage_keys(self, bulletin: int) -> list[int]:
+        """Return the keys of a bulletin's passages."""
+        with self.reading() as db:
+            rows = db.execute("SELECT key FROM passage WHERE bulletin = ?", (bulletin,))
+            return [key for (key,) in rows]
+
+    def passage_hashes(self, bulletin_id: str) -> list[str]:
+        """Return the hashes of the texts of a visible bulletin's passages, in their order."""
+        with self.reading() as db:
+            rows = db.execute(
+                "SELECT p.hash FROM passage p JOIN bulletin b ON b.key = p.bulletin"
+                " WHERE b.visible AND b.id = ? ORDER BY p.key",
+                (bulletin_id,),
+            )
+            return [digest for (digest,) in rows]
+
+    def erase(self, bulletin: int) -> None:
+        """Delete a hidden bulletin; its vectors stay for the next time."""
+        with self.writing() as db:
+            db.executemany(
+                "DELETE FROM words WHERE rowid = ?",
+                [(key,) for key in self.passage_keys(bulletin)],
+            )
+            db.execute("DELETE FROM bulletin WHERE key = ? AND NOT visible", (bulletin,))
+            self._decoded.pop(bulletin, None)
+
+    def drop_unused_vectors(self, model: str) -> None:
+        """Delete the vectors of other models and of texts that no passage holds."""
+        with self.writing() as db:
+            db.execute(
+                "DELETE FROM vector WHERE model <> ? OR hash NOT IN (SELECT hash FROM passage)",
+                (model,),
+            )
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the file, in words; nothing where all is well."""
+        with self.reading() as db:
+            checks = [row[0] for row in db.execute("PRAGMA integrity_check")]
+            broken = db.execute("PRAGMA foreign_key_check").fetchall()
+        found = [f"catalog: {line}" for line in checks if line != "ok"]
+        return found + [f"catalog: 记录失去所属通报({row[0]} {row[1]})" for row in broken]
+
+
+def _hide_orphans(db: sqlite3.Connection) -> None:
+    """Hide the bulletins of which no file is left, and forget their copies, to be read anew."""
+    db.execute(
+        "UPDATE bulletin SET visible = 0 WHERE visible"
+        " AND id NOT IN (SELECT bulletin_id FROM origin WHERE content = bulletin_id)"
+    )
+    db.execute(
+        "DELETE FROM origin WHERE bulletin_id NOT IN (SELECT id FROM bulletin WHERE visible)"
+    )
+
+
+def _next_version(version: str) -> str:
+    store, _, count = version.partition("-")
+    return f"{store}-{int(count) + 1}"
+
+
+def _condition(where: Where) -> tuple[str, list[str | int]]:
+    parts, values = ["visible"], list[str | int]()
+    for column, wanted in (
+        ("agency", where.agencies),
+        ("year", where.years),
+        ("id", where.bulletin_ids),
+    ):
+        if wanted:
+            parts.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+            values += wanted
+    if where.regions:
+        parts.append("(" + " OR ".join(["instr(region, ?)"] * len(where.regions)) + ")")
+        values += where.regions
+    return " AND ".join(parts), values
+
+
+def _passages_with(db: sqlite3.Connection, word: str) -> int:
+    row = db.execute("SELECT doc FROM word_count WHERE term = ?", (word,)).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,139 @@
+"""The catalog's tables: their layout, and how records become rows.
+
+A bulletin is kept whole as JSON (`encode`, `decode`: any field that `Bulletin` has or will have)
+beside the columns that are asked for. What it does not know: when rows are written and who sees
+them (see `catalog`).
+"""
+
+import sqlite3
+import uuid
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from rag.bulletin import Bulletin
+from rag.errors import StoreError
+from rag.store.passages import Passage
+from rag.text.chinese import fold
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE bulletin (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, visible INTEGER NOT NULL,
+    agency TEXT NOT NULL, agency_folded TEXT NOT NULL, region TEXT, year INTEGER, published TEXT,
+    record TEXT NOT NULL);
+CREATE UNIQUE INDEX bulletin_visible ON bulletin (id) WHERE visible;
+CREATE INDEX bulletin_agency ON bulletin (agency_folded);
+CREATE TABLE finding (
+    bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE, "order" INTEGER NOT NULL,
+    number INTEGER, title TEXT NOT NULL, section TEXT, status TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, PRIMARY KEY (bulletin, "order"));
+CREATE TABLE measure (
+    bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE, finding INTEGER NOT NULL,
+    "order" INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    PRIMARY KEY (bulletin, finding, "order"));
+CREATE TABLE section (
+    bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE, "order" INTEGER NOT NULL,
+    heading TEXT NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    PRIMARY KEY (bulletin, "order"));
+CREATE TABLE passage (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE,
+    finding_id TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, hash TEXT NOT NULL);
+CREATE INDEX passage_bulletin ON passage (bulletin);
+CREATE TABLE vector (model TEXT NOT NULL, hash TEXT NOT NULL, data BLOB NOT NULL);
+CREATE UNIQUE INDEX vector_hash ON vector (model, hash);
+CREATE TABLE origin (path TEXT PRIMARY KEY, content TEXT NOT NULL, bulletin_id TEXT NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5 (line, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE word_count USING fts5vocab (words, row);
+"""
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Set the connection up, and lay the tables out where there are none yet.
+
+    Raise `StoreError` where they were laid out by another version of this program.
+    """
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {setting}")
+    connection.execute("BEGIN IMMEDIATE")
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found == 0:
+        for statement in SCHEMA.split(";\n"):
+            connection.execute(statement)
+        version = f"{uuid.uuid4().hex[:8]}-0"
+        connection.execute("INSERT INTO meta VALUES ('version', ?)", (version,))
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+    if found not in (0, SCHEMA_VERSION):
+        raise StoreError(
+            f"索引“{path}”的结构版本是 {found},本程序需要 {SCHEMA_VERSION}。"
+            "请删除该索引目录后重新运行 python ingest.py。"
+        )
+
+
+@lru_cache(maxsize=1)
+def _records() -> TypeAdapter[Bulletin]:
+    return TypeAdapter(Bulletin)
+
+
+def encode(bulletin: Bulletin) -> str:
+    """Return the whole record as JSON."""
+    return _records().dump_json(bulletin).decode()
+
+
+def decode(record: str) -> Bulletin:
+    """Return the record that `encode` wrote."""
+    return _records().validate_json(record)
+
+
+def year_of(bulletin: Bulletin) -> int | None:
+    """Return the year of publication, else of feedback."""
+    day = bulletin.published or bulletin.feedback_date
+    return day.year if day else None
+
+
+def insert_records(db: sqlite3.Connection, bulletin: Bulletin) -> int:
+    """Insert a bulletin with its findings, measures and sections, hidden; return its key."""
+    day = bulletin.published.isoformat() if bulletin.published else None
+    cursor = db.execute(
+        "INSERT INTO bulletin (id, visible, agency, agency_folded, region, year, published, record)"
+        " VALUES (?, 0, ?, ?, ?, ?, ?, ?)",
+        (bulletin.id, bulletin.agency, fold(bulletin.agency), bulletin.region, year_of(bulletin),
+         day, encode(bulletin)),
+    )  # fmt: skip
+    key = cursor.lastrowid or 0
+    db.executemany(
+        "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(key, f.order, f.number, f.title, f.section, f.status, f.span.start, f.span.end)
+         for f in bulletin.findings],
+    )  # fmt: skip
+    db.executemany(
+        "INSERT INTO measure VALUES (?, ?, ?, ?, ?)",
+        [(key, f.order, m.order, m.span.start, m.span.end)
+         for f in bulletin.findings for m in f.measures],
+    )  # fmt: skip
+    db.executemany(
+        "INSERT INTO section VALUES (?, ?, ?, ?, ?, ?)",
+        [(key, i, s.heading, s.part, s.span.start, s.span.end)
+         for i, s in enumerate(bulletin.sections, 1)],
+    )  # fmt: skip
+    return key
+
+
+def insert_passage(
+    db: sqlite3.Connection, bulletin: int, passage: Passage, digest: str, words: str
+) -> int:
+    """Insert a passage with the hash and the words of its text; return its key."""
+    cursor = db.execute(
+        'INSERT INTO passage (bulletin, finding_id, kind, text, start, "end", hash)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (bulletin, passage.finding_id, passage.kind, passage.text, passage.span.start,
+         passage.span.end, digest),
+    )  # fmt: skip
+    key = cursor.lastrowid or 0
+    db.execute("INSERT INTO words (rowid, line) VALUES (?, ?)", (key, words))
+    return key

@@ -1,0 +1,1 @@
+"""Chinese text: folding that keeps offsets, words, sentences, figures, titles in 《》."""

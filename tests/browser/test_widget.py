@@ -1,0 +1,430 @@
+"""The widget in a real browser, on pages of other origins: where it works, where it must not."""
+
+import json
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from rag.settings import Settings
+from tests.support.browser import ARGUMENTS, CHROMIUM, chromium, need_chromium, serving
+from tests.support.fake_desk import BULLETINS, FakeAssistant, FakeShelf, build_app, cite
+from tests.support.host_pages import host_app
+from web.feedback import FeedbackBook
+from web.page.chat import Desk
+
+pytestmark = pytest.mark.browser
+RESOLVE = "--host-resolver-rules=MAP *.test 127.0.0.1"
+EVIL = (
+    '<img src="http://beacon.test/x" onerror="window.fired = 1"><script>window.fired = 1</script>'
+)
+SITES = """
+[collections.haizhou]
+regions = ["海州市"]
+
+[sites.demo]
+rates = "9999/minute"
+visitor_rates = "9999/minute"
+origins = ["http://good.test:{port}", "http://*.wild.test:{port}"]
+
+[sites.narrow]
+origins = ["http://good.test:{port}"]
+collections = ["haizhou"]
+
+[sites.closed]
+origins = []
+
+[sites.evil-theme]
+origins = ["http://good.test:{port}"]
+[sites.evil-theme.theme]
+title = '{evil}'
+greeting = '{evil}'
+placeholder = '{evil}'
+suggestions = ['{evil}']
+"""
+
+
+TEXTS = {
+    "<img": f"{EVIL}\n\n![x](http://beacon.test/y) [点我](javascript:fired=1) "
+    f"**{EVIL}** [4]\n\n| {EVIL} | b |\n|---|---|\n| {EVIL} | c |\n\n> {EVIL}",
+    "对比": "| 甲 | 乙 |\n|---|---|\n| 修订办法 [1]<br>自查 | — |",
+    "长": "\n\n".join(f"第{i}段:修订办法 [1]" for i in range(40)),
+}
+
+
+class ScriptedAssistant(FakeAssistant):
+    """Answers some questions with texts of their own."""
+
+    def stream(self, question, history=(), where=...):
+        """Yield drafts, then the settled answer; asked “慢”, wait once the question is understood."""
+        if "慢" in question:
+            yield self.understand(question)
+            self.go.wait(timeout=10)
+        text = next((text for sign, text in TEXTS.items() if sign in question), None)
+        hostile = cite(4, BULLETINS[0], "一是统一会议记录本<b>样式</b>。")
+        for answer in super().stream(question, history, where):
+            cited = (*answer.citations, hostile)
+            yield replace(answer, text=text, citations=cited) if text else answer
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """Yield (address of a host page, desk, browser): our server is bqa.test, the hosts others."""
+    need_chromium()
+    store = tmp_path_factory.mktemp("store")
+    sites = store / "sites.toml"
+    often = "100000/minute"
+    settings = Settings(store=store, sites=sites, ask_rate=often, read_rate=often)
+    desk = Desk(ScriptedAssistant(), FakeShelf(), settings, FeedbackBook(store / "feedback.db"))
+    with ExitStack() as stack:
+        ours = stack.enter_context(serving(build_app(desk))).replace("127.0.0.1", "bqa.test")
+        hosts = stack.enter_context(serving(host_app(ours)))
+        port = hosts.rpartition(":")[2]
+        evil = EVIL.replace("'", "")
+        sites.write_text(SITES.format(port=port, evil=evil), encoding="utf-8")
+        browser = stack.enter_context(chromium(RESOLVE))
+
+        def address(page, host="good.test"):
+            return f"http://{host}:{port}/{page}"
+
+        yield address, desk, browser
+
+
+@pytest.fixture
+def page(world):
+    """Yield a page that notes every fault and every request to anywhere else."""
+    _, _, browser = world
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
+    page = watched(context.new_page())
+    yield page
+    context.close()
+    assert page.outside == []
+    assert page.faults == []
+
+
+def watched(page):
+    page.outside, page.faults = [], []
+    known = ("http://good.test", "http://bqa.test", "http://a.wild.test", "http://bad.test")
+    page.on("request", lambda r: r.url.startswith(known) or page.outside.append(r.url))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on(
+        "console",
+        lambda m: (
+            m.type == "error"
+            and "favicon" not in m.text + str(m.location)
+            and page.faults.append(m.text)
+        ),
+    )
+    return page
+
+
+def open_bubble(page):
+    """Open the panel and wait until it has come in."""
+    page.get_by_role("button", name="打开通报问答").click()
+    panel = page.get_by_role("dialog", name="通报问答")
+    panel.evaluate("panel => Promise.all(panel.getAnimations().map((move) => move.finished))")
+    return panel
+
+
+def ask(panel, question="各单位是如何整改政府采购问题的?"):
+    panel.get_by_role("textbox", name="问题").fill(question)
+    panel.get_by_role("textbox", name="问题").press("Enter")
+    expect(panel.locator(".reply").last).not_to_have_attribute("aria-busy", "true")
+
+
+def test_answer_streams_and_its_source_opens_inside(world, page):
+    address, _, _ = world
+    page.goto(address("bubble"))
+    panel = open_bubble(page)
+    ask(panel)
+    reply = panel.locator(".reply")
+    expect(reply).to_contain_text("2 份通报中 2 份涉及采购")
+    expect(reply.locator("strong").first).to_have_text("江城市水务局")
+    marker = reply.get_by_role("button", name="引文 3")
+    marker.click()
+    sheet = panel.get_by_role("region", name="原文")
+    expect(sheet.locator("mark")).to_have_text("明确3类审批权限。")
+    expect(sheet).to_contain_text("已完成")
+    expect(sheet.locator(".passage")).to_contain_text("关于“采购程序不规范”的问题")
+    with page.expect_popup() as popup:
+        sheet.get_by_role("link", name="在通报全文中查看").click()
+    expect(popup.value.locator("mark#passage")).to_have_text("明确3类审批权限。")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(marker).to_be_focused()
+
+
+@pytest.mark.parametrize("host", ["good.test", "a.wild.test"])
+def test_allowed_origins_get_answers(world, page, host):
+    address, _, _ = world
+    page.goto(address("open", host))
+    panel = page.get_by_role("dialog", name="通报问答")
+    ask(panel)
+    expect(panel.locator(".reply")).to_contain_text("采购")
+
+
+def test_denied_origin_gets_none(world):
+    address, desk, browser = world
+    asked = len(desk.assistant.asked)
+    page = watched(browser.new_page(locale="zh-CN"))
+    page.goto(address("open", "bad.test"))
+    ask_box = page.get_by_role("textbox", name="问题")
+    ask_box.fill("采购?")
+    ask_box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("连不上服务器", timeout=10_000)
+    assert any("CORS" in fault for fault in page.faults)
+    assert len(desk.assistant.asked) == asked
+    page.context.close()
+
+
+def test_works_under_a_strict_policy_of_the_host(world, page):
+    address, _, _ = world
+    page.goto(address("bubble?strict"))
+    panel = open_bubble(page)
+    ask(panel)
+    panel.get_by_role("button", name="引文 1").click()
+    expect(panel.locator(".sheet mark")).to_be_visible()
+    expect(panel.locator("header")).to_have_css("background-color", "rgb(155, 44, 31)")
+
+
+def test_works_with_all_cookies_blocked(world, tmp_path):
+    address, _, _ = world
+    preferences = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(preferences))
+    with_storage = "try { sessionStorage.length; true } catch { false }"
+    context = world[2].browser_type.launch_persistent_context(
+        tmp_path, executable_path=CHROMIUM, args=[*ARGUMENTS, RESOLVE], locale="zh-CN"
+    )
+    page = watched(context.new_page())
+    page.goto(address("bubble"))
+    assert page.evaluate(with_storage) is False
+    panel = open_bubble(page)
+    ask(panel)
+    ask(panel, "会议呢?")
+    expect(panel.locator(".reply")).to_have_count(2)
+    assert page.faults == []
+    context.close()
+
+
+def test_session_storage_keeps_the_conversation_of_the_tab(world, page):
+    address, _, _ = world
+    page.goto(address("open"))
+    ask(page.get_by_role("dialog"), "会留下来吗?")
+    page.reload()
+    expect(page.locator(".asked")).to_have_text("会留下来吗?")
+    page.get_by_role("button", name="引文 1").click()
+    expect(page.locator(".sheet mark")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="重新开始").click()
+    page.reload()
+    expect(page.locator(".greeting")).to_be_visible()
+    expect(page.locator(".asked")).to_have_count(0)
+
+
+def test_two_copies_keep_apart(world, page):
+    address, _, _ = world
+    page.goto(address("two"))
+    second = page.get_by_role("region", name="第二个")
+    ask(second, "只问第二个")
+    first = open_bubble(page)
+    expect(first.locator(".asked")).to_have_count(0)
+    ask(first, "只问第一个")
+    expect(second.locator(".asked")).to_have_text("只问第二个")
+    assert page.evaluate("BulletinQA.widgets.length") == 2
+
+
+def test_destroyed_and_mounted_again(world, page):
+    address, _, _ = world
+    page.goto(address("open"))
+    ask(page.get_by_role("dialog"), "还在吗?")
+    page.evaluate("BulletinQA.destroy()")
+    expect(page.locator("bulletin-qa")).to_have_count(0)
+    page.evaluate("BulletinQA.create({ site: 'demo', locale: 'zh-CN', open: true })")
+    expect(page.locator(".asked")).to_have_text("还在吗?")
+    assert page.evaluate("BulletinQA.widgets.length") == 1
+
+
+def test_host_page_drives_it_and_hears_of_it(world, page):
+    address, desk, _ = world
+    page.goto(address("scoped"))
+    page.locator("bulletin-qa").wait_for(state="attached")
+    heard = page.evaluate(
+        """async () => {
+            const heard = [];
+            for (const event of ["open", "ask", "answer", "reset", "close"])
+                BulletinQA.on(event, () => heard.push(event));
+            const off = BulletinQA.on("answer", () => heard.push("never"));
+            off();
+            const answer = await BulletinQA.ask("采购?");
+            BulletinQA.reset();
+            BulletinQA.toggle();
+            return [...heard, answer.state];
+        }"""
+    )
+    assert heard == ["open", "ask", "answer", "reset", "close", "final"]
+    assert desk.assistant.asked[-1][2].agencies == ("海州市商务局",)
+    box = page.get_by_role("button", name="打开通报问答").bounding_box()
+    assert box["x"] < 100
+
+
+def test_phone_shows_it_full_screen(world):
+    address, _, browser = world
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="zh-CN"
+    )
+    page = watched(context.new_page())
+    page.goto(address("bubble"))
+    panel = open_bubble(page)
+    ask(panel)
+    box = panel.bounding_box()
+    assert (box["x"], box["y"]) == (0, 0)
+    assert (round(box["width"]), round(box["height"])) == (390, 844)
+    panel.get_by_role("button", name="引文 1").click()
+    expect(panel.locator(".sheet mark")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    panel.get_by_role("button", name="关闭").click()
+    expect(panel).to_be_hidden()
+    assert page.faults == []
+    context.close()
+
+
+def test_style_of_the_host_does_not_reach_in(world, page):
+    address, _, _ = world
+    page.goto(address("hostile"))
+    panel = open_bubble(page)
+    expect(panel).to_be_visible()
+    ask(panel)
+    reply = panel.locator(".reply p").first
+    expect(reply).to_have_css("font-size", "15px")
+    expect(reply).to_have_css("color", "rgb(35, 33, 30)")
+    host = page.locator("bulletin-qa")
+    for name, value in (
+        ("position", "fixed"), ("opacity", "1"), ("transform", "none"),
+        ("visibility", "visible"), ("pointer-events", "auto"),
+    ):  # fmt: skip
+        expect(host).to_have_css(name, value)
+    assert panel.bounding_box()["width"] == 400
+
+
+def test_markup_is_only_text_wherever_it_comes_from(world, page):
+    address, _, _ = world
+    page.goto(address("evil"))
+    page.get_by_role("button", name="打开通报问答").click()
+    expect(page.locator("header h2")).to_contain_text("<img")
+    expect(page.locator(".greeting")).to_contain_text("<script>")
+    panel = page.locator(".panel")
+    panel.locator("textarea").fill(EVIL)
+    panel.locator("textarea").press("Enter")
+    expect(panel.locator(".reply")).to_contain_text("javascript:fired=1")
+    panel.get_by_role("button", name="引文 4").click()
+    expect(panel.locator(".sheet mark")).to_have_text("一是统一会议记录本<b>样式</b>。")
+    assert panel.locator("img, script, b, .reply a").count() == 0
+    assert page.evaluate("window.fired") is None
+
+
+def test_keyboard_alone_suffices(world, page):
+    address, _, _ = world
+    page.goto(address("bubble"))
+    page.locator("bulletin-qa").wait_for(state="attached")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.type("采购?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".n").first).to_be_visible()
+    page.locator(".log").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".back")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".n").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="打开通报问答")).to_be_focused()
+
+
+def test_reduced_motion_is_respected(world):
+    address, _, browser = world
+    context = browser.new_context(reduced_motion="reduce", locale="zh-CN")
+    page = context.new_page()
+    page.goto(address("open"))
+    expect(page.locator(".panel")).to_have_css("animation-name", "none")
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["iframe", "sandboxed"])
+def test_iframe_works_where_it_is_allowed(world, page, kind):
+    address, _, _ = world
+    page.goto(address(kind))
+    frame = page.frame_locator("iframe")
+    panel = frame.get_by_role("region", name="通报问答")
+    ask(panel)
+    panel.get_by_role("button", name="引文 1").click()
+    expect(panel.locator(".sheet mark")).to_be_visible()
+
+
+def test_iframe_is_blocked_where_it_is_not(world):
+    address, _, browser = world
+    page = watched(browser.new_page(locale="zh-CN"))
+    page.goto(address("iframe", "bad.test"))
+    page.wait_for_timeout(500)
+    assert any("frame-ancestors" in fault for fault in page.faults)
+    assert page.frame_locator("iframe").locator("bulletin-qa").count() == 0
+    page.context.close()
+
+
+def test_visitor_is_told_of_the_search_until_the_first_words_are_there(world, page):
+    address, desk, _ = world
+    page.goto(address("open"))
+    panel = page.get_by_role("dialog")
+    desk.assistant.go.clear()
+    try:
+        with page.expect_response("**/api/ask/stream"):
+            panel.get_by_role("textbox").fill("慢慢找采购?")
+            panel.get_by_role("textbox").press("Enter")
+        page.wait_for_timeout(300)  # the first event, which has no words yet, is read
+        expect(panel.locator(".reply")).to_contain_text("正在查找")
+    finally:
+        desk.assistant.go.set()
+    expect(panel.locator(".reply")).to_contain_text("2 份涉及采购")
+    expect(panel.locator(".reply")).not_to_contain_text("正在查找")
+
+
+def test_stopped_answer_can_be_asked_again(world, page):
+    address, _, _ = world
+    page.goto(address("open"))
+    panel = page.get_by_role("dialog")
+    page.route("**/api/ask/stream", lambda route: None)  # an answer that never comes
+    panel.get_by_role("textbox").fill("采购?")
+    panel.get_by_role("textbox").press("Enter")
+    panel.get_by_role("button", name="停止").click()
+    expect(panel.locator(".reply")).to_contain_text("已停止")
+    page.unroute_all(behavior="ignoreErrors")
+    ask(panel)
+    expect(panel.locator(".reply").last).to_contain_text("采购")
+
+
+def test_example_page_of_the_guide_works(world, page):
+    address, _, _ = world
+    page.goto(address("host.html"))
+    ask(page.get_by_role("region", name="整改情况"))
+    page.get_by_role("button", name="在气泡里问一个问题").click()
+    expect(page.get_by_role("dialog").locator(".reply")).to_contain_text("采购")
+
+
+def test_table_and_line_breaks_of_a_comparison(world, page):
+    address, desk, _ = world
+    page.goto(address("open"))
+    ask(page.get_by_role("dialog"), "对比一下")
+    expect(page.locator(".reply td")).to_have_count(2)
+    expect(page.locator(".reply td br")).to_have_count(1)
+    expect(page.locator(".reply td .n")).to_have_text(["1"])
+
+
+def test_long_answer_is_shown_from_its_question_on(world, page):
+    address, _, _ = world
+    page.goto(address("open"))
+    panel = page.get_by_role("dialog")
+    ask(panel, "说长一点")
+    expect(panel.locator(".asked")).to_be_in_viewport()
+    assert page.locator(".log").evaluate("log => log.scrollTop") > 0

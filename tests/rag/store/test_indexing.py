@@ -1,0 +1,109 @@
+"""Files into the library: reports, bad files, archives, pruning, workers."""
+
+import zipfile
+
+import pytest
+
+from rag.store.admission import Outcome
+from rag.store.indexing import gather, index_files
+from tests.support.invented import bulletin_text
+from tests.support.places import BULLETINS
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "in"
+    place.mkdir()
+    for name in ("港务局", "园林局"):
+        (place / f"{name}.txt").write_text(bulletin_text(f"云港市{name}"), encoding="utf-8")
+    return place
+
+
+def outcomes(report):
+    return {file.file: file.outcome for file in report.files}
+
+
+def test_files_are_added_then_unchanged_then_replaced(empty_library, folder):
+    report = index_files(empty_library, [folder])
+    assert (report.bulletins, report.findings, report.measures) == (2, 4, 8)
+    assert set(outcomes(report).values()) == {Outcome.ADDED}
+    assert set(outcomes(index_files(empty_library, [folder])).values()) == {Outcome.UNCHANGED}
+    (folder / "港务局.txt").write_text(bulletin_text("云港市港务局", dues=1), encoding="utf-8")
+    assert outcomes(index_files(empty_library, [folder])) == {
+        "园林局.txt": Outcome.UNCHANGED,
+        "港务局.txt": Outcome.REPLACED,
+    }
+    assert len(empty_library.bulletins()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("binary.txt", bytes(range(256)) * 20),
+        ("news.txt", "今天天气很好,我们去了公园。\n".encode()),
+        ("broken.docx", b"PK\x03\x04 not a document"),
+    ],
+)
+def test_a_bad_file_is_named_with_the_reason_and_the_rest_goes_on(
+    empty_library, folder, name, content
+):
+    (folder / name).write_bytes(content)
+    report = index_files(empty_library, [folder])
+    assert [file.file for file in report.failed] == [name]
+    assert name in (report.failed[0].error or "")
+    assert len(empty_library.bulletins()) == 2
+    assert not report.ok
+
+
+def test_a_missing_path_and_an_empty_folder_are_named(empty_library, tmp_path):
+    (tmp_path / "void").mkdir()
+    report = index_files(empty_library, [tmp_path / "nowhere", tmp_path / "void"])
+    assert [bool(file.error) for file in report.files] == [True, True]
+
+
+def test_a_path_given_twice_is_read_once(folder):
+    files, missing = gather([folder, folder / "港务局.txt"])
+    assert (len(files), missing) == (2, [])
+
+
+def test_progress_hears_of_every_document(empty_library, folder):
+    heard = []
+    index_files(empty_library, [folder], progress=heard.append)
+    assert [(file.done, file.total) for file in heard] == [(1, 2), (2, 2)]
+    assert "新增" in str(heard[0])
+
+
+def test_pruning_removes_what_has_no_file_any_more(empty_library, folder, tmp_path):
+    elsewhere = tmp_path / "other.txt"
+    elsewhere.write_text(bulletin_text("云港市粮食局"), encoding="utf-8")
+    index_files(empty_library, [folder, elsewhere])
+    (folder / "港务局.txt").unlink()
+    assert index_files(empty_library, [folder]).pruned == ()
+    assert index_files(empty_library, [folder], prune=True).pruned == ("港务局.txt",)
+    assert {b.agency for b in empty_library.bulletins()} == {"云港市园林局", "云港市粮食局"}
+
+
+def test_documents_of_an_archive_are_kept_apart(empty_library, folder, tmp_path):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for path in folder.iterdir():
+            archive.write(path, path.name)
+    report = index_files(empty_library, [tmp_path / "all.zip"])
+    assert [file.outcome for file in report.files] == [Outcome.ADDED] * 2
+    again = index_files(empty_library, [tmp_path / "all.zip"], prune=True)
+    assert [file.outcome for file in again.files] == [Outcome.UNCHANGED] * 2
+    assert again.pruned == ()
+    (tmp_path / "all.zip").unlink()
+    index_files(empty_library, [folder.parent], prune=True)  # now in files of their own
+    assert {b.source for b in empty_library.bulletins()} == {"港务局.txt", "园林局.txt"}
+
+
+def test_several_workers_give_the_same(tmp_path, fake_embedder, folder):
+    from rag.store.library import Library
+
+    found = []
+    for workers in (1, 2):
+        with Library.open(tmp_path / str(workers), fake_embedder) as library:
+            report = index_files(library, [folder, BULLETINS], workers=workers)
+            found.append((outcomes(report), library.bulletins(), library.passages))
+    assert found[0] == found[1]

@@ -1,0 +1,15 @@
+"""The API without the page: quick to build, for tests that need nothing of Gradio."""
+
+from fastapi import FastAPI
+
+from web.guard.hardening import SecurityHeaders
+from web.page.chat import Desk
+from web.service import add_service
+
+
+def build_service(desk: Desk) -> FastAPI:
+    """Build an app of the API alone."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(SecurityHeaders)
+    add_service(app, desk)
+    return app

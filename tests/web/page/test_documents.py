@@ -1,0 +1,101 @@
+"""Routes for readers: reading pages, exported answers, feedback."""
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.support.fake_desk import BULLETINS, build_app, fake_desk, settled
+from web.feedback import FeedbackBook
+from web.views.bulletin import passage_of, reading_page
+
+BULLETIN = BULLETINS[0]
+
+
+@pytest.fixture(scope="module")
+def desk():
+    return fake_desk()
+
+
+@pytest.fixture(scope="module")
+def client(desk):
+    with TestClient(build_app(desk)) as client:
+        yield client
+
+
+def test_reading_page_holds_the_whole_text_and_marks_the_passage(client):
+    start = BULLETIN.text.index("二是对2023年")
+    page = client.get(f"/bulletins/{BULLETIN.id}?char={start},{start + 6}").text
+    assert '<mark id="passage">二是对202</mark>' in page
+    assert 'id="f2"' in page
+    assert "&lt;b&gt;样式&lt;/b&gt;" in page
+
+
+def test_reading_page_keeps_every_character():
+    import html
+    import re
+
+    page = reading_page(BULLETIN, None, "zh-CN")
+    text = re.search(r'<article id="text">(.*)</article>', page, re.DOTALL).group(1)
+    assert html.unescape(re.sub(r"<[^>]+>", "", text)) == BULLETIN.text
+
+
+@pytest.mark.parametrize("char", [None, "", "x", "5", "5,4", "0,99999", "-1,5", "1,2,3"])
+def test_a_passage_that_is_none_is_left_out(char):
+    assert passage_of(char, BULLETIN) is None
+
+
+def test_unknown_bulletin_is_told_plainly(client):
+    response = client.get("/bulletins/zzz")
+    assert response.status_code == 404
+    assert "没有这份通报" in response.text
+
+
+def export(client, form, answer):
+    return client.post(f"/export/answer/{form}", data={"answer": json.dumps(answer.to_dict())})
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"), [("markdown", "text/markdown"), ("word", "wordprocessingml")]
+)
+def test_answer_is_exported(client, form, kind):
+    response = export(client, form, settled("采购?"))
+    assert kind in response.headers["content-type"]
+    assert "attachment" in response.headers["content-disposition"]
+
+
+def test_printed_answer_is_inert_and_its_markers_lead_to_sources(client):
+    page = export(client, "print", settled("<script>alert(1)</script>")).text
+    assert "<script>alert" not in page
+    assert '<a href="#s3">[3]</a>' in page
+    assert 'id="s3"' in page
+
+
+def test_exported_answer_claims_no_false_source(client):
+    answer = settled("采购?").to_dict()
+    answer["citations"][0]["quote"] = "伪造"
+    response = client.post("/export/answer/markdown", data={"answer": json.dumps(answer)})
+    assert "伪造" not in response.text
+    assert "[2] 江城市水务局" in response.text
+
+
+@pytest.mark.parametrize("answer", ["", "x", "{}", '{"text": 1}'])
+def test_nonsense_is_not_exported(client, answer):
+    assert client.post("/export/answer/word", data={"answer": answer}).status_code == 422
+
+
+def test_feedback_is_kept(client, desk):
+    body = {"answer": settled("采购?").to_dict(), "verdict": "good", "remark": "好"}
+    assert client.post("/api/feedback", json=body).status_code == 204
+    kept = list(desk.book)[-1]
+    assert (kept.verdict, kept.question, kept.remark) == ("good", "采购?", "好")
+    assert kept.evidence[0].startswith("aaaaaaaaaaaa:")
+
+
+def test_feedback_book_survives_and_holds_no_address(tmp_path):
+    path = tmp_path / "feedback.db"
+    FeedbackBook(path).add(settled("采购?"), "bad", "漏了")
+    (kept,) = FeedbackBook(path)
+    assert set(kept.__dataclass_fields__) == {
+        "at", "verdict", "question", "standalone", "answer", "evidence", "remark",
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What programs talk to: REST, streams, OpenAI, Dify, MCP, health."""

@@ -1,0 +1,170 @@
+"""The assistant as an MCP server: `python -m web.mcp [--transport stdio|http]`.
+
+Programs that speak the Model Context Protocol get four tools: ask, search_findings, get_finding,
+list_bulletins. Over stdio the program that starts us is the one served. Over HTTP (`/mcp`) the
+rules of the API hold: an API key is needed unless we are bound to this machine alone.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rag.bulletin import Status
+from rag.errors import BulletinQAError
+from rag.settings import Settings, load_settings
+from rag.store.catalog import Where
+from web.api.models import BulletinBrief, FindingOut, brief, finding_out
+from web.guard.access import keys_needed
+from web.guard.keys import KeyBook
+from web.page.chat import Assistant
+from web.problems import Forms, Problem
+from web.searching import matches
+from web.views.sources import Shelf
+
+Made = TypeVar("Made")
+PORT = 7861
+ABOUT = (
+    "巡察整改通报问答:只依据已收录的通报作答,每条结论附原文出处。"
+    "先用 ask 提问;要自己组织答案时用 search_findings 找问题与整改措施。"
+)
+
+
+def build_server(assistant: Assistant, shelf: Shelf) -> MCPServer:
+    """Return a server with our tools."""
+    server = MCPServer("bulletin-qa", title="通报问答", instructions=ABOUT, log_level="WARNING")
+
+    @server.tool(title="提问", structured_output=True)
+    def ask(question: str, agencies: list[str] | None = None) -> dict[str, Any]:
+        """Answer a question from the rectification bulletins (整改通报), with verbatim citations.
+
+        `agencies` limits it to agencies by full name. `abstained` is true where the bulletins do
+        not hold the answer.
+        """
+        return _said(lambda: assistant.ask(question, (), _where(agencies)).to_dict())
+
+    @server.tool(title="查找问题", structured_output=True)
+    def search_findings(
+        query: str,
+        agencies: list[str] | None = None,
+        statuses: list[Status] | None = None,
+        limit: int = 10,
+    ) -> list[dict[str, Any]]:
+        """Find findings (问题) with their measures (整改措施) by meaning, best first, verbatim."""
+        where = _where(agencies, statuses)
+        found = _said(lambda: matches(assistant, query, where, min(max(limit, 1), 50)))
+        return [
+            {**finding_out(m.bulletin, m.finding).model_dump(mode="json"), "score": m.score}
+            for m in found
+            if m.finding
+        ]
+
+    @server.tool(title="读一个问题", structured_output=True)
+    def get_finding(id: str) -> FindingOut:
+        """Return one finding by its id, as search_findings gives it (`<bulletin>#<order>`)."""
+        owner, _, order = id.partition("#")
+        bulletin = shelf.bulletin(owner)
+        finding = next((f for f in bulletin.findings if f.id == id), None) if bulletin else None
+        if bulletin is None or finding is None:
+            raise ToolError(f"没有编号为“{id}”的问题:先用 search_findings 查找。")
+        return finding_out(bulletin, finding)
+
+    @server.tool(title="列出通报", structured_output=True)
+    def list_bulletins() -> list[BulletinBrief]:
+        """List the bulletins on file: agency, region, dates, number of findings by status."""
+        return [brief(bulletin) for bulletin in shelf.bulletins()]
+
+    return server
+
+
+def _where(agencies: list[str] | None, statuses: list[Status] | None = None) -> Where:
+    return Where(agencies=tuple(agencies or ()), statuses=tuple(statuses or ()))
+
+
+def _said(make: Callable[[], Made]) -> Made:
+    """Return what `make` returns; an error written for users goes to the caller as it is."""
+    try:
+        return make()
+    except BulletinQAError as error:
+        raise ToolError(str(error)) from error
+
+
+class KeyGate:
+    """ASGI wrapper: lets in who bears an API key that may ask."""
+
+    def __init__(self, app: ASGIApp, keys: KeyBook) -> None:
+        self.app = app
+        self.keys = keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            kind, _, words = Headers(scope=scope).get("authorization", "").partition(" ")
+            key = self.keys.find(words.strip()) if kind.lower() == "bearer" else None
+            if key is None or "ask" not in key.scopes:
+                problem = Problem(
+                    "no-key",
+                    "需要有 ask 权限的接口密钥:请在 Authorization 头里写 Bearer 和密钥。",
+                    "An API key that may ask is needed: send Authorization: Bearer with the key.",
+                    {"www-authenticate": "Bearer"},
+                )
+                response = Forms().response(problem, Request(scope))
+                return await response(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+def http_app(server: MCPServer, settings: Settings) -> ASGIApp:
+    """Return the server over streamable HTTP at `/mcp`, behind keys where they are needed."""
+    app = server.streamable_http_app(host=settings.host)
+    return KeyGate(app, KeyBook(settings.store)) if keys_needed(settings) else app
+
+
+def main() -> int:
+    """Serve until stopped; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m web.mcp", description="通报问答:MCP 服务")
+    parser.add_argument("--transport", choices=("stdio", "http"), default="stdio")
+    parser.add_argument("--host", help="http 的监听地址(默认 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=PORT, help=f"http 的端口(默认 {PORT})")
+    parser.add_argument("--store", type=Path, help="索引所在的文件夹(默认 vectorstore)")
+    options = parser.parse_args()
+    try:
+        settings = load_settings(host=options.host, store=options.store)
+        serve(settings, options.transport, options.port)
+    except BulletinQAError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def serve(settings: Settings, transport: str, port: int) -> None:
+    """Open the library and serve. Nothing but the protocol goes to standard output."""
+    from rag.chat import Assistant as OurAssistant
+    from rag.embedding.embedder import load_embedder
+    from rag.store.library import Library
+
+    embedder = load_embedder(settings)
+    writer = None
+    if settings.chat_model:
+        from rag.generate.generate import load_generator
+
+        writer = load_generator(settings, embedder)
+    with Library.open(settings.store, embedder) as library:
+        server = build_server(OurAssistant(library, settings, writer), library)
+        if transport == "stdio":
+            return server.run("stdio")
+        import uvicorn
+
+        print(f"MCP 服务:http://{settings.host}:{port}/mcp", file=sys.stderr, flush=True)
+        app = http_app(server, settings)
+        uvicorn.run(app, host=settings.host, port=port, log_level="warning")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

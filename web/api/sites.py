@@ -1,0 +1,92 @@
+"""The API's routes for sites: an admin's key lists, sets and removes them in `sites.toml`.
+
+The file is rewritten in one step, comments and other tables kept, and only if what results is
+sound. Secrets go in and never come out. Every change is in the audit log.
+"""
+
+import os
+import secrets
+import threading
+from typing import Annotated, Any
+
+import tomlkit
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel
+
+from rag.errors import SettingsError
+from web.api.ask import REFUSALS
+from web.guard.access import Caller, Door
+from web.guard.audit import Audit
+from web.guard.sites import SITE_KEY, Site, read_sites
+from web.problems import Problem, ProblemOut
+
+Key = Annotated[str, Path(pattern=SITE_KEY, description="站点的公开编号")]
+_WRITING = threading.Lock()
+
+
+class SiteOut(BaseModel):
+    """A site as it is, its secret left out."""
+
+    key: str
+    site: Site
+    signs_users: bool
+
+
+def router(door: Door) -> APIRouter:
+    """Return the routes, bound to the file of sites."""
+    missing: dict[int | str, dict[str, Any]] = {
+        404: {"model": ProblemOut, "description": "没有这个站点"}
+    }
+    routes = APIRouter(tags=["管理"], responses=REFUSALS)
+    admin = Depends(door.may("admin"))
+    audit = Audit(door.settings.store)
+
+    @routes.get("/sites")
+    def sites(caller: Annotated[Caller, admin]) -> list[SiteOut]:
+        """List the sites."""
+        return [_shown(key, site) for key, site in door.sites.all().items()]
+
+    @routes.put("/sites/{key}")
+    def put(key: Key, site: Site, caller: Annotated[Caller, admin]) -> SiteOut:
+        """Set a site: add it, or put this one in its place."""
+        _rewrite(door, key, site)
+        audit.note(caller.name, "set site", f"{key} {' '.join(site.origins)}")
+        return _shown(key, site)
+
+    @routes.delete("/sites/{key}", status_code=204, responses=missing)
+    def delete(key: Key, caller: Annotated[Caller, admin]) -> None:
+        """Remove a site; its widgets stop at once."""
+        if door.sites.get(key) is None:
+            raise Problem("not-found", f"没有站点“{key}”。", f"There is no site “{key}”.")
+        _rewrite(door, key, None)
+        audit.note(caller.name, "remove site", key)
+
+    return routes
+
+
+def _shown(key: str, site: Site) -> SiteOut:
+    return SiteOut(
+        key=key, site=site.model_copy(update={"secret": ""}), signs_users=bool(site.secret)
+    )
+
+
+def _rewrite(door: Door, key: str, site: Site | None) -> None:
+    """Put a site into the file, or take it out. Raise `Problem` where the file would be unsound."""
+    path = door.sites.path
+    with _WRITING:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        file = tomlkit.parse(text)
+        table = file.setdefault("sites", tomlkit.table(is_super_table=True))
+        if site is None:
+            table.pop(key, None)
+        else:
+            table[key] = site.model_dump(mode="json", exclude_defaults=True)
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        try:
+            fresh.write_text(tomlkit.dumps(file), encoding="utf-8")
+            read_sites(fresh)
+            os.replace(fresh, path)
+        except SettingsError as error:
+            raise Problem("invalid", str(error)) from error
+        finally:
+            fresh.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Who may do what: keys, limits, sites, sessions, headers, logs."""

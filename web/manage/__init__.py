@@ -1,0 +1,1 @@
+"""Taking in and removing bulletins over the web."""

@@ -1,0 +1,1 @@
+"""What is shown, as values and HTML; no Gradio in it."""
