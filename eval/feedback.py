@@ -19,8 +19,8 @@ from rag.bulletin import Span
 from rag.errors import BulletinQAError
 from rag.settings import load_settings
 from rag.store.library import Library
+from web.desk import Shelf
 from web.feedback import Feedback, FeedbackBook
-from web.views.sources import Shelf
 
 WORDS = {"good": "有用", "bad": "没用", "refused": "未能回答"}
 

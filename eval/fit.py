@@ -19,19 +19,14 @@ from numpy.typing import NDArray
 
 from eval.sets.questions import Question, read_questions
 from eval.sets.stores import open_shelf
-from rag.evidence.relevance import (
-    FINDING_FEATURES,
-    PIECE_FEATURES,
-    Field,
-    Unit,
-    features,
-    sigmoid,
-    weigh,
-)
-from rag.evidence.retrieve import scope_of
+from rag.embedding.logistic import sigmoid
+from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES, features
+from rag.evidence.field import Field, Unit
+from rag.evidence.found import scope_of
+from rag.evidence.topic import weigh
+from rag.question.plan import Plan
 from rag.question.planner import Planner
 from rag.question.synonyms import SYNONYMS
-from rag.question.understand import Plan
 from rag.settings import load_settings
 from rag.store.library import Library
 from rag.text import chinese

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding.embedder import load_embedder
-from rag.evidence.relevance import sigmoid
+from rag.embedding.logistic import sigmoid
 from rag.question.cues import plain
 from rag.question.recogniser import ALSO, LIKELY, OVER
 from rag.settings import load_settings

@@ -9,27 +9,26 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
 from rag.checking.verify import faults_of
-from rag.compose.compose import Writer, by_agency, compose
+from rag.compose.compose import by_agency, compose
 from rag.compose.records import answer_records
 from rag.compose.refuse import refuse
+from rag.compose.writer import Writer
 from rag.errors import BulletinQAError
-from rag.evidence.retrieve import Found, Retriever
+from rag.evidence.found import Found
+from rag.evidence.retrieve import Retriever
 from rag.generate.generate import Generator
+from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
-from rag.question.understand import Intent, Plan
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.library import Library
+from rag.waiting import Line
 
 PIECES = 12  # drafts that one answer is streamed in, at most
-AT_ONCE = 2  # searches at the same time
-LULL = 0.025  # seconds without a new question after which searching starts, where several came
-HELD = 0.2  # seconds that a search is held back for others, at most
 KEPT = 200  # answers remembered, by what they were asked of
 
 
@@ -229,41 +228,6 @@ class Assistant:
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
             confidence=_confidence(found),
         )
-
-
-class Line:
-    """Who has asked and waits: all are told how they are understood before the first is searched.
-
-    Searching keeps a core busy: more than a few at once would only make all of them late, and the
-    first words of everybody else wait for it.
-    """
-
-    def __init__(self) -> None:
-        self._free = threading.Semaphore(AT_ONCE)
-        self._lock = threading.Lock()
-        self._waiting = 0
-        self._latest = 0.0
-
-    @contextmanager
-    def joined(self) -> Iterator[None]:
-        """Stand in line from the question to its evidence."""
-        with self._lock:
-            self._waiting += 1
-            self._latest = time.monotonic()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._waiting -= 1
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Search, once nobody has come for a moment or one has waited long enough."""
-        until = time.monotonic() + HELD
-        while self._waiting > 1 and time.monotonic() < min(self._latest + LULL, until):
-            time.sleep(LULL / 5)
-        with self._free:
-            yield
 
 
 def _understood(plan: Plan) -> Answer:

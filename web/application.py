@@ -20,15 +20,14 @@ from starlette.routing import Mount  # noqa: E402
 
 from rag.settings import Settings  # noqa: E402
 from rag.store.library import Library
+from web.desk import Assistant, Desk, Shelf
 from web.feedback import FeedbackBook  # noqa: E402
 from web.guard.hardening import PageGate, SecurityHeaders
 from web.manage import routes
 from web.page import documents, first_words
-from web.page.chat import Assistant, Desk
 from web.page.page import build_page, words
 from web.page.theme import THEME
 from web.service import add_service  # noqa: E402
-from web.views.sources import Shelf
 
 STATIC = Path(__file__).parent / "static"
 

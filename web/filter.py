@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.bulletin import Bulletin, Finding
 from rag.store.catalog import Where
 from rag.text.chinese import fold
-from web.views.sources import Shelf
+from web.desk import Shelf
 
 
 def matching(shelf: Shelf, where: Where, words: str) -> Iterator[tuple[Bulletin, Finding]]:

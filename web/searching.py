@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.answer import Evidence
 from rag.bulletin import Bulletin, Finding, Span
 from rag.store.catalog import Where
-from web.page.chat import Assistant
+from web.desk import Assistant
 
 
 @dataclass(frozen=True, slots=True)

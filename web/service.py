@@ -14,6 +14,7 @@ from rag.answer import Answer
 from web.api import ask, dify, docs, health, openai, records
 from web.api import sites as sites_api
 from web.api.metrics import Metrics
+from web.desk import Desk
 from web.embed import routes
 from web.guard.access import Door
 from web.guard.access_log import RequestLog
@@ -24,7 +25,6 @@ from web.guard.limits import BodyLimit, PageLimit, RateLimits
 from web.guard.sessions import Sessions, signing_key
 from web.guard.sites import SiteBook
 from web.page import first_words
-from web.page.chat import Desk
 from web.problems import Forms, answer_problems, close_paths
 
 MAX_BODY = 2_000_000  # bytes: a long conversation coming back as history

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.checking.alike import FRAME, LIKE, PLAIN_BODIES
-from rag.names.agencies import Agency
+from rag.names.agency import Agency
 from rag.text import chinese
 from rag.text.figures import Dated, Figure, dates_in, figures_in, read
 

@@ -5,12 +5,10 @@ words; a comparison is a table. What is quoted is copied by span, so it is exact
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from rag.answer import Citation, Evidence, Group
-from rag.bulletin import Bulletin, Finding, Span, Status
-from rag.compose.phrases import NAMES_EN, phrases
+from rag.answer import Evidence, Group
+from rag.bulletin import Finding, Span, Status
 from rag.compose.values import (
     Value,
     asks_besides,
@@ -18,85 +16,14 @@ from rag.compose.values import (
     values_by_agency,
     values_for,
 )
-from rag.evidence.retrieve import Found
+from rag.compose.writer import Writer, emphasised, merged
+from rag.evidence.found import Found
 from rag.question.asks import ASKED
-from rag.question.understand import Intent, Plan
+from rag.question.plan import Intent, Plan
 from rag.text.titles import titles_in
 
 SHOWN_AGENCIES = 30  # agencies written out in one answer; the rest are named and counted
 SHOWN_FINDINGS = 6  # findings written out for one agency
-
-_FIGURE = re.compile(
-    r"《[^》]*》|(?<![\d〔(])\d[\d,.]*(?:%|多|余)?(?:万|亿)?(?:元|个百分点|人次|[个家条项户种份场笔名人次件万亿])?"
-)
-
-
-@dataclass
-class Writer:
-    """A text being written: lines and the citations numbered as they first appear."""
-
-    english: bool = False
-    lines: list[str] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-
-    def say(self, phrase: str, **values: object) -> None:
-        """Add a line from the table of phrases."""
-        self.lines.append(self.phrase(phrase, **values))
-
-    def phrase(self, phrase: str, **values: object) -> str:
-        """Return a phrase filled in."""
-        return phrases(english=self.english)[phrase].format(**values)
-
-    def name(self, called: str) -> str:
-        """Return what a record or a kind of value is called in the language of the answer."""
-        return NAMES_EN.get(called, called) if self.english else called
-
-    def join(self, names: Iterable[str]) -> str:
-        """Return names joined in the language of the answer."""
-        return self.phrase("and").join(names)
-
-    def cite(self, bulletin: Bulletin, finding: Finding | None, span: Span) -> int:
-        """Return the number [n] of a passage, numbering it when it is new."""
-        for known in self.citations:
-            if (known.bulletin_id, known.start, known.end) == (bulletin.id, span.start, span.end):
-                return known.number
-        number = len(self.citations) + 1
-        self.citations.append(
-            Citation(
-                number,
-                bulletin.source,
-                bulletin.id,
-                bulletin.agency,
-                finding.number if finding else None,
-                finding.title if finding else None,
-                span.start,
-                span.end,
-                span.of(bulletin.text),
-            )
-        )
-        return number
-
-    def quote(self, evidence: Evidence, span: Span, *, bullet: str = "- ") -> None:
-        """Add the passage's own words as a line, figures in bold, with its number."""
-        number = self.cite(evidence.bulletin, evidence.finding, span)
-        words = emphasised(" ".join(span.of(evidence.bulletin.text).split()))
-        self.lines.append(f"{bullet}{words} [{number}]")
-
-    def group(self, agency: str, since: int, *, none: bool = False) -> None:
-        """Close an agency's share of the answer: the citations numbered after `since`."""
-        self.groups.append(Group(agency, tuple(c.number for c in self.citations[since:]), none))
-
-    @property
-    def text(self) -> str:
-        """The text so far, Markdown."""
-        return "\n".join(self.lines).strip()
-
-
-def emphasised(words: str) -> str:
-    """Return words, figures outside titles in bold, with Markdown's own marks disarmed."""
-    safe = re.sub(r"([\\`*_~|<>\[\]])", r"\\\1", words)
-    return _FIGURE.sub(lambda m: f"**{m.group()}**" if m.group()[0] != "《" else m.group(), safe)
 
 
 def compose(plan: Plan, found: Found, writer: Writer) -> None:
@@ -292,14 +219,6 @@ def _lookup_head(one: Evidence, w: Writer) -> None:
     )
     if status := _status(one, w):
         w.lines[-1] = f"{w.lines[-1].rstrip(':')}({status}):"
-
-
-def merged(groups: Sequence[Group]) -> list[Group]:
-    """Return one group per agency, in order of first appearance."""
-    together: dict[str, list[int]] = {}
-    for group in groups:
-        together.setdefault(group.agency, []).extend(group.citations)
-    return [Group(agency, tuple(numbers), not numbers) for agency, numbers in together.items()]
 
 
 def _fact(plan: Plan, found: Found, w: Writer) -> None:

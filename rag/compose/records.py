@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
-from rag.compose.compose import Writer, merged
 from rag.compose.stated import PLACES, RANKS, VALUES, Comparable, day_of
-from rag.evidence.retrieve import PART_LINES, Found, scope_of
+from rag.compose.writer import Writer, merged
+from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.question.asks import Record, record_named
 from rag.question.cues import PARTS
-from rag.question.understand import Plan
-from rag.store.passages import lines_in
+from rag.question.plan import Plan
 from rag.text import chinese
+from rag.text.sentences import lines_in
 from rag.text.titles import issued_by
 
 SHOWN = 60  # bulletins written out in one answer

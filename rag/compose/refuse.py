@@ -3,11 +3,11 @@
 from collections import Counter
 
 from rag.bulletin import Status
-from rag.compose.compose import Writer
-from rag.evidence.retrieve import Found
+from rag.compose.writer import Writer
+from rag.evidence.found import Found
 from rag.question.asks import ASKED
 from rag.question.cues import INJECTION
-from rag.question.understand import Intent, Plan
+from rag.question.plan import Intent, Plan
 from rag.text import chinese
 
 SHOWN = 12  # agencies named in a refusal

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from datetime import date
 
 from rag.bulletin import Bulletin, Part, Span
-from rag.store.passages import lines_in
 from rag.text import chinese
-from rag.text.sentences import sentences
+from rag.text.sentences import lines_in, sentences
 from rag.text.titles import issued_by
 
 Comparable = int | date

@@ -13,8 +13,8 @@ from rag.answer import Evidence
 from rag.bulletin import Span
 from rag.question.asks import Ask, asks_in
 from rag.question.cues import ACCOUNTABLE, plain
+from rag.question.plan import Plan
 from rag.question.topic import Concept, concepts_of
-from rag.question.understand import Plan
 from rag.text import chinese
 from rag.text.sentences import clauses, sentences
 

@@ -7,19 +7,18 @@ threshold; a question for one thing takes the best and what comes near it.
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 
 from rag.answer import Evidence
 from rag.bulletin import Bulletin, Part, Span, Status
-from rag.evidence.relevance import Field, Judged, Topic, Unit, candidates, judge, models, weigh
-from rag.question.scope import Dated
-from rag.question.understand import Intent, Plan
+from rag.evidence.field import Field, Unit
+from rag.evidence.found import PART_LINES, Found, scope_of
+from rag.evidence.relevance import Judged, candidates, judge, models
+from rag.evidence.topic import Topic, weigh
+from rag.question.plan import Intent, Plan
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.library import Library
 from rag.store.passages import Passage
@@ -27,18 +26,6 @@ from rag.text import chinese
 from rag.text.sentences import sentences
 
 NEAREST = 5  # findings offered where there is no answer
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What retrieval found: evidence (best first), the bulletins asked, and what came nearest."""
-
-    evidence: tuple[Evidence, ...]
-    scope: tuple[Bulletin, ...]
-    nearest: tuple[Evidence, ...] = ()
-    label: str = ""  # the topic in the fewest words, for saying what was searched
-    unstated: tuple[Bulletin, ...] = ()  # a status is asked, and these state none
-    others: tuple[Evidence, ...] = ()  # a status is asked, and these have another or none
 
 
 class Retriever:
@@ -99,9 +86,6 @@ def _all_of(part: Part, units: Sequence[Unit]) -> list[Evidence]:
     asked = [unit for unit in units if unit.finding is None and unit.part is part]
     spans = tuple(piece.span for unit in asked for piece in unit.pieces)[:PART_LINES]
     return [Evidence(asked[0].bulletin, None, spans, 1.0, aside=True)] if len(asked) == 1 else []
-
-
-PART_LINES = 8  # lines of a part that are shown
 
 
 def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> list[Evidence]:
@@ -197,41 +181,6 @@ def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
 
 
 _PERSONS = re.compile(r"[一-鿿]某某?")  # who is named must be named in what is shown
-
-
-def scope_of(plan: Plan, bulletins: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
-    """Return the bulletins that a plan asks."""
-    names = set(plan.agencies)
-    return tuple(
-        b
-        for b in bulletins
-        if (not names or b.agency in names)
-        and b.agency not in plan.excluded
-        and (not plan.inspector or _inspected_by(b, plan.inspector))
-        and plan.round in (b.inspection_round or b.title)
-        and (not plan.dated or _dated_within(b, plan.dated) != plan.dated.excluded)
-    )
-
-
-_PIECES = re.compile(
-    r"中央|[省市区县]委|第?[一二三四五六七八九十\d]+|机动|专项|联动|交叉|巡察|巡视"
-)
-
-
-def _inspected_by(bulletin: Bulletin, inspector: str) -> bool:
-    """Tell whether the body's name holds every piece of the name asked."""
-    own = _PIECES.findall(chinese.fold(bulletin.inspecting_body or ""))
-    return set(_PIECES.findall(inspector)) <= set(own)
-
-
-def _dated_within(bulletin: Bulletin, dated: Dated) -> bool:
-    period = bulletin.inspection_period
-    if dated.record == "inspection":
-        days = [d for d in (period.start, period.end) if d]
-    else:
-        day = getattr(bulletin, dated.record)
-        days = [day] if day else []
-    return any(dated.start <= day <= dated.end for day in days)
 
 
 def _admitted(unit: Unit, plan: Plan, where: Where) -> bool:
@@ -339,42 +288,3 @@ def _label(plan: Plan) -> str:
     asked = [c.asked for c in plan.concepts]
     kept = [a for a in asked if not any(a != b and a in b for b in asked)]
     return "、".join(kept[:3])
-
-
-class BulletinRetriever(BaseRetriever):
-    """The same retrieval as a LangChain retriever: one document per quotable passage, best first.
-
-    `page_content` is verbatim; metadata holds source, agency, finding_number, finding_title, start,
-    end, relevance.
-    """
-
-    retriever: Retriever
-    planner: Callable[[str], Plan]
-    limit: int = 20
-
-    model_config = {"arbitrary_types_allowed": True}
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        found = self.retriever.retrieve(self.planner(query))
-        return [d for e in found.evidence for d in _documents(e)][: self.limit]
-
-
-def _documents(evidence: Evidence) -> list[Document]:
-    bulletin, finding = evidence.bulletin, evidence.finding
-    return [
-        Document(
-            page_content=span.of(bulletin.text),
-            metadata={
-                "source": bulletin.source,
-                "agency": bulletin.agency,
-                "finding_number": finding.number if finding else None,
-                "finding_title": finding.title if finding else None,
-                "start": span.start,
-                "end": span.end,
-                "relevance": round(evidence.relevance, 4),
-            },
-        )
-        for span in evidence.spans
-    ]

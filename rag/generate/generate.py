@@ -33,7 +33,8 @@ from rag.generate.prompts import FIXED, VERSION, messages_for
 from rag.generate.refining import refine
 from rag.generate.tracing import load_tracer
 from rag.names.agencies import Agencies
-from rag.question.understand import Intent, Plan, without_instructions
+from rag.question.plan import Intent, Plan
+from rag.question.understand import without_instructions
 from rag.settings import Settings
 from rag.text.figures import read
 

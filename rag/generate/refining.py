@@ -20,7 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.checking.claims import content_words, is_held, taken_apart
 from rag.errors import ModelError
 from rag.generate.model import Caller
-from rag.question.understand import Intent, Plan, without_instructions
+from rag.question.plan import Intent, Plan
+from rag.question.understand import without_instructions
 from rag.text.figures import read
 
 log = logging.getLogger(__name__)

@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.bulletin import Bulletin, Span
+from rag.names.agency import PLACE, Agency, agency, leading_places, place_forms
 from rag.names.bodies import ABBREVIATIONS, ENGLISH_TOO, FIELDS, KINDS
 from rag.names.places import is_city, is_place
+from rag.names.sound import sound, sound_word
 from rag.text import chinese
 
-_ENDINGS = (
-    "局|委员会|委|厅|办公室|办|院|馆|中心|集团|公司|大学|学院|医院|学校|中学|街道|镇|乡|部|社|"
-    "联合会"
-)
-_PLACE = re.compile(r"([一-鿿]{2,5}?(?:省|自治区|自治州|新区|市|区|县|州|旗))")
 _AS_SUBJECT = re.compile(
     r"市?(?:的|那边|这边|那|这)?(?:家|些|所)?(?:医院|学校|单位|部门|机关|法院|大学|公司|国企|企业)|"
     r"市?(?:那边|这边|那家|这家)?(?:是)?(?:怎么|如何|怎样)(?:整改|改|解决|处理|做)"
@@ -60,17 +57,6 @@ _OVER_THERE = re.compile("那边|那头|这边|那家")
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
-    """One agency of the store with its usual names. `places` are its places, widest first."""
-
-    name: str
-    places: tuple[str, ...]
-    aliases: frozenset[str]
-    english: str = ""
-    fields: frozenset[str] = frozenset()  # 发改: names it beside another of its place alone
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
     """Words that name agencies: `names` are full names in the store, empty for an absent agency."""
 
@@ -89,16 +75,16 @@ class Agencies:
         for bulletin in bulletins:
             named.setdefault(bulletin.agency, set()).update(bulletin.aliases)
             regions[bulletin.agency] = bulletin.region or ""
-        known = {p for region in regions.values() for p in _PLACE.findall(chinese.fold(region))}
-        known |= {place for name in named for place in _leading_places(name)}
+        known = {p for region in regions.values() for p in PLACE.findall(chinese.fold(region))}
+        known |= {place for name in named for place in leading_places(name)}
         self.all = tuple(agency(n, regions[n], extra, known) for n, extra in sorted(named.items()))
         self._by_alias = _group((alias, a.name) for a in self.all for alias in a.aliases)
         self._by_bare = _group((field, a.name) for a in self.all for field in a.fields)
-        self._by_place = _group((p, a.name) for a in self.all for p in _place_forms(a.places))
+        self._by_place = _group((p, a.name) for a in self.all for p in place_forms(a.places))
         self._by_sound = _group(
             (sound(alias), alias) for alias in self._by_alias if 3 <= len(alias) <= 12
         )
-        self._forms = {a.name: frozenset(_place_forms(a.places)) for a in self.all}
+        self._forms = {a.name: frozenset(place_forms(a.places)) for a in self.all}
         self._longest = max(map(len, self._by_alias), default=0)
 
     def find(self, text: str) -> list[Mention]:
@@ -291,83 +277,6 @@ def _unknown_place(folded: str, known: set[str]) -> str:
     return ""
 
 
-def agency(
-    name: str, region: str = "", extra: Iterable[str] = (), known: Iterable[str] = ()
-) -> Agency:
-    """Make the record of an agency from its full name, its region and names found in its text.
-
-    `known` are places that the store knows: 澜江理工学院 begins with one.
-    """
-    folded = chinese.fold(name)
-    core = folded
-    for place in _leading_places(folded):
-        core = core.removeprefix(place)
-    first = next((p for p in known if core == folded and folded.startswith(_bare(p))), "")
-    core = core.removeprefix(_bare(first)) if first and _bare(first) != core else core
-    places = (
-        *_PLACE.findall(chinese.fold(region)),
-        *_leading_places(folded),
-        *([first] if first else ()),
-    )
-    shorts, english = KINDS.get(core, ((), ""))
-    cores = {core, *shorts, *_contracted(core)} if len(core) > 2 else set()
-    heads = {""} | {h for p in places for h in (p, _bare(p), p[-1])} | {folded.removesuffix(core)}
-    aliases = {head + short for head in heads for short in cores}
-    # 临湖住建, 云泽教育部门: a place and the body's field; a field that is a plain word needs 部门
-    fields = {c[:-1] for c in cores if 3 <= len(c) <= 4 and c[-1] in "局委办厅"}
-    aliases |= {_bare(p) + f for p in places for f in fields if f not in core}
-    aliases |= {h + f + "部门" for h in heads for f in fields}
-    aliases |= {chinese.fold(a) for a in extra if re.search(rf"(?:{_ENDINGS})$", chinese.fold(a))}
-    kept = frozenset(a for a in {folded} | aliases if len(a) > 1 and a not in _GENERAL)
-    bare = frozenset(f for f in fields if f not in core)
-    return Agency(name, tuple(dict.fromkeys(places)), kept, english, bare)
-
-
-# What a bulletin calls its own agency and any other may, too.
-_GENERAL = frozenset(
-    "我局 我委 我院 我办 我镇 市局 县局 区局 本局 集团 公司 学院 大学 医院 学校 街道 中心".split()
-)
-
-
-def _leading_places(name: str) -> Iterator[str]:
-    while match := _PLACE.match(name):
-        if KINDS.get(name):
-            return
-        yield match.group(1)
-        name = name[match.end() :]
-
-
-def _contracted(core: str) -> Iterator[str]:
-    """Yield what people make of 甲乙和丙丁局: 甲丙局, 甲乙局."""
-    match = re.fullmatch(r"([一-鿿]{2,4})(?:和|与)([一-鿿]{2,8}?)(局|委员会|厅|办公室)", core)
-    if match:
-        one, two, end = match.groups()
-        short = {"委员会": "委", "办公室": "办"}.get(end, end)
-        yield one[0] + two[0] + short
-        yield one + short
-    elif school := re.fullmatch(r"([一-鿿]{2,}?)(?:职业技术学院|大学|学院)", core):
-        yield from (school.group(1), school.group(1) + "大学", school.group(1) + "学院")
-    elif company := re.fullmatch(
-        r"([一-鿿]{2,12}?)(?:集团)?(?:有限责任公司|有限公司|股份有限公司)", core
-    ):
-        body = company.group(1)
-        yield from (body, body + "集团", body + "公司")
-        if field := re.match(r"([一-鿿])[一-鿿](?:建设)?([一-鿿])[一-鿿](?:控股|发展)?$", body):
-            short = field.group(1) + field.group(2)  # 城市建设投资 -> 城投
-            yield from (short, short + "集团", short + "公司")
-
-
-def _bare(place: str) -> str:
-    return re.sub(r"(?:省|市|区|县|州)$", "", place) if len(place) > 2 else place
-
-
-def _place_forms(places: Sequence[str]) -> Iterator[str]:
-    for place in places:
-        yield place
-        if len(_bare(place)) > 1:
-            yield _bare(place)
-
-
 def _place_before(folded: str, end: int) -> str:
     """Return the place of the country's table that ends at `end`, "" where there is none."""
     for size in (5, 4, 3, 2):
@@ -430,29 +339,3 @@ def _is_han(text: str) -> bool:
 
 def _is_english(text: str) -> bool:
     return len(re.findall(r"[a-z]{2,}", text)) > len(re.findall(r"[一-鿿]", text)) // 2
-
-
-def sound(text: str, *, exact: bool = False) -> str:
-    """Return the sound of Chinese `text`, character by character, without tones.
-
-    Unless `exact`, n and ng, z and zh, c and ch, s and sh are told apart no more.
-    """
-    if len(text) == 1:
-        return _character_sound(text, exact)
-    return " ".join(_character_sound(char, exact) for char in text)
-
-
-@lru_cache(maxsize=30_000)
-def _character_sound(char: str, exact: bool) -> str:
-    from pypinyin import lazy_pinyin
-
-    plain = lazy_pinyin(char)[0]
-    return plain if exact else re.sub(r"ng$", "n", re.sub(r"^([zcs])h", r"\1", plain))
-
-
-@lru_cache(maxsize=5_000)
-def sound_word(place: str) -> str:
-    """Return a place's name as English texts write it: 武汉市 -> wuhan."""
-    from pypinyin import lazy_pinyin
-
-    return "".join(lazy_pinyin(_bare(place)))

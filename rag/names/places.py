@@ -106,8 +106,6 @@ def places_in(text: str) -> Iterator[str]:
 
 
 PLACE = re.compile(rf"[{HAN}]{{1,7}}?[市县区州旗]")
-
-
 KINDS = (
     ("法院", "法院"),
     ("检察院", "检察院"),

@@ -12,8 +12,8 @@ from dataclasses import replace
 from rag.answer import Answer, Turn
 from rag.question.cues import plain
 from rag.question.leaning import ARROW, Asked, Plans, is_form_only, lean, root
+from rag.question.plan import Intent, Plan
 from rag.question.topic import mostly_english
-from rag.question.understand import Intent, Plan
 from rag.text import chinese
 
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|条|项|点|款)(?!巡|机动|专项)")

@@ -12,8 +12,8 @@ from typing import Protocol
 from rag.answer import Answer, Turn
 from rag.names.agencies import Agencies
 from rag.question.cues import ACCOUNTABLE
+from rag.question.plan import Intent, Plan
 from rag.question.topic import Concept
-from rag.question.understand import Intent, Plan
 from rag.text import chinese
 
 # A question that asks for another form alone: nothing but these words, one of the second kind.
@@ -35,8 +35,6 @@ def is_form_only(folded: str, asked: re.Pattern[str] = _FORM_ASKED) -> bool:
 
 
 _SIDE_BY_SIDE = re.compile(rf"{_FORM_ASKED.pattern}|对比|比较|比一比")
-
-
 _AND_WHAT_OF = re.compile(
     r"^(?:那么?|那|再看看?|换成|改问|and|what about|how about)?\W*(.+?)"
     r"(?:呢|怎么样|如何|又如何|\?)?\W*$"

@@ -10,12 +10,11 @@ from rag.bulletin import Bulletin, Finding, Span
 from rag.names.agencies import Agencies
 from rag.question.cues import plain
 from rag.question.followup import standalone_of
+from rag.question.plan import Intent, Plan
 from rag.question.recogniser import MASK, OVER, OVER_VALUE, recogniser
 from rag.question.spelling import Speller
 from rag.question.topic import Concept
 from rag.question.understand import (
-    Intent,
-    Plan,
     asking_records,
     make_plan,
     may_ask_records,

@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.evidence.relevance import Floats, sigmoid
+from rag.embedding.logistic import Floats, sigmoid
 from rag.question.cues import PARTS
 
 LIKELY = 0.5  # probability from which a question asks for a record

@@ -7,7 +7,7 @@ shapes written wrong, are not seen.
 
 from collections.abc import Callable, Iterable
 
-from rag.names.agencies import sound
+from rag.names.sound import sound
 from rag.question.framing import FRAME
 from rag.question.synonyms import SYNONYMS
 from rag.text import chinese

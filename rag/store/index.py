@@ -7,56 +7,21 @@ derived from the catalog and mended from it when something is missing there. Wha
 where relevant ends; a score is no probability.
 """
 
-import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import StoreError
 from rag.store.catalog import Catalog
+from rag.store.chroma import Chroma
 from rag.store.passages import Hit, Passage
+from rag.store.view import Keys, Vectors, View
 
 FUSION = 60  # reciprocal rank fusion, k of Cormack et al. 2009
 COMMON = 0.5  # words in more than this share of the passages tell nothing
 POOL = 4  # candidates from each side for one hit wanted
-BATCH = 1000  # passages handed to Chroma at a time
-
-Vectors = NDArray[np.float32]
-Keys = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class View:
-    """What was visible at one moment. `matrix` is float32[n, d]; row i belongs to `passages[i]`."""
-
-    version: str
-    passages: tuple[Passage, ...]
-    keys: Keys
-    matrix: Vectors
-
-    @cached_property
-    def row_of(self) -> dict[int, int]:
-        """The row of each passage's key."""
-        return {int(key): row for row, key in enumerate(self.keys)}
-
-    @cached_property
-    def _by_key(self) -> Keys:
-        return np.argsort(self.keys)
-
-    def rows(self, keys: Keys) -> Keys:
-        """Return the rows of passages by key, -1 for those that are not in the view."""
-        if not len(self.keys):
-            return np.full(len(keys), -1, np.int64)
-        places = np.searchsorted(self.keys, keys, sorter=self._by_key)
-        rows = self._by_key[np.minimum(places, len(self.keys) - 1)]
-        return np.where(self.keys[rows] == keys, rows, -1)
 
 
 class LocalIndex:
@@ -65,7 +30,7 @@ class LocalIndex:
     def __init__(self, folder: Path, catalog: Catalog, model: str) -> None:
         self.model = model
         self._catalog = catalog
-        self._chroma = _Chroma(folder)
+        self._chroma = Chroma(folder)
         self._lock = threading.Lock()
         self._view = View("", (), np.empty(0, np.int64), np.empty((0, 0), np.float32))
 
@@ -183,104 +148,3 @@ def fuse(*rankings: Sequence[int]) -> list[int]:
         for rank, item in enumerate(ranking, start=1):
             scores[item] = scores.get(item, 0.0) + 1 / (FUSION + rank)
     return sorted(scores, key=lambda item: (-scores[item], item))
-
-
-class _Chroma:
-    """The Chroma collection, opened at first use and again after another process wrote to it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = threading.RLock()
-        self._client: Any = None
-        self._collection: Any = None
-        self._version = ""
-
-    def put(self, keys: Sequence[int], passages: Sequence[Passage], vectors: Vectors) -> None:
-        with self._open() as collection:
-            for at in range(0, len(keys), BATCH):
-                part = slice(at, at + BATCH)
-                collection.upsert(
-                    ids=[str(key) for key in keys[part]],
-                    embeddings=vectors[part],
-                    metadatas=[_metadata(passage) for passage in passages[part]],
-                )
-
-    def drop(self, keys: Sequence[int]) -> None:
-        with self._open() as collection:
-            for at in range(0, len(keys), BATCH):
-                collection.delete(ids=[str(key) for key in keys[at : at + BATCH]])
-
-    def clear(self) -> None:
-        with self._lock:
-            self.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
-
-    def keys(self, version: str) -> set[int]:
-        with self._open(version) as collection:
-            return {int(key) for key in collection.get(include=[])["ids"]}
-
-    def nearest(
-        self, view: View, vector: Vectors, limit: int, wanted: set[str] | None
-    ) -> list[int]:
-        """Return rows of the view, nearest first, mending the collection if it lacks passages."""
-        with self._open(view.version) as collection:
-            if collection.count() < len(view.passages):
-                self._mend(view)
-            found = collection.query(
-                query_embeddings=[vector],
-                n_results=min(limit, len(view.passages)),
-                where={"bulletin_id": {"$in": sorted(wanted)}} if wanted else None,
-                include=[],
-            )
-        return [view.row_of[int(key)] for key in found["ids"][0] if int(key) in view.row_of]
-
-    def _mend(self, view: View) -> None:
-        held = self.keys(view.version)
-        rows = [row for key, row in view.row_of.items() if key not in held]
-        keys = [int(view.keys[row]) for row in rows]
-        self.put(keys, [view.passages[row] for row in rows], view.matrix[rows])
-
-    @contextmanager
-    def _open(self, version: str = "") -> Iterator[Any]:
-        """Give the collection, as it was at `version` of the catalog or later."""
-        from chromadb.errors import ChromaError
-
-        with self._lock:
-            try:
-                if version and version != self._version:  # another process may have written
-                    self.close()
-                    self._version = version
-                if self._collection is None:
-                    self._connect()
-                yield self._collection
-            except (ChromaError, OSError, ValueError, AttributeError) as error:
-                # AttributeError: a second opening in this process after one that failed
-                raise StoreError(
-                    f"向量库“{self._folder}”出错:{error}。请运行 python ingest.py --rebuild 重建。"
-                ) from error
-
-    def _connect(self) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
-        self._client = chromadb.PersistentClient(
-            str(self._folder), settings=Settings(anonymized_telemetry=False)
-        )
-        self._collection = self._client.get_or_create_collection(
-            "passages", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
-
-    def close(self) -> None:
-        with self._lock:
-            if self._client is not None:
-                self._client.close()
-            self._client = self._collection = None
-
-
-def _metadata(passage: Passage) -> dict[str, str]:
-    return {
-        "passage_id": passage.id,
-        "bulletin_id": passage.bulletin_id,
-        "finding_id": passage.finding_id or "",
-        "kind": str(passage.kind),
-    }

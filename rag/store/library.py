@@ -24,8 +24,9 @@ from rag.embedding.embedder import Embedder
 from rag.errors import StoreError
 from rag.store.admission import Outcome, decide, text_hash
 from rag.store.catalog import EVERYTHING, Catalog, Counts, Origin, Where
-from rag.store.index import LocalIndex, View
+from rag.store.index import LocalIndex
 from rag.store.passages import Hit, Passage, passages_of
+from rag.store.view import View
 from rag.text.chinese import words
 
 Vectors = NDArray[np.float32]

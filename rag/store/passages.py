@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.bulletin import Bulletin, Finding, Part, Span
+from rag.text.sentences import lines_in
 
 
 class Kind(StrEnum):
@@ -62,14 +63,3 @@ def _of_finding(bulletin: Bulletin, finding: Finding) -> Iterator[Passage]:
     for measure in finding.measures:
         text = f"{head}\n{measure.span.of(bulletin.text)}"
         yield Passage(bulletin.id, finding.id, Kind.MEASURE, text, measure.span)
-
-
-def lines_in(text: str, span: Span) -> Iterator[Span]:
-    """Yield the spans of the non-blank lines inside `span`, white space at both ends left out."""
-    at = span.start
-    for line in span.of(text).splitlines(keepends=True):
-        stripped = line.strip()
-        if stripped:
-            start = at + line.index(stripped)
-            yield Span(start, start + len(stripped))
-        at += len(line)

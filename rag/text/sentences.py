@@ -1,7 +1,8 @@
-"""Sentences and clauses of a passage, as spans."""
+"""Lines, sentences and clauses of a passage, as spans."""
+
+from collections.abc import Iterator
 
 from rag.bulletin import Bulletin, Span
-from rag.store.passages import lines_in
 from rag.text import chinese
 
 
@@ -29,3 +30,14 @@ def _cut(text: str, span: Span, stops: str) -> list[Span]:
                 found.append(Span(start + lead, at + 1))
             start = at + 1
     return found
+
+
+def lines_in(text: str, span: Span) -> Iterator[Span]:
+    """Yield the spans of the non-blank lines inside `span`, white space at both ends left out."""
+    at = span.start
+    for line in span.of(text).splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped:
+            start = at + line.index(stripped)
+            yield Span(start, start + len(stripped))
+        at += len(line)

@@ -20,8 +20,8 @@ from rag.store.indexing import index_files
 from rag.store.library import Library
 from tests.support.browser import chromium, serving
 from tests.support.fake_desk import build_app
+from web.desk import Desk
 from web.feedback import FeedbackBook
-from web.page.chat import Desk
 
 QUESTION = "各单位是如何整改政府采购问题的?"
 

@@ -9,11 +9,12 @@ from fastapi.testclient import TestClient
 
 from eval.load import WAYS, burst, fresh_questions, server_at
 from rag.answer import Turn
-from rag.chat import HELD, LULL, Assistant, Line
+from rag.chat import Assistant
+from rag.waiting import HELD, LULL, Line
 from tests.support.browser import serving
 from tests.support.fake_desk import build_app, fake_desk
+from web.desk import Desk
 from web.feedback import FeedbackBook
-from web.page.chat import Desk
 from web.page.first_words import Rush
 
 

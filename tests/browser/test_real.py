@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from rag.chat import Assistant
 from tests.support.browser import chromium, need_chromium, serving
 from tests.support.fake_desk import build_app
+from web.desk import Desk
 from web.feedback import FeedbackBook
-from web.page.chat import Desk
 
 pytestmark = pytest.mark.browser
 

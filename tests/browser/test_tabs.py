@@ -9,8 +9,8 @@ from rag.store.library import Library
 from tests.support.browser import chromium, need_chromium, serving
 from tests.support.fake_desk import BULLETINS, TEXT, FakeAssistant, build_app, fake_desk
 from tests.support.fakes import bigram_embedder
+from web.desk import Desk
 from web.feedback import FeedbackBook
-from web.page.chat import Desk
 
 pytestmark = pytest.mark.browser
 TOKEN = "correct-horse-battery"

@@ -11,8 +11,8 @@ from rag.settings import Settings
 from tests.support.browser import ARGUMENTS, CHROMIUM, chromium, need_chromium, serving
 from tests.support.fake_desk import BULLETINS, FakeAssistant, FakeShelf, build_app, cite
 from tests.support.host_pages import host_app
+from web.desk import Desk
 from web.feedback import FeedbackBook
-from web.page.chat import Desk
 
 pytestmark = pytest.mark.browser
 RESOLVE = "--host-resolver-rules=MAP *.test 127.0.0.1"

@@ -8,7 +8,8 @@ import pytest
 
 from eval import fit
 from eval.sets.questions import Place, Question
-from rag.evidence.relevance import FINDING_FEATURES, PIECE_FEATURES, Field
+from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES
+from rag.evidence.field import Field
 from rag.question.topic import concepts_of
 from tests.support.known import plan
 

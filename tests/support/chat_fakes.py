@@ -11,12 +11,14 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from rag.answer import Answer, Evidence
 from rag.bulletin import Bulletin
-from rag.compose.compose import Writer, compose
-from rag.evidence.retrieve import Found
+from rag.compose.compose import compose
+from rag.compose.writer import Writer
+from rag.evidence.found import Found
 from rag.generate.generate import Generator
 from rag.generate.model import Caller
 from rag.names.agencies import Agencies
-from rag.question.understand import Plan, make_plan
+from rag.question.plan import Plan
+from rag.question.understand import make_plan
 from rag.settings import Settings
 
 END = AIMessageChunk("", response_metadata={"finish_reason": "stop"})

@@ -5,8 +5,9 @@ from itertools import product
 
 from rag.answer import Evidence
 from rag.bulletin import Bulletin
-from rag.evidence.retrieve import Found
-from rag.question.understand import Plan, make_plan
+from rag.evidence.found import Found
+from rag.question.plan import Plan
+from rag.question.understand import make_plan
 from tests.support.invented import invented
 from tests.support.known import AGENCIES
 

@@ -12,12 +12,12 @@ from fastapi import FastAPI
 
 from rag.answer import Answer, Citation, Evidence, Group, Scope, Suggestion, Turn
 from rag.bulletin import Bulletin, Finding, Measure, Part, Section, Span, Status
-from rag.evidence.retrieve import Found
+from rag.evidence.found import Found
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from web.application import create_app
+from web.desk import Desk
 from web.feedback import FeedbackBook
-from web.page.chat import Desk
 
 TEXT = """中共{agency}党组关于巡察整改情况的通报
 一、组织情况

@@ -2,7 +2,8 @@
 
 from rag.bulletin import Bulletin
 from rag.names.agencies import Agencies
-from rag.question.understand import Plan, make_plan
+from rag.question.plan import Plan
+from rag.question.understand import make_plan
 
 JXJ = "武汉市经济和信息化局"
 FGW = "武汉市发展和改革委员会"

@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
+from web.desk import Desk
 from web.guard.hardening import SecurityHeaders
-from web.page.chat import Desk
 from web.service import add_service
 
 

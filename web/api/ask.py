@@ -19,8 +19,8 @@ from rag.answer import Answer, Turn
 from rag.store.catalog import Where
 from web.api.models import AnswerOut
 from web.api.stream import Event, Streams
+from web.desk import Desk
 from web.guard.access import Caller, Door
-from web.page.chat import Desk
 from web.problems import Problem, ProblemOut, problem_of
 from web.schemas import AskRequest
 from web.views.conversation import checked

@@ -12,12 +12,12 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from rag.store.catalog import Where
 from web.api.ask import fit, refusals
+from web.desk import Desk
 from web.guard.access import Caller, Door
-from web.page.chat import Desk
+from web.links import bulletin_path
 from web.problems import Form, Problem
 from web.schemas import number
 from web.searching import Match, matches
-from web.views.sources import bulletin_path
 from web.words import Lang
 
 EVERYTHING = "all"

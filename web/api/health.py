@@ -10,8 +10,8 @@ from rag.errors import BulletinQAError
 from web.api.metrics import Metrics
 from web.api.models import Health, Readiness
 from web.api.records import READ
+from web.desk import Shelf
 from web.guard.access import Caller, Door
-from web.views.sources import Shelf
 
 
 def router(shelf: Shelf, door: Door, metrics: Metrics) -> APIRouter:

@@ -22,12 +22,11 @@ from rag.errors import BulletinQAError
 from rag.settings import Settings, load_settings
 from rag.store.catalog import Where
 from web.api.models import BulletinBrief, FindingOut, brief, finding_out
+from web.desk import Assistant, Shelf
 from web.guard.access import keys_needed
 from web.guard.keys import KeyBook
-from web.page.chat import Assistant
 from web.problems import Forms, Problem
 from web.searching import matches
-from web.views.sources import Shelf
 
 Made = TypeVar("Made")
 PORT = 7861

@@ -7,7 +7,7 @@ routes stand in by their pattern, everything of the page by `page`.
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from rag.answer import Answer, Writing
-from web.views.sources import Shelf
+from web.desk import Shelf
 
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30)
 

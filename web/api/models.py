@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.answer import Citation, Generator, Group, Scope, State, Suggestion, Writing
 from rag.bulletin import Bulletin, Finding, Measure, Section, Span, Status
-from web.views.sources import bulletin_path
+from web.links import bulletin_path
 
 Item = TypeVar("Item")
 

@@ -25,10 +25,10 @@ from rag.bulletin import Span
 from rag.export import place_of
 from rag.store.catalog import EVERYTHING
 from web.api.ask import Note, fit, refusals
+from web.desk import Desk
 from web.guard.access import Caller, Door
-from web.page.chat import Desk
+from web.links import bulletin_path
 from web.problems import Form, Problem, problem_of
-from web.views.sources import bulletin_path
 from web.words import Lang, language
 
 MODEL = "bulletin-qa"

@@ -29,12 +29,13 @@ from web.api.models import (
     passage_out,
     whole,
 )
+from web.desk import Desk
 from web.filter import matching
 from web.guard.access import Caller, Door
-from web.page.chat import Desk
+from web.links import bulletin_path
 from web.problems import Problem, ProblemOut
 from web.schemas import Name
-from web.views.sources import bulletin_path, places_of
+from web.views.sources import places_of
 
 MOST = 200  # items on a page
 READ: dict[int | str, dict[str, Any]] = {

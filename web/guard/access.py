@@ -17,12 +17,12 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from rag.bulletin import Bulletin
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
+from web.desk import Shelf
 from web.guard.keys import PREFIX, KeyBook
 from web.guard.limits import RateLimits, is_loopback
 from web.guard.sessions import HEADER, Session, Sessions
 from web.guard.sites import NOTHING, SiteBook
 from web.problems import Problem
-from web.views.sources import Shelf
 
 Act = Literal["ask", "read", "admin"]
 BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="接口密钥 bqa_…")

@@ -6,7 +6,7 @@ import gradio as gr
 
 from rag.bulletin import Status
 from rag.store.catalog import Where
-from web.page.chat import Desk
+from web.desk import Desk
 from web.views.browse import browse
 from web.words import language_of
 

@@ -6,60 +6,17 @@ words.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Iterator
+from dataclasses import replace
 
-from rag.answer import Answer, Turn
+from rag.answer import Answer
 from rag.errors import BulletinQAError
-from rag.evidence.retrieve import Found
-from rag.settings import Settings
-from rag.store.catalog import Where
-from web.feedback import FeedbackBook
+from web.desk import Desk
 from web.schemas import Filters
 from web.views.conversation import ERROR, Conversation, answered, begin, history, paced
-from web.views.sources import Shelf
 from web.words import Lang, say
 
 log = logging.getLogger(__name__)
-
-
-class Assistant(Protocol):
-    """Who answers: `rag.chat.Assistant`, or a stand-in."""
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        where: Where = ...,
-        generate: bool | None = None,
-    ) -> Answer:
-        """Return the settled answer; `generate` False keeps a chat model out of it."""
-
-    def stream(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        where: Where = ...,
-        generate: bool | None = None,
-    ) -> Iterator[Answer]:
-        """Yield the answer as it grows; the last one is settled."""
-
-    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return how a question is understood, as the draft that an answer begins with."""
-
-    def find(self, question: str, where: Where = ...) -> Found:
-        """Return the evidence for a question, without an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the page works with."""
-
-    assistant: Assistant
-    shelf: Shelf
-    settings: Settings
-    book: FeedbackBook
 
 
 def ask(

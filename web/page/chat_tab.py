@@ -12,7 +12,8 @@ import gradio as gr
 from gradio.components import Component
 
 from rag.bulletin import Status
-from web.page.chat import Desk, ask, stopped
+from web.desk import Desk
+from web.page.chat import ask, stopped
 from web.schemas import Filters
 from web.views.conversation import Conversation, from_browser, messages, to_browser, up_to
 from web.views.markup import unplain

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import gradio as gr
 from plotly.graph_objects import Figure
 
-from web.page.chat import Desk
+from web.desk import Desk
 from web.views.charts import by_documents, by_status, by_theme
 from web.views.compare import as_html, matrix, themes_in
 from web.words import language_of, say

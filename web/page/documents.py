@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from rag.answer import Answer
 from rag.export import to_docx, to_ledger, to_markdown, to_matrix
+from web.desk import Desk
 from web.filter import matching
-from web.page.chat import Desk
 from web.page.compare_tab import MAX_AGENCIES, MAX_THEMES
 from web.schemas import AddressFilters, Name
 from web.views.bulletin import passage_of, reading_page

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from rag.answer import Turn
 from rag.errors import BulletinQAError
-from web.page.chat import Desk
+from web.desk import Desk
 from web.schemas import Filters
 from web.views.chips import chips_of
 from web.words import language_of, say

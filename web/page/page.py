@@ -9,8 +9,8 @@ import json
 
 import gradio as gr
 
+from web.desk import Desk
 from web.page.browse_tab import browse_tab
-from web.page.chat import Desk
 from web.page.chat_tab import chat_tab
 from web.page.compare_tab import compare_tab
 from web.words import COOKIE, LANGS, WORDS, both, say

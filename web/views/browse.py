@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 from rag.bulletin import Bulletin, Finding, Status
 from rag.store.catalog import Where
 from rag.text.chinese import fold
+from web.desk import Shelf
 from web.filter import matching
+from web.links import bulletin_path
 from web.views.bulletin import read_counts
-from web.views.sources import Shelf, bulletin_path, status_badge
+from web.views.sources import status_badge
 from web.words import Lang, say
 
 SHOWN = 200  # findings shown of one search; more are counted

@@ -13,8 +13,9 @@ from functools import lru_cache
 from rag.bulletin import Bulletin, Finding, Span
 from rag.store.catalog import Where
 from rag.store.themes import THEMES, Borne, Theme, findings_by_theme, measures_on
-from web.page.chat import Desk
-from web.views.sources import Shelf, bulletin_path, status_badge
+from web.desk import Desk, Shelf
+from web.links import bulletin_path
+from web.views.sources import status_badge
 from web.words import Lang, say
 
 DASH = "—"

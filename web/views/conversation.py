@@ -12,10 +12,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from rag.answer import Answer, Citation, Scope, Turn
+from web.desk import Shelf
 from web.schemas import MAX_TURNS, Filters
 from web.views.chips import mended
 from web.views.markup import actions, answer_markdown, chips, plain, settled, waiting
-from web.views.sources import Shelf
 from web.words import Lang, say
 
 ERROR = "error"  # the intent of an answer that says only that something went wrong

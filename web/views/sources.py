@@ -9,31 +9,15 @@ import html
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rag.answer import Answer, Citation
 from rag.bulletin import Bulletin, Finding, Section, Span
+from web.desk import Shelf
+from web.links import bulletin_path
 from web.views.chips import mended
 from web.words import Lang, say
 
 CONTEXT = 600  # characters shown on each side of a citation outside the findings
-
-
-class Shelf(Protocol):
-    """Where bulletins are looked up: `rag.store.library.Library`, or a stand-in."""
-
-    def bulletin(self, bulletin_id: str) -> Bulletin | None:
-        """Return the bulletin with this id, if there is one."""
-
-    def __hash__(self) -> int:
-        """Shelves are keys of caches."""
-
-    @property
-    def version(self) -> str:
-        """A string that changes whenever the bulletins do."""
-
-    def bulletins(self) -> tuple[Bulletin, ...]:
-        """Return all bulletins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +147,3 @@ def _anchor(number: int, turn: int, lang: Lang) -> str:
         f'<a class="n" id="src-{turn}-{number}" data-n="{number}" tabindex="-1" '
         f'aria-label="{label}">{number}</a>'
     )
-
-
-def bulletin_path(id: str, span: Span | None = None) -> str:
-    """Return the address of a bulletin's reading page, at a passage where one is given."""
-    at = f"?char={span.start},{span.end}#passage" if span else ""
-    return f"/bulletins/{html.escape(id)}{at}"

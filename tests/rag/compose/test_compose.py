@@ -6,8 +6,9 @@ import pytest
 
 from rag.answer import Evidence, Group
 from rag.bulletin import Bulletin, Span
-from rag.compose.compose import SHOWN_AGENCIES, Writer, by_agency, compose, emphasised, merged
-from rag.question.understand import Intent
+from rag.compose.compose import SHOWN_AGENCIES, by_agency, compose
+from rag.compose.writer import Writer, emphasised, merged
+from rag.question.plan import Intent
 from tests.support.evidence import PARK, PORT, finding, found, many, plan
 
 

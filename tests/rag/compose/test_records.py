@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from rag.bulletin import Bulletin
-from rag.compose.compose import Writer
 from rag.compose.records import answer_records
 from rag.compose.stated import PLACES
+from rag.compose.writer import Writer
 from rag.files.documents import read_text
 from rag.names.agencies import Agencies
 from rag.parse.parse import parse_bulletin
-from rag.question.understand import Intent, make_plan
+from rag.question.plan import Intent
+from rag.question.understand import make_plan
 from tests.support.known import FGW, GXJ, JXJ, KCJ, ZSJ
 from tests.support.places import BULLETINS
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from rag.compose.compose import Writer
 from rag.compose.refuse import ASKED, refuse
-from rag.evidence.retrieve import Found
-from rag.question.understand import Intent
+from rag.compose.writer import Writer
+from rag.evidence.found import Found
+from rag.question.plan import Intent
 from tests.support.evidence import PARK, PORT, finding, plan
 
 NEAR = Found((), (PORT, PARK), (finding(PORT, 1), finding(PARK, 2)), "公车私用")

@@ -7,15 +7,10 @@ import pytest
 
 from eval.fit import LIMITS
 from rag.evidence import relevance
-from rag.evidence.relevance import (
-    FINDING_FEATURES,
-    PIECE_FEATURES,
-    Field,
-    candidates,
-    judge,
-    models,
-    weigh,
-)
+from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES
+from rag.evidence.field import Field
+from rag.evidence.relevance import candidates, judge, models
+from rag.evidence.topic import weigh
 from rag.question.topic import Concept, concepts_of
 from rag.store.passages import passages_of
 from tests.support.evidence import PARK, PORT

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 
 from rag.bulletin import Status
-from rag.evidence.retrieve import BulletinRetriever, Retriever, scope_of
+from rag.evidence.found import scope_of
+from rag.evidence.langchain import BulletinRetriever
+from rag.evidence.retrieve import Retriever
+from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
 from rag.question.scope import Dated
-from rag.question.understand import Intent, Plan
 from rag.store.catalog import Where
 from tests.support.evidence import PARK, PORT
 from tests.support.invented import invented

@@ -6,7 +6,7 @@ import pytest
 
 from rag.chat import Assistant
 from rag.generate.refining import refine
-from rag.question.understand import Intent
+from rag.question.plan import Intent
 from tests.support.chat_fakes import ScriptedModel, saying, settings, writer
 
 ASKED = "科创局买东西的流程不规范,后来咋整改的"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.names.agencies import Agencies, sound
+from rag.names.agencies import Agencies
+from rag.names.sound import sound
 from tests.support.known import AGENCIES, FGW, GXJ, JXJ, KCJ, ZSJ, record
 
 

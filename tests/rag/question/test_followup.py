@@ -6,8 +6,9 @@ import pytest
 
 from rag.answer import Answer, Citation, Group, Turn
 from rag.question.followup import standalone_of
+from rag.question.plan import Intent, Plan
 from rag.question.topic import Concept
-from rag.question.understand import Intent, Plan, make_plan
+from rag.question.understand import make_plan
 from rag.text import chinese
 from tests.support.known import AGENCIES, FGW, GXJ, JXJ, KCJ, ZSJ
 

@@ -8,9 +8,9 @@ import pytest
 from eval import fit_records
 from rag.chat import Assistant
 from rag.question.asks import record_named
+from rag.question.plan import Intent
 from rag.question.planner import Planner
 from rag.question.recogniser import LIKELY, Recogniser, recogniser
-from rag.question.understand import Intent
 from tests.support.known import GXJ, KCJ, ZSJ
 
 

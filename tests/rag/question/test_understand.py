@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from rag.bulletin import Part, Status
-from rag.question.understand import Intent, without_instructions
+from rag.question.plan import Intent
+from rag.question.understand import without_instructions
 from tests.support.known import FGW, GXJ, JXJ, KCJ, ZSJ, plan
 
 

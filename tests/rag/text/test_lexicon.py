@@ -2,8 +2,9 @@
 
 import pytest
 
+from rag.question.tables import table
 from rag.text import chinese
-from rag.text.lexicon import Lexicon, table
+from rag.text.lexicon import Lexicon
 
 WORDS = Lexicon(["采购", "政府采购", "政府采购法", "党费", "采购"])
 

@@ -10,12 +10,12 @@ from rag.errors import BulletinQAError
 from rag.settings import Settings
 from tests.support.fake_desk import FakeAssistant, FakeShelf
 from tests.support.service import build_service
+from web.desk import Desk
 from web.feedback import FeedbackBook
 from web.guard import keys
 from web.guard.access_log import ACCESS, write_access_log
 from web.guard.audit import Audit
 from web.guard.keys import KeyBook
-from web.page.chat import Desk
 
 
 def client_of(store, **dials):

@@ -16,7 +16,7 @@ from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from rag.chat import Assistant
-from rag.evidence.retrieve import BulletinRetriever
+from rag.evidence.langchain import BulletinRetriever
 from rag.settings import Settings
 from tests.support.browser import serving
 from tests.support.fake_desk import (

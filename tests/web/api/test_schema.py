@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 
 from rag.settings import Settings
 from tests.support.fake_desk import FakeAssistant, FakeShelf, build_app
+from web.desk import Desk
 from web.feedback import FeedbackBook
-from web.page.chat import Desk
 
 pytestmark = pytest.mark.slow
 OFTEN = "1000000/minute"

@@ -12,12 +12,12 @@ from rag.errors import SettingsError
 from rag.settings import Settings
 from tests.support.fake_desk import BULLETINS, FakeAssistant, FakeShelf, build_app
 from tests.support.service import build_service
+from web.desk import Desk
 from web.feedback import FeedbackBook
 from web.guard.audit import Audit
 from web.guard.keys import KeyBook
 from web.guard.sessions import Session, Sessions, signing_key
 from web.guard.sites import Site, SiteBook, read_sites
-from web.page.chat import Desk
 
 GOOD = "https://www.good.gov.cn"
 SECRET = "0123456789abcdef0123"

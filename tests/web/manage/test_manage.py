@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from rag.settings import Settings
 from tests.support.fake_desk import TEXT, FakeAssistant, build_app, fake_desk
+from web.desk import Desk
 from web.feedback import FeedbackBook
-from web.page.chat import Desk
 
 TOKEN = "correct-horse-battery"
 HEADERS = {"x-admin-token": TOKEN}

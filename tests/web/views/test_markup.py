@@ -7,9 +7,10 @@ import pytest
 
 from rag.answer import Answer
 from tests.support.fake_desk import BULLETINS, FakeShelf, cite, settled
+from web.links import bulletin_path
 from web.views.markup import GLUE, answer_markdown, inert, plain
 from web.views.markup import settled as boxed
-from web.views.sources import bulletin_path, panel, places_of
+from web.views.sources import panel, places_of
 from web.words import WORDS, language, say
 
 SHELF = FakeShelf()

@@ -1,0 +1,67 @@
+"""What the page and the interfaces work with: who answers, and the shelf of bulletins."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.answer import Answer, Turn
+from rag.bulletin import Bulletin
+from rag.evidence.found import Found
+from rag.settings import Settings
+from rag.store.catalog import Where
+from web.feedback import FeedbackBook
+
+
+class Assistant(Protocol):
+    """Who answers: `rag.chat.Assistant`, or a stand-in."""
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where = ...,
+        generate: bool | None = None,
+    ) -> Answer:
+        """Return the settled answer; `generate` False keeps a chat model out of it."""
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where = ...,
+        generate: bool | None = None,
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last one is settled."""
+
+    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return how a question is understood, as the draft that an answer begins with."""
+
+    def find(self, question: str, where: Where = ...) -> Found:
+        """Return the evidence for a question, without an answer."""
+
+
+class Shelf(Protocol):
+    """Where bulletins are looked up: `rag.store.library.Library`, or a stand-in."""
+
+    def bulletin(self, bulletin_id: str) -> Bulletin | None:
+        """Return the bulletin with this id, if there is one."""
+
+    def __hash__(self) -> int:
+        """Shelves are keys of caches."""
+
+    @property
+    def version(self) -> str:
+        """A string that changes whenever the bulletins do."""
+
+    def bulletins(self) -> tuple[Bulletin, ...]:
+        """Return all bulletins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the page works with."""
+
+    assistant: Assistant
+    shelf: Shelf
+    settings: Settings
+    book: FeedbackBook
