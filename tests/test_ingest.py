@@ -6,9 +6,9 @@ import pytest
 
 import ingest
 from rag.store.library import Library
-from tests.conftest import BULLETINS
 from tests.support.fakes import bigram_embedder
 from tests.support.invented import bulletin_text
+from tests.support.places import BULLETINS
 
 KEYS = {
     "file", "ok", "error", "title", "agency", "region", "inspecting_body", "inspection_period",

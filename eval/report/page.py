@@ -35,7 +35,7 @@ def page(run: Run) -> str:
     places = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=places, autoescape=True, undefined=StrictUndefined)
     summary = run.summary
-    return environment.get_template("report.html.j2").render(
+    return environment.get_template("page.html.j2").render(
         run=run,
         tables=_tables(run, summary),
         retrieval=run.retrieval,

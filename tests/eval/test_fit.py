@@ -89,7 +89,7 @@ def test_the_stored_model_says_where_it_comes_from():
 
 
 def test_the_questions_that_we_are_measured_on_are_not_fitted_on():
-    assert {path.parts[1] for path in fit.DEFAULT} == {"fitting", "hard"}
+    assert {path.parts[2] for path in fit.DEFAULT} == {"fitting", "hard"}
 
 
 def test_themes_that_a_store_lacks_are_asked_for(library):

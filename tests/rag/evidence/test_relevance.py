@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from eval.fit import LIMITS
-from rag.evidence import relevance
-from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES
+from rag.embedding.logistic import Model
+from rag.evidence import topic as weighed
+from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES, features
 from rag.evidence.field import Field
-from rag.evidence.relevance import candidates, judge, models
-from rag.evidence.topic import weigh
+from rag.evidence.relevance import CANDIDATES, candidates, judge, models
+from rag.evidence.topic import Topic, weigh
 from rag.question.topic import Concept, concepts_of
 from rag.store.passages import passages_of
 from tests.support.evidence import PARK, PORT
@@ -20,7 +21,7 @@ FIELD = Field([PORT, PARK], PASSAGES)
 NOTHING = np.zeros(len(PASSAGES))
 
 
-def topic(words: str) -> relevance.Topic:
+def topic(words: str) -> Topic:
     return weigh(FIELD, words, concepts_of(words))
 
 
@@ -59,9 +60,9 @@ def test_a_term_of_the_field_that_nobody_mentions_is_strange(words, strange):
 
 def test_each_thing_listed_is_a_topic_of_its_own():
     names = {c.asked for c in topic("公示栏、采购或者补缴").heads}
-    assert "采购" in names or not FIELD.share(("采购",)) <= relevance.HEAD_SHARE
-    assert relevance._is_listed("律师", "请律师、会计师帮忙")
-    assert not relevance._is_listed("帮忙", "请律师、会计师来帮忙")
+    assert "采购" in names or not FIELD.share(("采购",)) <= weighed.HEAD_SHARE
+    assert weighed._is_listed("律师", "请律师、会计师帮忙")
+    assert not weighed._is_listed("帮忙", "请律师、会计师来帮忙")
 
 
 @pytest.mark.parametrize("words", ["党费", "采购 党费", "补缴党费的公示", "量子", ""])
@@ -97,7 +98,7 @@ def test_the_stored_weights_are_for_these_features_in_this_order():
 
 
 def test_features_have_the_shapes_of_their_names():
-    wholes, parts = relevance.features(FIELD, FIELD.units, topic("党费"), NOTHING, NOTHING)
+    wholes, parts = features(FIELD, FIELD.units, topic("党费"), NOTHING, NOTHING)
     assert wholes.shape == (len(FIELD.units), len(FINDING_FEATURES))
     assert [part.shape for part in parts] == [
         (len(u.pieces), len(PIECE_FEATURES)) for u in FIELD.units
@@ -122,16 +123,16 @@ def test_no_unit_is_left_out_of_a_small_store():
 
 def test_of_a_large_store_the_nearest_are_judged():
     finding = next(u for u in FIELD.units if u.finding)
-    many = [finding] * (relevance.CANDIDATES + 1) + [FIELD.units[1]]
+    many = [finding] * (CANDIDATES + 1) + [FIELD.units[1]]
     near = NOTHING.copy()
     near[FIELD.units[1].row] = 1.0
     chosen = candidates(many, near, NOTHING)
-    assert len(chosen) <= relevance.CANDIDATES
+    assert len(chosen) <= CANDIDATES
     assert FIELD.units[1] in chosen
 
 
 def test_the_probability_is_the_logistic_function():
-    model = relevance.Model(("x",), np.array([2.0]), -1.0)
+    model = Model(("x",), np.array([2.0]), -1.0)
     expected = 1 / (1 + math.exp(-5.0))
     assert model(np.array([[3.0]]))[0] == pytest.approx(expected)
 

@@ -95,9 +95,8 @@ def test_a_damaged_vector_store_is_named_and_can_be_rebuilt(tmp_path):
 
 REBUILD = """
 from pathlib import Path
-from rag.library import Library
-from tests.support.places import ROOT
-from tests.fakes import bigram_embedder
+from rag.store.library import Library
+from tests.support.fakes import bigram_embedder
 
 with Library.open(Path({store!r}), bigram_embedder(), rebuild=True) as library:
     assert library.search("采购")

@@ -184,10 +184,10 @@ def test_what_another_opening_writes_is_seen(tmp_path):
 ADD = """
 import os, signal, sys
 from pathlib import Path
-from rag.library import Library
-from rag.parse import parse_bulletin
-from tests.fakes import bigram_embedder
-from tests.invented import invented
+from rag.store.library import Library
+from rag.parse.parse import parse_bulletin
+from tests.support.fakes import bigram_embedder
+from tests.support.invented import invented
 
 def die(step):
     if step == sys.argv[2]:
@@ -240,10 +240,10 @@ def test_killed_while_rebuilding_the_bulletins_are_there(tmp_path, step):
 ADD_SOME = """
 import sys
 from pathlib import Path
-from rag.library import Library
-from rag.parse import parse_bulletin
-from tests.fakes import bigram_embedder
-from tests.invented import invented
+from rag.store.library import Library
+from rag.parse.parse import parse_bulletin
+from tests.support.fakes import bigram_embedder
+from tests.support.invented import invented
 
 with Library.open(Path(sys.argv[1]), bigram_embedder()) as library:
     for name in sys.argv[2].split():
