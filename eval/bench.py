@@ -150,11 +150,11 @@ def asking(library: Library, embedder: Embedder, settings: Settings, rounds: int
     yield side_by_side("回答问题", answer, vector, count)
     yield side_by_side("回答问题", answer, search, count)
     for question in questions:
-        library.scores(question)  # its vector is kept now: both sides search only
+        library.snapshot().scores(question)  # its vector is kept now: both sides search only
     agency = library.bulletins()[0].agency
     yield side_by_side(
         "一家单位内检索",
-        ("全部打分", each(library.scores)),
+        ("全部打分", each(lambda q: library.snapshot().scores(q))),
         ("Chroma 按单位过滤", each(lambda q: library.search(q, 10, Where(agencies=(agency,))))),
         count,
     )

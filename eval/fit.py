@@ -21,14 +21,14 @@ from eval.sets.questions import Question, read_questions
 from eval.sets.stores import open_shelf
 from rag.embedding.logistic import sigmoid
 from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES, features
-from rag.evidence.field import Field, Unit
+from rag.evidence.field import Field, Unit, field_of
 from rag.evidence.found import scope_of
 from rag.evidence.topic import weigh
 from rag.question.plan import Plan
 from rag.question.planner import Planner
 from rag.question.synonyms import SYNONYMS
 from rag.settings import load_settings
-from rag.store.library import Library
+from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
 OUT = Path("rag/evidence/relevance.json")
@@ -72,23 +72,22 @@ class Example:
 def examples(path: Path) -> list[Example]:
     """Return the examples of a questions file over its own bulletins."""
     shelf = open_shelf(path, load_settings())
-    library = shelf.library
-    planner = Planner(library)
-    field = Field(library.bulletins(), library.passages)
+    now = shelf.library.snapshot()
+    planner, field = now.derived(Planner), now.derived(field_of)
     found = []
     for question in (turn for d in read_questions(path) if len(d.turns) == 1 for turn in d.turns):
         if question.type not in KINDS or not question.gold:
             continue
         plan = planner.plan(question.question)
-        ids = {b.id for b in scope_of(plan, library.bulletins())}
+        ids = {b.id for b in scope_of(plan, now.bulletins)}
         units = [u for u in field.units if u.bulletin.id in ids]
         if units and plan.topic and plan.concepts:
-            found.append(_example(question, plan, units, library, field))
+            found.append(_example(question, plan, units, now, field))
     findings = [u for u in field.units if u.finding]
     for text in absences(field):
         question = Question(id="", question=text, type="absent")
-        found.append(_example(question, planner.plan(text), findings, library, field))
-    library.close()
+        found.append(_example(question, planner.plan(text), findings, now, field))
+    shelf.library.close()
     return found
 
 
@@ -104,9 +103,9 @@ def absences(field: Field) -> list[str]:
 
 
 def _example(
-    question: Question, plan: Plan, units: Sequence[Unit], library: Library, field: Field
+    question: Question, plan: Plan, units: Sequence[Unit], now: Snapshot, field: Field
 ) -> Example:
-    scores = library.scores(plan.topic)
+    scores = now.scores(plan.topic)
     dense, sparse = scores.dense.astype(float), scores.sparse.astype(float)
     topic = weigh(field, plan.topic, plan.concepts)
     wholes, parts = features(field, units, topic, dense, sparse)

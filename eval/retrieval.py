@@ -9,7 +9,6 @@ answer a question by chance count as wrong.
 
 import argparse
 import json
-import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,8 +24,9 @@ from eval.report.tables import ranking_table
 from rag.embedding.embedder import Embedder, load_embedder
 from rag.errors import BulletinQAError
 from rag.settings import load_settings
-from rag.store.index import fuse
-from rag.store.library import content_words
+from rag.store.search import fuse
+from rag.store.snapshot import content_words
+from rag.store.words import Words
 from rag.text.chinese import words
 
 POOL = 100  # passages of each ranking that are fused
@@ -117,16 +117,12 @@ def _dense(
 
 def _sparse(paragraphs: Sequence[str], asked: Sequence[Asked]) -> list[list[int]]:
     """Rank by BM25. A paragraph without any of the question's words gets no rank."""
-    db = sqlite3.connect(":memory:")
-    db.execute("CREATE VIRTUAL TABLE paragraph USING fts5(words, tokenize='unicode61')")
-    rows = ((n, " ".join(words(text))) for n, text in enumerate(paragraphs))
-    db.executemany("INSERT INTO paragraph (rowid, words) VALUES (?, ?)", rows)
-    query = "SELECT rowid FROM paragraph WHERE paragraph MATCH ? ORDER BY rank, rowid LIMIT ?"
+    held = Words([" ".join(words(text)) for text in paragraphs])
     ranked = []
     for question in asked:
-        sought = " OR ".join(f'"{word}"' for word in content_words(question.text))
-        ranked.append([n for (n,) in db.execute(query, (sought, POOL))] if sought else [])
-    db.close()
+        scores = held.scores(content_words(question.text))
+        order = np.argsort(-scores, kind="stable")[:POOL]
+        ranked.append([int(n) for n in order if scores[n] > 0])
     return ranked
 
 

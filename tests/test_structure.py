@@ -19,8 +19,8 @@ ALL = [*RAG, *WEB, *sorted((ROOT / "eval").rglob("*.py")), *sorted(ROOT.glob("*.
 ORDER = {
     "rag": (
         "errors", "settings", "bulletin", "text", "answer", "names", "files", "parse", "embedding",
-        "store", "question", "evidence", "compose", "checking", "generate", "export", "waiting",
-        "chat",
+        "store", "question", "evidence", "compose", "checking", "generate", "export", "answering",
+        "waiting", "chat",
     ),
     "web": (
         "words", "problems", "links", "schemas", "feedback", "desk", "filter", "searching",

@@ -1,15 +1,18 @@
 """What the page and the interfaces work with: who answers, and the shelf of bulletins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rag.answer import Answer, Turn
 from rag.bulletin import Bulletin
 from rag.evidence.found import Found
 from rag.settings import Settings
 from rag.store.catalog import Where
+from rag.store.snapshot import Snapshot
 from web.feedback import FeedbackBook
+
+Made = TypeVar("Made")
 
 
 class Assistant(Protocol):
@@ -46,12 +49,8 @@ class Shelf(Protocol):
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """Return the bulletin with this id, if there is one."""
 
-    def __hash__(self) -> int:
-        """Shelves are keys of caches."""
-
-    @property
-    def version(self) -> str:
-        """A string that changes whenever the bulletins do."""
+    def derived(self, build: Callable[[Snapshot], Made]) -> Made:
+        """Return what `build` makes of what is there now; made once for each version."""
 
     def bulletins(self) -> tuple[Bulletin, ...]:
         """Return all bulletins."""

@@ -5,10 +5,10 @@ traditional script are folded. It knows nothing of meaning: that is what asking 
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from rag.bulletin import Bulletin, Finding
 from rag.store.catalog import Where
+from rag.store.snapshot import Snapshot
 from rag.text.chinese import fold
 from web.desk import Shelf
 
@@ -16,7 +16,7 @@ from web.desk import Shelf
 def matching(shelf: Shelf, where: Where, words: str) -> Iterator[tuple[Bulletin, Finding]]:
     """Yield the findings that `where` admits and that hold all of `words`."""
     needles = fold(words).split()
-    for bulletin, finding, text in _folded(shelf, shelf.version):
+    for bulletin, finding, text in shelf.derived(_folded):
         if (
             where.admits(bulletin)
             and where.admits_finding(finding)
@@ -25,10 +25,9 @@ def matching(shelf: Shelf, where: Where, words: str) -> Iterator[tuple[Bulletin,
             yield bulletin, finding
 
 
-@lru_cache(maxsize=2)
-def _folded(shelf: Shelf, _version: str) -> tuple[tuple[Bulletin, Finding, str], ...]:
+def _folded(now: Snapshot) -> tuple[tuple[Bulletin, Finding, str], ...]:
     return tuple(
         (b, f, fold(f"{b.agency}\n{f.section or ''}\n{f.span.of(b.text)}"))
-        for b in shelf.bulletins()
+        for b in now.bulletins
         for f in b.findings
     )

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BATCH = 8  # texts at a time; small batches are faster on few cores
+REMEMBERED = 256  # vectors of questions kept
 MAX_TOKENS = 512  # what the bundled model reads of a text
 
 Vectors = NDArray[np.float32]
@@ -72,6 +74,7 @@ class Embedder(Embeddings):
         self._load = load
         self._loaded: tuple[Engine, Prompts] | None = None
         self._lock = threading.Lock()
+        self._question_vector = lru_cache(REMEMBERED)(self._embed_question)
 
     @property
     def dimension(self) -> int:
@@ -86,9 +89,16 @@ class Embedder(Embeddings):
         return engine.encode([prompts.passage + text for text in texts])
 
     def embed_question(self, text: str) -> Vectors:
-        """Return the vector of a question: float32[dimension], of length 1."""
+        """Return the vector of a question: float32[dimension], of length 1, read-only.
+
+        The last ones are kept.
+        """
+        return self._question_vector(text)
+
+    def _embed_question(self, text: str) -> Vectors:
         engine, prompts = self._model()
         vector: Vectors = engine.encode([prompts.question + text])[0]
+        vector.setflags(write=False)  # shared between callers
         return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.bulletin import Bulletin, Finding, Part, Span
 from rag.store.passages import Kind, Passage
+from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
 SAMPLE = 2000  # findings looked at to learn how rare a notion is
@@ -37,7 +38,7 @@ class Unit:
 
 
 class Field:
-    """All units of a store at one version, ready to be judged. Shapes: n passages, u units."""
+    """All units of a store, ready to be judged. Shapes: n passages, u units."""
 
     def __init__(self, bulletins: Iterable[Bulletin], passages: Sequence[Passage]) -> None:
         rows = {(p.bulletin_id, p.span, p.kind): i for i, p in enumerate(passages)}
@@ -80,6 +81,11 @@ class Field:
     def pair_rarity(self, pair: str) -> float:
         """Return the inverse document frequency of a character pair."""
         return _idf(self._pairs[pair], len(self._sample))
+
+
+def field_of(now: Snapshot) -> Field:
+    """Return the units of a snapshot."""
+    return Field(now.bulletins, now.passages)
 
 
 def _idf(n: int, total: int) -> float:

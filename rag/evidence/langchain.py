@@ -7,19 +7,17 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from rag.answer import Evidence
-from rag.evidence.retrieve import Retriever
-from rag.question.plan import Plan
+from rag.evidence.found import Found
 
 
 class BulletinRetriever(BaseRetriever):
     """The same retrieval as a LangChain retriever: one document per quotable passage, best first.
 
-    `page_content` is verbatim; metadata holds source, agency, finding_number, finding_title, start,
-    end, relevance.
+    `find` is `rag.chat.Assistant.find`. `page_content` is verbatim; metadata holds source, agency,
+    finding_number, finding_title, start, end, relevance.
     """
 
-    retriever: Retriever
-    planner: Callable[[str], Plan]
+    find: Callable[[str], Found]
     limit: int = 20
 
     model_config = {"arbitrary_types_allowed": True}
@@ -27,7 +25,7 @@ class BulletinRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        found = self.retriever.retrieve(self.planner(query))
+        found = self.find(query)
         return [d for e in found.evidence for d in _documents(e)][: self.limit]
 
 

@@ -6,7 +6,6 @@ threshold; a question for one thing takes the best and what comes near it.
 """
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,71 +13,57 @@ import numpy as np
 
 from rag.answer import Evidence
 from rag.bulletin import Bulletin, Part, Span, Status
-from rag.evidence.field import Field, Unit
+from rag.evidence.field import Unit, field_of
 from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.evidence.relevance import Judged, candidates, judge, models
 from rag.evidence.topic import Topic, weigh
 from rag.question.plan import Intent, Plan
 from rag.store.catalog import EVERYTHING, Where
-from rag.store.library import Library
-from rag.store.passages import Passage
+from rag.store.snapshot import Snapshot
 from rag.text import chinese
 from rag.text.sentences import sentences
 
 NEAREST = 5  # findings offered where there is no answer
 
 
-class Retriever:
-    """Finds evidence in one library; keeps what it derives from a version of it. Thread-safe."""
+def retrieve(plan: Plan, now: Snapshot, where: Where = EVERYTHING) -> Found:
+    """Return the evidence for a plan among the bulletins that `where` admits."""
+    bulletins = now.among(where)
+    scope = scope_of(plan, bulletins)
+    if plan.focus:
+        return _within(plan, scope, bulletins)
+    if plan.statuses and not plan.concepts:
+        unstated = _unstated(scope)
+        evidence = (*_by_status(plan, scope), *_under_way(plan, unstated))
+        return Found(evidence, scope, label=_label(plan), unstated=unstated)
+    if plan.number and plan.agencies and (numbered := tuple(_numbered(plan, scope))):
+        return Found(numbered, scope, label=_label(plan))
+    text = plan.topic or plan.standalone
+    if not scope or not text.strip() or not plan.concepts:
+        return Found((), scope, label=_label(plan))
+    return _search(plan, now, where, scope, text)
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self._kept: tuple[tuple[Passage, ...], Field] | None = None
-        self._lock = threading.Lock()
 
-    def retrieve(self, plan: Plan, where: Where = EVERYTHING) -> Found:
-        """Return the evidence for a plan among the bulletins that `where` admits."""
-        bulletins = self.library.bulletins(where)
-        scope = scope_of(plan, bulletins)
-        if plan.focus:
-            return _within(plan, scope, bulletins)
-        if plan.statuses and not plan.concepts:
-            unstated = _unstated(scope)
-            evidence = (*_by_status(plan, scope), *_under_way(plan, unstated))
-            return Found(evidence, scope, label=_label(plan), unstated=unstated)
-        if plan.number and plan.agencies and (numbered := tuple(_numbered(plan, scope))):
-            return Found(numbered, scope, label=_label(plan))
-        text = plan.topic or plan.standalone
-        if not scope or not text.strip() or not plan.concepts:
-            return Found((), scope, label=_label(plan))
-        return self._search(plan, where, scope, text)
-
-    def _search(self, plan: Plan, where: Where, scope: tuple[Bulletin, ...], text: str) -> Found:
-        scores = self.library.scores(text)
-        field = self._field(scores.passages)
-        ids = {bulletin.id for bulletin in scope}
-        units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
-        dense, sparse = scores.dense.astype(np.float64), scores.sparse.astype(np.float64)
-        topic = weigh(field, text, plan.concepts, ids)
-        if plan.part:
-            evidence = tuple(_said_in(plan.part, units, topic) or _all_of(plan.part, units))
-            return Found(evidence, scope, label=topic.label)
-        judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
-        ranked = sorted(judged, key=lambda j: -j.best)
-        if people := _PERSONS.findall(chinese.fold(plan.standalone)):
-            ranked = [j for j in ranked if any(person in j.unit.body for person in people)]
-        nearest = tuple(_whole(j) for j in ranked if j.unit.finding)[:NEAREST]
-        evidence = tuple(_chosen(plan, ranked, topic))
-        if plan.statuses:
-            return _of_status(plan, Found(evidence, scope, nearest, topic.label))
-        return Found(evidence, scope, nearest, topic.label)
-
-    def _field(self, passages: tuple[Passage, ...]) -> Field:
-        """Return the units that these passages are of; kept while the library stays the same."""
-        with self._lock:
-            if self._kept is None or self._kept[0] is not passages:
-                self._kept = (passages, Field(self.library.bulletins(), passages))
-            return self._kept[1]
+def _search(
+    plan: Plan, now: Snapshot, where: Where, scope: tuple[Bulletin, ...], text: str
+) -> Found:
+    scores, field = now.scores(text), now.derived(field_of)
+    ids = {bulletin.id for bulletin in scope}
+    units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
+    dense, sparse = scores.dense.astype(np.float64), scores.sparse.astype(np.float64)
+    topic = weigh(field, text, plan.concepts, ids)
+    if plan.part:
+        evidence = tuple(_said_in(plan.part, units, topic) or _all_of(plan.part, units))
+        return Found(evidence, scope, label=topic.label)
+    judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
+    ranked = sorted(judged, key=lambda j: -j.best)
+    if people := _PERSONS.findall(chinese.fold(plan.standalone)):
+        ranked = [j for j in ranked if any(person in j.unit.body for person in people)]
+    nearest = tuple(_whole(j) for j in ranked if j.unit.finding)[:NEAREST]
+    evidence = tuple(_chosen(plan, ranked, topic))
+    if plan.statuses:
+        return _of_status(plan, Found(evidence, scope, nearest, topic.label))
+    return Found(evidence, scope, nearest, topic.label)
 
 
 def _all_of(part: Part, units: Sequence[Unit]) -> list[Evidence]:

@@ -32,7 +32,6 @@ from rag.generate.packing import Bundle, gives_orders, pack, tokens
 from rag.generate.prompts import FIXED, VERSION, messages_for
 from rag.generate.refining import refine
 from rag.generate.tracing import load_tracer
-from rag.names.agencies import Agencies
 from rag.question.plan import Intent, Plan
 from rag.question.understand import without_instructions
 from rag.settings import Settings
@@ -81,7 +80,6 @@ class Generator:
         self.likeness = likeness
         self.cache = cache
         self.tracer = tracer or NoOpTracer()
-        self._names: tuple[str, Names] | None = None
 
     def refined(self, plan: Plan, understand: Callable[[str], Plan]) -> Plan | None:
         """Return a plan for the model's wording of a question, where the settings want one."""
@@ -90,7 +88,7 @@ class Generator:
         return refine(plan, self.caller, understand, self.settings.chat_first_word)
 
     def write(
-        self, plan: Plan, composed: Answer, agencies: Agencies, version: str = ""
+        self, plan: Plan, composed: Answer, names: Names, version: str = ""
     ) -> Iterator[Answer]:
         """Yield growing drafts, then the settled answer; the composed one where that is better.
 
@@ -104,17 +102,11 @@ class Generator:
             "chat", attributes={"gen_ai.request.model": tally.writing.model}
         )
         try:
-            names = self._names_of(agencies, version)
             yield from self._written(plan, composed, names, version, tally)
         finally:
             tally.add(ms=round(tally.since(), 1))
             _trace(span, tally.writing)
             span.end()
-
-    def _names_of(self, agencies: Agencies, version: str) -> Names:
-        if not version or self._names is None or self._names[0] != version:
-            self._names = (version, Names(agencies.all))
-        return self._names[1]
 
     def _written(
         self, plan: Plan, composed: Answer, names: Names, version: str, tally: _Tally

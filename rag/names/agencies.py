@@ -201,7 +201,8 @@ class Agencies:
         for short in shorts:
             folded = re.sub(rf"\b{short}\b", ABBREVIATIONS[short], folded)
         words = set(re.findall(r"[a-z-]+", folded))
-        places = {p for a in self.all for p in a.places if sound_word(p) in words}
+        named = {p for a in self.all for p in a.places if sound_word(p) in words}
+        places = sorted(named, key=lambda p: (folded.find(sound_word(p)), p))
         kinds = [k for k, (_, english) in KINDS.items() if set(english.split()) <= words]
         top = max((len(KINDS[k][1].split()) for k in kinds), default=0)
         kinds = [k for k in kinds if len(KINDS[k][1].split()) == top]
@@ -215,7 +216,7 @@ class Agencies:
         if len(side_by_side) > 1 and not unknown:
             yield Mention(Span(0, 0), spoken, side_by_side)
         elif hits and not unknown:
-            near = [a for a in hits if set(a.places) & places] if places else hits
+            near = [a for a in hits if named.intersection(a.places)] if places else hits
             yield Mention(Span(0, 0), said, tuple(a.name for a in near))
         elif unknown and (kinds or body):
             yield Mention(Span(0, 0), unknown, ())
@@ -224,11 +225,11 @@ class Agencies:
         elif kinds and body and not hits:
             yield Mention(Span(0, 0), spoken, ())
         elif places:
-            names = tuple(a.name for a in self.all if set(a.places) & places)
+            names = tuple(a.name for a in self.all if named.intersection(a.places))
             yield Mention(Span(0, 0), said, names, is_place=True)
 
     def _english_bodies(
-        self, folded: str, places: set[str]
+        self, folded: str, places: Sequence[str]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the agencies that the phrases before nouns of bodies name, and by which words.
 
@@ -238,14 +239,14 @@ class Agencies:
         said: list[str] = []
         for phrase in re.finditer(_BEFORE_BODY, folded):
             words = set(phrase.group(1).split())
-            for place in {p for p in places if sound_word(p) in words} or places:
+            for place in [p for p in places if sound_word(p) in words] or places:
                 there = [a for a in self.all if place in a.places]
                 shared = {a.name: words & set(_english_words(a)) for a in there}
                 most = max(map(len, shared.values()), default=0)
                 nearest = [name for name, by in shared.items() if len(by) == most > 0]
                 if len(nearest) == 1:
                     found[nearest[0]] = None
-                    said += shared[nearest[0]]
+                    said += sorted(shared[nearest[0]])
         return tuple(found), tuple(said)
 
 

@@ -1,4 +1,4 @@
-"""Understands questions over one version of a library: its agencies, its words, its slips."""
+"""Understands questions over one snapshot of a library: its agencies, its words, its slips."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from rag.question.understand import (
     may_be_over,
     says_much,
 )
-from rag.store.library import Library
+from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
 REMEMBERED = 256  # plans kept: a question is planned when it comes and when it is answered
@@ -29,15 +29,13 @@ SHORTEST_CLAUSE = 4  # characters of a clause that may ask for a record by itsel
 
 
 class Planner:
-    """Turns questions into plans. Made anew when the library changes."""
+    """Turns questions into plans over one snapshot: `snapshot.derived(Planner)`."""
 
-    def __init__(self, library: Library) -> None:
-        self.version = library.version
-        self._library = library
-        bulletins = library.bulletins()
-        self.agencies = Agencies(bulletins)
-        self._text = "\n".join(chinese.fold(bulletin.text) for bulletin in bulletins)
-        self._speller = Speller(library.vocabulary())
+    def __init__(self, now: Snapshot) -> None:
+        self._now = now
+        self.agencies = now.derived(agencies_of)
+        self._text = "\n".join(chinese.fold(bulletin.text) for bulletin in now.bulletins)
+        self._speller = Speller(now.words.vocabulary)
         self._planned = lru_cache(REMEMBERED)(self._plan)
 
     def plan(self, question: str, *, standalone: str = "") -> Plan:
@@ -54,22 +52,22 @@ class Planner:
     def recognised(self, plan: Plan) -> Plan:
         """Return the plan with the records that a question asks for by its meaning, if any."""
         known = recogniser()
-        if known.model != self._library.model or not may_ask_records(plan):
+        if known.model != self._now.model or not may_ask_records(plan):
             return plan
         said = self._masked(plan.standalone)
         much = says_much(plan)
-        names = list(known.records(self._library.question_vector(said), says_much=much))
+        names = list(known.records(self._now.vector(said), says_much=much))
         for clause in re.split(r"[,。;?]", said) if names else ():
             if SHORTEST_CLAUSE <= len(clause) < len(said) - 1:
-                names += known.records(self._library.question_vector(clause), says_much=much)
+                names += known.records(self._now.vector(clause), says_much=much)
         return asking_records(plan, list(dict.fromkeys(names)))
 
     def spread(self, plan: Plan) -> Plan:
         """Return the plan as one over the agencies, if the question asks so by its meaning."""
         known = recogniser()
-        if known.model != self._library.model or not may_be_over(plan):
+        if known.model != self._now.model or not may_be_over(plan):
             return plan
-        vector = self._library.question_vector(self._masked(plan.standalone))
+        vector = self._now.vector(self._masked(plan.standalone))
         least = OVER if plan.intent is Intent.LOOKUP else OVER_VALUE
         is_over = known.over_agencies(vector) >= least
         return replace(plan, intent=Intent.LIST, over_agencies=True) if is_over else plan
@@ -100,7 +98,7 @@ class Planner:
 
     def _cited(self, answer: Answer) -> Iterator[tuple[Bulletin, Finding]]:
         for cited in answer.citations:
-            bulletin = self._library.bulletin(cited.bulletin_id)
+            bulletin = self._now.bulletin(cited.bulletin_id)
             place = Span(cited.start, cited.end)
             for finding in bulletin.findings if bulletin else ():
                 if bulletin and finding.span.covers(place):
@@ -115,6 +113,11 @@ class Planner:
 
     def _says(self, words: str) -> bool:
         return words in self._text
+
+
+def agencies_of(now: Snapshot) -> Agencies:
+    """Return the agencies of a snapshot."""
+    return Agencies(now.bulletins)
 
 
 def _pointer(bulletin: Bulletin, span: Span) -> str:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,15 @@ class Origin:
     path: str
     content: str
     bulletin_id: str
+
+
+class Row(NamedTuple):
+    """A passage as it is kept: its key, the hash of its text, its words in a line."""
+
+    key: int
+    digest: str
+    words: str
+    passage: Passage
 
 
 class Catalog:
@@ -209,17 +219,18 @@ class Catalog:
             rows = db.execute("SELECT path, content, bulletin_id FROM origin").fetchall()
         return {path: Origin(path, content, ref) for path, content, ref in rows}
 
-    def passages(self) -> list[tuple[int, str, Passage]]:
-        """Return (key, hash, passage) of every visible passage, in the order of the bulletins."""
+    def passages(self) -> list[Row]:
+        """Return every visible passage, in the order of the bulletins."""
         with self.reading() as db:
             rows = db.execute(
-                'SELECT p.key, p.hash, b.id, p.finding_id, p.kind, p.text, p.start, p."end" '
-                "FROM passage p JOIN bulletin b ON b.key = p.bulletin WHERE b.visible "
-                "ORDER BY b.agency_folded, b.published, b.id, p.key"
+                'SELECT p.key, p.hash, w.line, b.id, p.finding_id, p.kind, p.text, p.start, p."end"'
+                " FROM passage p JOIN bulletin b ON b.key = p.bulletin"
+                " JOIN words w ON w.rowid = p.key WHERE b.visible"
+                " ORDER BY b.agency_folded, b.published, b.id, p.key"
             ).fetchall()
         return [
-            (key, digest, Passage(ref, finding, Kind(kind), text, Span(start, end)))
-            for key, digest, ref, finding, kind, text, start, end in rows
+            Row(key, digest, words, Passage(ref, finding, Kind(kind), text, Span(start, end)))
+            for key, digest, words, ref, finding, kind, text, start, end in rows
         ]
 
     def vectors(self, model: str, hashes: Sequence[str]) -> dict[str, Vectors]:
@@ -235,27 +246,6 @@ class Catalog:
                 )
                 found |= {digest: np.frombuffer(data, np.float32) for digest, data in rows}
         return found
-
-    def word_scores(self, words: Sequence[str], most: float) -> tuple[Keys, Vectors]:
-        """Return the keys of the passages that hold any of `words`, and their BM25 (higher better).
-
-        Words in more than `most` passages weigh next to nothing and are dropped, unless no other
-        is known.
-        """
-        with self.reading() as db:
-            held = {word: _passages_with(db, word) for word in dict.fromkeys(words)}
-            rare = [word for word, count in held.items() if 0 < count <= most]
-            chosen = rare or [word for word, count in held.items() if count]
-            match = " OR ".join('"' + word.replace('"', '""') + '"' for word in chosen)
-            query = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?"
-            rows = db.execute(query, (match,)).fetchall() if match else []
-        keys = np.array([key for key, _ in rows], np.int64)
-        return keys, np.array([score for _, score in rows], np.float32)
-
-    def vocabulary(self) -> list[str]:
-        """Return the words of all passages."""
-        with self.reading() as db:
-            return [word for (word,) in db.execute("SELECT term FROM word_count")]
 
     # how it changes
 
@@ -394,8 +384,3 @@ def _condition(where: Where) -> tuple[str, list[str | int]]:
         parts.append("(" + " OR ".join(["instr(region, ?)"] * len(where.regions)) + ")")
         values += where.regions
     return " AND ".join(parts), values
-
-
-def _passages_with(db: sqlite3.Connection, word: str) -> int:
-    row = db.execute("SELECT doc FROM word_count WHERE term = ?", (word,)).fetchone()
-    return int(row[0]) if row else 0

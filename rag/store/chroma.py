@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.errors import StoreError
 from rag.store.passages import Passage
-from rag.store.view import Vectors, View
+from rag.store.snapshot import Snapshot, Vectors
 
 BATCH = 1000  # passages handed to Chroma at a time
 
@@ -53,25 +53,25 @@ class Chroma:
             return {int(key) for key in collection.get(include=[])["ids"]}
 
     def nearest(
-        self, view: View, vector: Vectors, limit: int, wanted: set[str] | None
+        self, now: Snapshot, vector: Vectors, limit: int, wanted: set[str] | None
     ) -> list[int]:
         """Return rows of the view, nearest first, mending the collection if it lacks passages."""
-        with self._open(view.version) as collection:
-            if collection.count() < len(view.passages):
-                self._mend(view)
+        with self._open(now.version) as collection:
+            if collection.count() < len(now.passages):
+                self._mend(now)
             found = collection.query(
                 query_embeddings=[vector],
-                n_results=min(limit, len(view.passages)),
+                n_results=min(limit, len(now.passages)),
                 where={"bulletin_id": {"$in": sorted(wanted)}} if wanted else None,
                 include=[],
             )
-        return [view.row_of[int(key)] for key in found["ids"][0] if int(key) in view.row_of]
+        return [now.row_of[int(key)] for key in found["ids"][0] if int(key) in now.row_of]
 
-    def _mend(self, view: View) -> None:
-        held = self.keys(view.version)
-        rows = [row for key, row in view.row_of.items() if key not in held]
-        keys = [int(view.keys[row]) for row in rows]
-        self.put(keys, [view.passages[row] for row in rows], view.matrix[rows])
+    def _mend(self, now: Snapshot) -> None:
+        held = self.keys(now.version)
+        rows = [row for key, row in now.row_of.items() if key not in held]
+        keys = [int(now.keys[row]) for row in rows]
+        self.put(keys, [now.passages[row] for row in rows], now.matrix[rows])
 
     @contextmanager
     def _open(self, version: str = "") -> Iterator[Any]:

@@ -10,45 +10,22 @@ What it does not know: how files are read (see `indexing`) and what answers a qu
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 from filelock import FileLock
-from numpy.typing import NDArray
 
 from rag.bulletin import Bulletin
 from rag.embedding.embedder import Embedder
 from rag.errors import StoreError
 from rag.store.admission import Outcome, decide, text_hash
 from rag.store.catalog import EVERYTHING, Catalog, Counts, Origin, Where
-from rag.store.index import LocalIndex
+from rag.store.chroma import Chroma
 from rag.store.passages import Hit, Passage, passages_of
-from rag.store.view import View
+from rag.store.search import search
+from rag.store.snapshot import Made, Snapshot, Vectors
 from rag.text.chinese import words
-
-Vectors = NDArray[np.float32]
-REMEMBERED = 256  # question vectors kept
-
-# Words that say nothing on the topic of a question.
-STOP_WORDS = frozenset(
-    "的 了 是 在 和 与 及 或 等 对 把 被 将 就 都 也 还 有 没有 没 不 吗 呢 吧 啊 其 之 所 以 于 "
-    "从 到 由 上 下 中 里 个 这 那 这个 那个 这些 那些 我 你 他 她 它 我们 你们 他们 哪 哪些 哪个 "
-    "哪家 哪几 什么 怎么 怎样 怎么样 怎 如何 为何 为什么 多少 几 几个 谁 何时 请 请问 请列 一下 各 "
-    "各个 各自 分别 "
-    "the a an of to in on and or is are was were what which who how did do does for with by".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """How near every passage is to a question: float32[n] each, aligned with `passages`."""
-
-    passages: tuple[Passage, ...]
-    dense: Vectors  # cosine, -1..1
-    sparse: Vectors  # BM25, >= 0, 0 = no word shared
 
 
 class Library:
@@ -65,10 +42,9 @@ class Library:
         self._catalog = catalog
         self._embedder = embedder
         self._on_step = on_step
-        self._index = LocalIndex(store / "chroma", catalog, embedder.name if embedder else "")
-        self._listed: tuple[str, tuple[Bulletin, ...], dict[str, Bulletin]] = ("", (), {})
-        self._listing = threading.Lock()
-        self._question_vector = lru_cache(REMEMBERED)(self._embed_question)
+        self._chroma = Chroma(store / "chroma")
+        self._snapshot: Snapshot | None = None
+        self._looking = threading.Lock()
 
     @classmethod
     def open(
@@ -99,7 +75,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._index.close()
+        self._chroma.close()
         self._catalog.close()
 
     def __enter__(self) -> "Library":
@@ -120,14 +96,27 @@ class Library:
         """A string that changes whenever the content does, in this process or another."""
         return self._catalog.version
 
+    def snapshot(self) -> Snapshot:
+        """Return what is visible now; the same object as long as nothing changes."""
+        now = self._snapshot
+        if now is None or now.version != self._catalog.version:
+            with self._looking:
+                now = self._snapshot
+                if now is None or now.version != self._catalog.version:
+                    now = self._snapshot = Snapshot(self._catalog, self._embedder, now)
+        return now
+
+    def derived(self, build: Callable[[Snapshot], Made]) -> Made:
+        """Return what `build` makes of what is visible now; it is made once for each version."""
+        return self.snapshot().derived(build)
+
     def bulletins(self, where: Where = EVERYTHING) -> tuple[Bulletin, ...]:
         """Return the bulletins, by agency, then date."""
-        everything, _ = self._list()
-        return everything if where == EVERYTHING else tuple(filter(where.admits, everything))
+        return self.snapshot().among(where)
 
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """Return the bulletin with this id, None where there is none."""
-        return self._list()[1].get(bulletin_id)
+        return self.snapshot().bulletin(bulletin_id)
 
     def counts(self, where: Where = EVERYTHING) -> Counts:
         """Count bulletins, findings and measures."""
@@ -137,63 +126,14 @@ class Library:
         """Return every file that the library knows, by path."""
         return self._catalog.origins()
 
-    def _list(self) -> tuple[tuple[Bulletin, ...], dict[str, Bulletin]]:
-        version, listed, by_id = self._listed
-        if version == self._catalog.version:
-            return listed, by_id
-        with self._listing:
-            with self._catalog.reading():
-                version = self._catalog.version
-                listed = tuple(self._catalog.bulletins())
-            by_id = {bulletin.id: bulletin for bulletin in listed}
-            self._listed = (version, listed, by_id)
-            return listed, by_id
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """All passages, in the order of the bulletins."""
-        return self._view().passages
-
-    def scores(self, question: str) -> Scores:
-        """Score every passage against the question."""
-        view = self._view()
-        vector = self.question_vector(question)
-        return Scores(view.passages, *self._index.scores(view, vector, content_words(question)))
-
     @property
     def model(self) -> str:
         """The name of the embedding model."""
         return self._need_embedder().name
 
-    def question_vector(self, text: str) -> Vectors:
-        """Return the vector of a question: float32[d], of length 1; the last ones are kept."""
-        vector: Vectors = self._question_vector(text)
-        return vector
-
-    def vocabulary(self) -> list[str]:
-        """Return the words of all passages."""
-        return self._catalog.vocabulary()
-
-    def warm(self) -> None:
-        """Load what the first question would wait for: model, vectors, dictionary."""
-        self.scores("整改")
-
     def search(self, text: str, limit: int = 10, where: Where = EVERYTHING) -> list[Hit]:
         """Return the passages nearest to `text` by meaning and by words, best first."""
-        self._need_embedder()
-        ids = None if where == EVERYTHING else [b.id for b in self.bulletins(where)]
-        wide = limit * 4 if where.statuses else limit
-        hits = self._index.search(self.question_vector(text), content_words(text), wide, ids)
-        return [hit for hit in hits if self._admitted(hit.passage, where)][:limit]
-
-    def _admitted(self, passage: Passage, where: Where) -> bool:
-        if not where.statuses:
-            return True
-        bulletin = self.bulletin(passage.bulletin_id)
-        return bulletin is not None and any(
-            finding.id == passage.finding_id and where.admits_finding(finding)
-            for finding in bulletin.findings
-        )
+        return search(self.snapshot(), self._chroma, text, limit, where)
 
     def verify(self) -> list[str]:
         """Return what is wrong with the store, in words; nothing where all is well."""
@@ -205,7 +145,23 @@ class Library:
         hidden = len(self._catalog.keys(visible=False))
         if hidden:
             found.append(f"有 {hidden} 份未完成写入的通报(下次写入时自动清除)")
-        return found + (self._index.problems() if self._embedder else [])
+        return found + (self._astray() if self._embedder else [])
+
+    def _astray(self) -> list[str]:
+        """Return what of the vectors does not agree with the catalog, in words."""
+        now = self.snapshot()
+        try:
+            lengths = np.linalg.norm(now.matrix, axis=1) if now.passages else np.ones(1)
+        except StoreError as error:
+            return [str(error)]
+        held = self._chroma.keys(now.version)
+        missing, extra = len(now.row_of.keys() - held), len(held - now.row_of.keys())
+        checks = {
+            f"向量库缺少 {missing} 个段落": missing > 0,
+            f"向量库多出 {extra} 个段落": extra > 0,
+            "有向量的长度不为 1": bool(np.abs(lengths - 1).max() > 1e-3),
+        }
+        return [text for text, wrong in checks.items() if wrong]
 
     # how it changes
 
@@ -231,7 +187,7 @@ class Library:
                 return self._settle(bulletin, path)
             key, keys = self._catalog.insert_hidden(bulletin, pieces)
             self._on_step("catalogued")
-            self._index.put(keys, passages, vectors)
+            self._chroma.put(keys, passages, vectors)
             self._on_step("indexed")
             origins = [Origin(path, bulletin.id, bulletin.id)]
             self._catalog.reveal([key], origins, decision.heirs, self._remarks())
@@ -257,14 +213,14 @@ class Library:
         """Make passages, words and vectors of all bulletins again; old ones are seen meanwhile."""
         model = self.model
         with self._writing():
-            self._index.clear()
+            self._chroma.clear()
             shown = []
             for bulletin in self._catalog.bulletins():
                 passages = list(passages_of(bulletin))
                 hashes = [text_hash(passage.text) for passage in passages]
                 vectors = self._vectors(passages, hashes)
                 key, keys = self._catalog.insert_hidden(bulletin, _pieces(passages, hashes))
-                self._index.put(keys, passages, vectors)
+                self._chroma.put(keys, passages, vectors)
                 shown.append(key)
                 self._on_step("rebuilt one")
             self._catalog.reveal(shown, meta=self._remarks())
@@ -292,7 +248,7 @@ class Library:
 
     def _sweep(self) -> None:
         for key in self._catalog.keys(visible=False):
-            self._index.drop(self._catalog.passage_keys(key))
+            self._chroma.drop(self._catalog.passage_keys(key))
             self._on_step("dropped")
             self._catalog.erase(key)
 
@@ -309,15 +265,6 @@ class Library:
             self._catalog.keep_vectors(embedder.name, fresh)
             known |= fresh
         return np.stack([known[digest] for digest in hashes])
-
-    def _view(self) -> View:
-        self._need_embedder()
-        return self._index.view()
-
-    def _embed_question(self, text: str) -> Vectors:
-        vector = self._need_embedder().embed_question(text)
-        vector.setflags(write=False)  # shared between callers
-        return vector
 
     def _need_embedder(self) -> Embedder:
         if self._embedder is None:
@@ -336,11 +283,6 @@ class Library:
                     f"“{self._embedder.name}”。请改回 BQA_MODEL,或运行 "
                     "python ingest.py --rebuild 重建索引。"
                 )
-
-
-def content_words(text: str) -> list[str]:
-    """Return the words of a question that say what it is about, each once."""
-    return [word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS]
 
 
 def _pieces(passages: Sequence[Passage], hashes: Sequence[str]) -> list[tuple[Passage, str, str]]:

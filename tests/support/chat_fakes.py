@@ -11,6 +11,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from rag.answer import Answer, Evidence
 from rag.bulletin import Bulletin
+from rag.checking.claims import Names
 from rag.compose.compose import compose
 from rag.compose.writer import Writer
 from rag.evidence.found import Found
@@ -108,8 +109,8 @@ def evidence_on(bulletins: Sequence[Bulletin], order: int = 1) -> Found:
 
 def composed_over(
     bulletins: Sequence[Bulletin], question: str = "各单位是如何整改政府采购问题的?", order: int = 1
-) -> tuple[Plan, Answer, Agencies]:
-    """Return a plan, the composed answer to it, and the agencies."""
+) -> tuple[Plan, Answer, Names]:
+    """Return a plan, the composed answer to it, and the agencies' names."""
     agencies = Agencies(bulletins)
     plan = make_plan(question, agencies)
     found = evidence_on(bulletins, order)
@@ -123,4 +124,4 @@ def composed_over(
         citations=tuple(out.citations),
         groups=tuple(out.groups),
     )
-    return plan, answer, agencies
+    return plan, answer, Names(agencies.all)

@@ -3,10 +3,12 @@
 import asyncio
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -77,11 +79,13 @@ BULLETINS = (
 class FakeShelf:
     """Two bulletins, looked up."""
 
-    version = "1"
-
     def bulletins(self) -> tuple[Bulletin, ...]:
         """Return both bulletins."""
         return BULLETINS
+
+    def derived(self, build: Callable[[Any], Any]) -> Any:
+        """Return what is made of both."""
+        return build(SimpleNamespace(bulletins=self.bulletins()))
 
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """Return one bulletin."""

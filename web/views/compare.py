@@ -8,10 +8,10 @@ and its citations fill the cells. Either way a cell holds spans of bulletins, no
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rag.bulletin import Bulletin, Finding, Span
 from rag.store.catalog import Where
+from rag.store.snapshot import Snapshot
 from rag.store.themes import THEMES, Borne, Theme, findings_by_theme, measures_on
 from web.desk import Desk, Shelf
 from web.links import bulletin_path
@@ -36,12 +36,11 @@ Cells = dict[tuple[str, str], tuple[Piece, ...]]  # by theme and agency
 
 def themes_in(shelf: Shelf) -> dict[Theme, list[Borne]]:
     """Return the themes of the bulletins on file, with their findings."""
-    return _themes(shelf, shelf.version)
+    return shelf.derived(_themes)
 
 
-@lru_cache(maxsize=2)
-def _themes(shelf: Shelf, _version: str) -> dict[Theme, list[Borne]]:
-    return findings_by_theme(shelf.bulletins())
+def _themes(now: Snapshot) -> dict[Theme, list[Borne]]:
+    return findings_by_theme(now.bulletins)
 
 
 def matrix(desk: Desk, themes: Sequence[str], agencies: Sequence[str]) -> Cells:

@@ -6,13 +6,14 @@ from datetime import date
 import pytest
 
 from rag.bulletin import Status
-from rag.evidence.found import scope_of
+from rag.evidence.found import Found, scope_of
 from rag.evidence.langchain import BulletinRetriever
-from rag.evidence.retrieve import Retriever
+from rag.evidence.retrieve import retrieve
 from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
 from rag.question.scope import Dated
-from rag.store.catalog import Where
+from rag.store.catalog import EVERYTHING, Where
+from rag.store.library import Library
 from tests.support.evidence import PARK, PORT
 from tests.support.invented import invented
 
@@ -27,8 +28,12 @@ def shelf(empty_library):
     return empty_library
 
 
+def found_by(shelf: Library, plan: Plan, where: Where = EVERYTHING) -> Found:
+    return retrieve(plan, shelf.snapshot(), where)
+
+
 def asked(shelf, question: str) -> Plan:
-    return Planner(shelf).plan(question)
+    return shelf.derived(Planner).plan(question)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +62,7 @@ def test_a_plan_picks_the_bulletins_it_asks(known, agencies):
 
 
 def test_every_agency_is_heard(shelf):
-    found = Retriever(shelf).retrieve(asked(shelf, "各单位怎么整改党费的"))
+    found = found_by(shelf, asked(shelf, "各单位怎么整改党费的"))
     assert {b.agency for b in found.scope} == {b.agency for b in BULLETINS}
     about = {e.bulletin.agency for e in found.evidence if e.finding and e.finding.order == 2}
     assert about == {b.agency for b in BULLETINS}
@@ -65,12 +70,12 @@ def test_every_agency_is_heard(shelf):
 
 
 def test_evidence_comes_from_the_agencies_asked_alone(shelf):
-    found = Retriever(shelf).retrieve(asked(shelf, "园林局的党费是怎么整改的"))
+    found = found_by(shelf, asked(shelf, "园林局的党费是怎么整改的"))
     assert {e.bulletin.agency for e in (*found.evidence, *found.nearest)} == {PARK.agency}
 
 
 def test_every_span_of_evidence_lies_inside_its_finding(shelf):
-    found = Retriever(shelf).retrieve(asked(shelf, "各单位怎么整改党费的"))
+    found = found_by(shelf, asked(shelf, "各单位怎么整改党费的"))
     for one in found.evidence:
         within = one.finding.span if one.finding else None
         assert all(within is None or within.covers(span) for span in one.spans)
@@ -79,20 +84,20 @@ def test_every_span_of_evidence_lies_inside_its_finding(shelf):
 
 def test_the_readers_filter_is_kept(shelf):
     where = Where(agencies=(PORT.agency,))
-    found = Retriever(shelf).retrieve(asked(shelf, "各单位怎么整改党费的"), where)
+    found = found_by(shelf, asked(shelf, "各单位怎么整改党费的"), where)
     assert {b.agency for b in found.scope} == {PORT.agency}
 
 
 def test_findings_of_a_status_are_taken_from_the_records(shelf):
     plan = Plan("", "", Intent.LIST, statuses=(Status.UNSTATED,))
-    found = Retriever(shelf).retrieve(plan)
+    found = found_by(shelf, plan)
     assert len(found.evidence) == sum(len(b.findings) for b in BULLETINS)
-    none = Retriever(shelf).retrieve(replace(plan, statuses=(Status.DONE,)))
+    none = found_by(shelf, replace(plan, statuses=(Status.DONE,)))
     assert none.evidence == ()
 
 
 def test_bulletins_without_statuses_are_not_left_out_silently(shelf):
-    found = Retriever(shelf).retrieve(asked(shelf, "已完成的党费问题有哪些"))
+    found = found_by(shelf, asked(shelf, "已完成的党费问题有哪些"))
     assert found.evidence == ()
     assert {e.bulletin.agency for e in found.others} == {b.agency for b in found.unstated}
     assert len(found.unstated) > 1
@@ -100,41 +105,40 @@ def test_bulletins_without_statuses_are_not_left_out_silently(shelf):
 
 def test_a_finding_named_by_its_number_is_that_finding(shelf):
     plan = Plan("", "", Intent.LOOKUP, agencies=(PARK.agency,), number=2)
-    (one,) = Retriever(shelf).retrieve(plan).evidence
+    (one,) = found_by(shelf, plan).evidence
     assert (one.bulletin.agency, one.finding.number) == (PARK.agency, 2)
 
 
 def test_a_passage_pointed_at_is_that_passage(shelf):
     measure = PORT.finding(1).measures[1].span
     plan = Plan("", "", Intent.LOOKUP, focus=(f"{PORT.id}:{measure.start}-{measure.end}",))
-    (one,) = Retriever(shelf).retrieve(plan).evidence
+    (one,) = found_by(shelf, plan).evidence
     assert one.spans == (measure,)
     assert one.finding == PORT.finding(1)
 
 
 def test_a_topic_that_nobody_has_leaves_only_what_is_nearest(shelf):
-    found = Retriever(shelf).retrieve(asked(shelf, "各单位的公车私用是怎么整改的"))
+    found = found_by(shelf, asked(shelf, "各单位的公车私用是怎么整改的"))
     assert found.evidence == ()
     assert all(e.finding for e in found.nearest)
 
 
 def test_nothing_asked_finds_nothing(shelf):
-    found = Retriever(shelf).retrieve(Plan("", "", Intent.LOOKUP))
+    found = found_by(shelf, Plan("", "", Intent.LOOKUP))
     assert (found.evidence, found.nearest) == ((), ())
 
 
 def test_a_change_of_the_library_is_seen(shelf):
-    retriever = Retriever(shelf)
     shelf.remove(GRAIN.id)
-    found = retriever.retrieve(asked(shelf, "各单位怎么整改党费的"))
+    found = found_by(shelf, asked(shelf, "各单位怎么整改党费的"))
     assert {b.agency for b in found.scope} == {PORT.agency, PARK.agency}
     shelf.add(GRAIN)
-    found = retriever.retrieve(asked(shelf, "各单位怎么整改党费的"))
+    found = found_by(shelf, asked(shelf, "各单位怎么整改党费的"))
     assert GRAIN.agency in {e.bulletin.agency for e in found.evidence}
 
 
 def test_as_a_langchain_retriever_it_gives_verbatim_documents(shelf):
-    retriever = BulletinRetriever(retriever=Retriever(shelf), planner=Planner(shelf).plan, limit=3)
+    retriever = BulletinRetriever(find=lambda text: found_by(shelf, asked(shelf, text)), limit=3)
     documents = retriever.invoke("各单位怎么整改党费的")
     assert 0 < len(documents) <= 3
     texts = {b.source: b.text for b in BULLETINS}

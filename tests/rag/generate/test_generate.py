@@ -30,10 +30,10 @@ GOOD = "云港市港务局修订《采购管理办法》[1]。\n云港市园林�
 
 def written(model, bulletins=BOTH, **parts):
     """Return every snapshot of an answer by a model."""
-    plan, composed, agencies = composed_over(bulletins)
+    plan, composed, names = composed_over(bulletins)
     generator = writer(model, **parts)
     try:
-        return list(generator.write(plan, composed, agencies, "v1")), composed
+        return list(generator.write(plan, composed, names, "v1")), composed
     finally:
         generator.caller.close()
 
@@ -51,9 +51,9 @@ def test_a_good_answer_is_shown_sentence_by_sentence_and_settled():
 
 
 def test_there_is_something_to_read_before_the_model_says_a_word():
-    plan, composed, agencies = composed_over([PORT], "云港市港务局开展采购培训几次?")
+    plan, composed, names = composed_over([PORT], "云港市港务局开展采购培训几次?")
     generator = writer(saying(0.3, "云港市港务局开展采购培训2次[2]。"))
-    first, *_, final = generator.write(plan, composed, agencies)
+    first, *_, final = generator.write(plan, composed, names)
     generator.caller.close()
     assert first.text and final.text.startswith(first.text)
     assert final.writing.first_shown_ms < final.writing.first_token_ms
@@ -186,9 +186,9 @@ def test_whatever_fails_the_composed_answer_is_shown_with_one_line_why(model, wh
 
 def test_leaving_breaks_the_request_off_at_the_provider():
     model = saying(GOOD[:25], 0.05, GOOD[25:], 30.0, "云港市园林局")
-    plan, composed, agencies = composed_over(BOTH)
+    plan, composed, names = composed_over(BOTH)
     generator = writer(model, chat_pause=60, chat_deadline=60)
-    answers = generator.write(plan, composed, agencies)
+    answers = generator.write(plan, composed, names)
     while "修订" not in next(answers).text.replace(composed.text.split("\n")[0], ""):
         pass
     answers.close()
@@ -210,21 +210,21 @@ def test_a_transient_failure_before_the_first_word_is_tried_again():
 
 def test_failures_in_a_row_stop_the_calls_for_a_while():
     model = saying(Broken())
-    plan, composed, agencies = composed_over(BOTH)
+    plan, composed, names = composed_over(BOTH)
     generator = writer(model, chat_breaker_failures=2)
-    notes = [list(generator.write(plan, composed, agencies))[-1].notes[0] for _ in range(4)]
+    notes = [list(generator.write(plan, composed, names))[-1].notes[0] for _ in range(4)]
     generator.caller.close()
     assert len(model.seen) == 2
     assert "503" in notes[0] and "暂停调用" in notes[3]
 
 
 def test_no_more_calls_at_a_time_than_the_bound():
-    plan, composed, agencies = composed_over(BOTH)
+    plan, composed, names = composed_over(BOTH)
     generator = writer(saying(0.4, GOOD), chat_concurrency=1)
     finals = []
 
     def ask():
-        finals.append(list(generator.write(plan, composed, agencies))[-1])
+        finals.append(list(generator.write(plan, composed, names))[-1])
 
     threads = [threading.Thread(target=ask) for _ in range(2)]
     for thread in threads:
@@ -238,9 +238,9 @@ def test_no_more_calls_at_a_time_than_the_bound():
 
 def test_its_words_are_kept_for_the_same_question_evidence_and_version():
     model, cache = saying(GOOD), {}
-    plan, composed, agencies = composed_over(BOTH)
+    plan, composed, names = composed_over(BOTH)
     generator = writer(model, cache=cache)
-    finals = [list(generator.write(plan, composed, agencies, v))[-1] for v in ("1", "1", "2")]
+    finals = [list(generator.write(plan, composed, names, v))[-1] for v in ("1", "1", "2")]
     generator.caller.close()
     assert len(model.seen) == 2  # the second had its words already; the third is another version
     assert finals[0].text == finals[1].text == finals[2].text
@@ -296,11 +296,11 @@ def test_too_much_evidence_is_told_agency_by_agency():
     ],
 )
 def test_what_words_cannot_check_stays_composed_without_a_call(question):
-    plan, composed, agencies = composed_over(BOTH, question)
+    plan, composed, names = composed_over(BOTH, question)
     model = saying(GOOD)
     generator = writer(model)
     assert not suits(plan, composed)
-    assert list(generator.write(plan, composed, agencies)) == [composed]
+    assert list(generator.write(plan, composed, names)) == [composed]
     assert model.seen == []
 
 

@@ -107,10 +107,10 @@ def test_an_instruction_in_a_bulletin_is_quoted_at_most(attempt):
         agency="云港市港务局", meetings=3, trainings=2, dues=1200, date="2024年1月15日"
     ).replace("二是开展采购培训", f"二是{attempt['text']}。三是开展采购培训")
     port, park = parse_bulletin(text, "port.txt"), invented("云港市园林局", "park.txt")
-    plan, composed, agencies = composed_over([port, park])
+    plan, composed, names = composed_over([port, park])
     model = obeying(attempt["canary"])
     generator = writer(model)
-    *_, answer = generator.write(plan, composed, agencies)
+    *_, answer = generator.write(plan, composed, names)
     generator.caller.close()
     assert answer.generator in ("composed", "generated")
     quoted = set(composed.text.split("\n"))
@@ -124,10 +124,10 @@ def test_an_instruction_in_a_bulletin_is_quoted_at_most(attempt):
 @of("file")
 def test_an_instruction_in_a_file_name_is_never_told(attempt):
     port = invented(source=attempt["text"])
-    plan, composed, agencies = composed_over([port, invented("云港市园林局", "park.txt")])
+    plan, composed, names = composed_over([port, invented("云港市园林局", "park.txt")])
     model = obeying(attempt["canary"])
     generator = writer(model)
-    *_, answer = generator.write(plan, composed, agencies)
+    *_, answer = generator.write(plan, composed, names)
     generator.caller.close()
     assert attempt["canary"] not in answer.text
     assert attempt["text"] not in told(model)

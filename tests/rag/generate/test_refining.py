@@ -7,6 +7,7 @@ import pytest
 from rag.chat import Assistant
 from rag.generate.refining import refine
 from rag.question.plan import Intent
+from rag.question.planner import Planner
 from tests.support.chat_fakes import ScriptedModel, saying, settings, writer
 
 ASKED = "科创局买东西的流程不规范,后来咋整改的"
@@ -23,7 +24,11 @@ def refined(said, asked, library):
     generator = writer(model)
     plan = assistant.plan(asked)
     try:
-        return plan, refine(plan, generator.caller, assistant.planner.plan, 5.0), model
+        return (
+            plan,
+            refine(plan, generator.caller, assistant.library.derived(Planner).plan, 5.0),
+            model,
+        )
     finally:
         generator.caller.close()
 

@@ -33,7 +33,7 @@ def assistant(library, settings) -> Assistant:
     ],
 )
 def test_roundabout_questions_are_answered_from_records(assistant, question, record, said):
-    plan = assistant.planner.recognised(assistant.plan(question))
+    plan = assistant.library.derived(Planner).recognised(assistant.plan(question))
     assert record in [r.name for r in plan.records]
     answer = assistant.ask(question)
     assert answer.intent == "meta" and not answer.abstained
@@ -46,7 +46,7 @@ def test_roundabout_questions_are_answered_from_records(assistant, question, rec
 )
 def test_a_question_with_a_theme_of_its_own_is_left_alone(assistant, question):
     plan = assistant.plan(question)
-    assert assistant.planner.recognised(plan) == plan
+    assert assistant.library.derived(Planner).recognised(plan) == plan
 
 
 def test_what_no_record_holds_is_looked_for_in_the_findings(assistant):
@@ -55,7 +55,7 @@ def test_what_no_record_holds_is_looked_for_in_the_findings(assistant):
 
 
 def test_another_model_recognises_nothing(library, monkeypatch):
-    planner = Planner(library)
+    planner = library.derived(Planner)
     known = recogniser()
     other = replace(known, model="another")
     monkeypatch.setattr("rag.question.planner.recogniser", lambda: other)
@@ -104,17 +104,17 @@ def test_a_fit_tells_what_asks_from_what_does_not():
     ],
 )
 def test_a_question_over_the_agencies_is_known_without_a_cue(assistant, question):
-    plan = assistant.planner.plan(question)
+    plan = assistant.library.derived(Planner).plan(question)
     assert plan.intent is not Intent.LIST
-    assert assistant.planner.spread(plan).intent is Intent.LIST
+    assert assistant.library.derived(Planner).spread(plan).intent is Intent.LIST
 
 
 @pytest.mark.parametrize(
     "question", ["科保贷的利率退还率是百分之几", "发改委党费怎么改的", "那家食堂的酒水是谁供的"]
 )
 def test_a_question_for_one_thing_is_left_alone(assistant, question):
-    plan = assistant.planner.plan(question)
-    assert assistant.planner.spread(plan) is plan
+    plan = assistant.library.derived(Planner).plan(question)
+    assert assistant.library.derived(Planner).spread(plan) is plan
 
 
 def test_the_forms_are_of_two_kinds_and_both_are_there():

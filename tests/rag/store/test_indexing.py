@@ -105,5 +105,5 @@ def test_several_workers_give_the_same(tmp_path, fake_embedder, folder):
     for workers in (1, 2):
         with Library.open(tmp_path / str(workers), fake_embedder) as library:
             report = index_files(library, [folder, BULLETINS], workers=workers)
-            found.append((outcomes(report), library.bulletins(), library.passages))
+            found.append((outcomes(report), library.bulletins(), library.snapshot().passages))
     assert found[0] == found[1]

@@ -28,7 +28,7 @@ def test_what_was_added_is_listed_and_found(empty_library):
     assert empty_library.bulletins() == (bulletin,)
     assert empty_library.bulletin(bulletin.id) == bulletin
     assert empty_library.bulletin("nothing") is None
-    assert {p.bulletin_id for p in empty_library.passages} == {bulletin.id}
+    assert {p.bulletin_id for p in empty_library.snapshot().passages} == {bulletin.id}
     assert empty_library.verify() == []
 
 
@@ -58,7 +58,7 @@ def test_the_same_text_read_better_replaces(empty_library):
     better = replace(bulletin, agency="云港市港务管理局")
     assert empty_library.add(better) is Outcome.REPLACED
     assert empty_library.bulletins() == (better,)
-    assert {p.text.split()[0] for p in empty_library.passages} == {"云港市港务管理局"}
+    assert {p.text.split()[0] for p in empty_library.snapshot().passages} == {"云港市港务管理局"}
 
 
 def read(text, source):
@@ -152,9 +152,9 @@ def test_rebuilding_without_change_embeds_nothing(tmp_path):
     engine = BigramEngine()
     with Library.open(tmp_path, bigram_embedder(engine=engine)) as library:
         library.add(invented())
-        passages, embedded = library.passages, len(engine.texts)
+        passages, embedded = library.snapshot().passages, len(engine.texts)
         library.rebuild()
-        assert library.passages == passages
+        assert library.snapshot().passages == passages
         assert len(engine.texts) == embedded
         assert library.verify() == []
 
@@ -165,7 +165,7 @@ def test_without_an_embedder_records_can_be_read_and_no_more(tmp_path):
     with Library.open(tmp_path) as library:
         assert len(library.bulletins()) == 1
         with pytest.raises(StoreError):
-            library.scores("采购")
+            library.snapshot().scores("采购")
         with pytest.raises(StoreError):
             library.add(invented("云港市园林局", "park.txt"))
 
@@ -214,7 +214,7 @@ def test_killed_at_any_step_the_old_state_or_the_new_one_is_there(tmp_path, step
         text = library.bulletins()[0].text
         assert len(library.bulletins()) == 1
         assert ("培训9次" if new else "培训2次") in text
-        assert {p.bulletin_id for p in library.passages} == {library.bulletins()[0].id}
+        assert {p.bulletin_id for p in library.snapshot().passages} == {library.bulletins()[0].id}
         assert library.search("采购培训", 3)
         library.add(invented(trainings=9))
         assert "培训9次" in library.bulletins()[0].text
@@ -228,10 +228,10 @@ REBUILD = ADD.replace("library.add(invented(trainings=9))", "library.rebuild()")
 def test_killed_while_rebuilding_the_bulletins_are_there(tmp_path, step):
     with Library.open(tmp_path, bigram_embedder()) as library:
         library.add(invented())
-        before = library.passages
+        before = library.snapshot().passages
     assert run(REBUILD, tmp_path, step) == -9
     with Library.open(tmp_path, bigram_embedder()) as library:
-        assert library.passages == before
+        assert library.snapshot().passages == before
         assert library.search("采购培训", 3)
         library.rebuild()
         assert library.verify() == []
@@ -258,7 +258,7 @@ def test_two_processes_write_while_threads_read(tmp_path):
     def read(library):
         try:
             while not over.is_set():
-                scores = library.scores("补缴党费")
+                scores = library.snapshot().scores("补缴党费")
                 assert len(scores.passages) == len(scores.dense) == len(scores.sparse)
                 library.search("采购", 3)
                 over.wait(0.02)

@@ -207,7 +207,7 @@ def test_mcp_over_stdio_answers_from_the_real_library(library, settings):
 @pytest.mark.slow
 def test_retriever_feeds_a_langchain_chain(library, settings):
     assistant = Assistant(library, settings)
-    retriever = BulletinRetriever(retriever=assistant.retriever, planner=assistant.plan)
+    retriever = BulletinRetriever(find=assistant.find)
     seen = []
 
     def joined(documents):

@@ -1,4 +1,4 @@
-"""The index: exact scores, fused ranks, a vector store that mends itself."""
+"""A snapshot's exact scores, fused ranks, a vector store that mends itself."""
 
 import subprocess
 import sys
@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from rag.errors import StoreError
-from rag.store.index import fuse
-from rag.store.library import Library, content_words
+from rag.store.library import Library
+from rag.store.search import fuse
+from rag.store.snapshot import content_words
 from tests.support.fakes import bigram_embedder
 from tests.support.invented import invented
 from tests.support.places import ROOT
@@ -36,23 +37,23 @@ def filled(empty_library):
 
 
 def test_scores_are_exact_and_aligned(filled):
-    scores = filled.scores("补缴党费1200元")
+    scores = filled.snapshot().scores("补缴党费1200元")
     embedder = filled._embedder
     expected = embedder.embed([p.text for p in scores.passages]) @ embedder.embed_question(
         "补缴党费1200元"
     )
     assert np.allclose(scores.dense, expected, atol=1e-6)
     assert scores.dense.dtype == scores.sparse.dtype == np.float32
-    assert scores.passages == filled.passages
+    assert scores.passages == filled.snapshot().passages
 
 
 def test_no_shared_word_scores_nothing(filled):
-    scores = filled.scores("procurement")
+    scores = filled.snapshot().scores("procurement")
     assert not scores.sparse.any()
 
 
 def test_words_find_the_passages_that_hold_them(filled):
-    scores = filled.scores("补缴")
+    scores = filled.snapshot().scores("补缴")
     held = ["补缴" in passage.text for passage in scores.passages]
     assert [bool(score) for score in scores.sparse] == held
 
@@ -65,7 +66,7 @@ def test_search_returns_the_nearest_first_with_both_scores(filled):
 
 
 def test_a_lost_vector_store_is_mended_from_the_catalog(filled):
-    filled._index.clear()
+    filled._chroma.clear()
     assert filled.verify() != []
     assert "补缴党费" in filled.search("补缴党费1200元", limit=1)[0].passage.text
     assert filled.verify() == []
@@ -78,7 +79,7 @@ def test_question_words_without_content_are_dropped():
 
 def test_an_empty_library_finds_nothing(empty_library):
     assert empty_library.search("采购") == []
-    assert len(empty_library.scores("采购").dense) == 0
+    assert len(empty_library.snapshot().scores("采购").dense) == 0
 
 
 def test_a_damaged_vector_store_is_named_and_can_be_rebuilt(tmp_path):
@@ -86,7 +87,7 @@ def test_a_damaged_vector_store_is_named_and_can_be_rebuilt(tmp_path):
         library.add(invented())
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"damaged" * 1000)
     with Library.open(tmp_path, bigram_embedder()) as library:
-        assert len(library.scores("采购").dense)  # exact scores do not need it
+        assert len(library.snapshot().scores("采购").dense)  # exact scores do not need it
         with pytest.raises(StoreError, match="--rebuild"):
             library.search("采购")
     code = REBUILD.format(store=str(tmp_path))

@@ -1,0 +1,153 @@
+"""Answers to plans over one snapshot of a library: record, or evidence and composition, or refusal.
+
+`snapshot.derived(Answers)`: an answer is worked out once and kept, for it stays the same as long as
+the snapshot does. A refusal says what was searched and offers the nearest findings.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
+from rag.checking.verify import faults_of
+from rag.compose.compose import by_agency, compose
+from rag.compose.records import answer_records
+from rag.compose.refuse import refuse
+from rag.compose.writer import Writer
+from rag.evidence.found import Found
+from rag.evidence.retrieve import retrieve
+from rag.question.plan import Intent, Plan
+from rag.question.planner import Planner
+from rag.store.catalog import Where
+from rag.store.snapshot import Snapshot
+
+KEPT = 200  # answers remembered, by what they were asked of
+LOOKED_BACK = 4  # turns of a conversation that a question may lean on
+
+
+class Answers:
+    """Answers over one snapshot. Thread-safe."""
+
+    def __init__(self, now: Snapshot) -> None:
+        self.now = now
+        self.planner = now.derived(Planner)
+        self._kept: OrderedDict[tuple[Plan, Where], Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def plan(self, question: str, history: Sequence[Turn], where: Where) -> Plan:
+        """Return how a question is understood; turns without an answer are answered again."""
+        turns: list[Turn] = []
+        for turn in history[-LOOKED_BACK:]:
+            answer = turn.answer or self.to(self.planner.after(turn.question, turns), where)
+            turns.append(Turn(turn.question, answer))
+        return self.planner.after(question, turns)
+
+    def to(self, plan: Plan, where: Where) -> Answer:
+        """Return the answer to a plan."""
+        with self._lock:
+            known = self._kept.get((plan, where))
+            if known:
+                self._kept.move_to_end((plan, where))
+                return known
+        answer = self._answer(plan, where)
+        with self._lock:
+            self._kept[plan, where] = answer
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return answer
+
+    def _answer(self, plan: Plan, where: Where) -> Answer:
+        writer = Writer(english=plan.english)
+        if plan.intent in (Intent.GREETING, Intent.HELP):
+            return self._settled(plan, self._small_talk(plan, where, writer), Found((), ()))
+        bulletins = self.now.among(where)
+        meant = plan if plan.absent else self.planner.recognised(plan)
+        if meant.intent is Intent.META and not plan.absent:
+            found = answer_records(meant, bulletins, writer)
+            if writer.citations:
+                return self._settled(meant, writer, found)
+            if writer.lines and meant is plan:
+                return self._refused(plan, writer, found)
+            writer = Writer(english=plan.english)
+        plan = self.planner.spread(meant if meant.part else plan)
+        if plan.intent is Intent.OUT_OF_SCOPE or plan.absent or not bulletins:
+            return self._refused(
+                plan, refuse(plan, Found((), bulletins), writer), Found((), bulletins)
+            )
+        found = retrieve(plan, self.now, where)
+        if found.evidence:
+            compose(plan, found, writer)
+        if not writer.citations and not (plan.negated and found.scope and plan.concepts):
+            return self._refused(plan, refuse(plan, found, writer), found)
+        return self._settled(plan, writer, found)
+
+    def _small_talk(self, plan: Plan, where: Where, writer: Writer) -> Writer:
+        bulletins = self.now.among(where)
+        have = writer.join(dict.fromkeys(b.agency for b in bulletins[:20]))
+        writer.say(plan.intent.value, total=len(bulletins), have=have)
+        return writer
+
+    def _settled(self, plan: Plan, writer: Writer, found: Found) -> Answer:
+        answer = Answer(
+            question=plan.question,
+            standalone_question=plan.standalone,
+            intent=plan.intent.value,
+            text=writer.text,
+            citations=tuple(writer.citations),
+            groups=tuple(writer.groups),
+            scope=_scope(plan, found),
+            suggestions=_follow_ups(plan, found),
+            confidence=_confidence(found),
+        )
+        faults = faults_of(answer, self.now.bulletin)
+        return replace(answer, notes=tuple(faults)) if faults else answer
+
+    def _refused(self, plan: Plan, writer: Writer, found: Found) -> Answer:
+        return Answer(
+            question=plan.question,
+            standalone_question=plan.standalone,
+            intent=plan.intent.value,
+            text=writer.text,
+            state="refused",
+            scope=_scope(plan, found),
+            suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
+            confidence=_confidence(found),
+        )
+
+
+def _scope(plan: Plan, found: Found) -> Scope:
+    return Scope(plan.agencies, found.label, tuple(s.value for s in plan.statuses), plan.inspector)
+
+
+def _confidence(found: Found) -> float | None:
+    return max((e.relevance for e in (*found.evidence, *found.nearest)), default=None)
+
+
+def _suggestion(evidence: Evidence) -> Suggestion:
+    finding = evidence.finding
+    assert finding is not None
+    title = " ".join(finding.title.split()).rstrip("。")
+    return Suggestion(
+        f"{evidence.bulletin.agency}:{title}", evidence.bulletin.agency, finding.number
+    )
+
+
+def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
+    """Offer questions that have answers: the same topic elsewhere, the nearest other finding."""
+    offers = []
+    having = [agency for agency, evidence in by_agency(found).items() if evidence]
+    say = Writer(english=plan.english).phrase
+    # a label in another language than the offer is not to be searched
+    label = found.label if found.label.isascii() == plan.english else ""
+    if plan.intent is Intent.LIST and len(having) > 1 and label:
+        offers.append(Suggestion(say("offer_compare", a=having[0], b=having[1], topic=label)))
+    if not plan.is_wide and label and found.evidence:
+        offers.append(Suggestion(say("offer_all", topic=label)))
+    cited = {e.finding.id for e in found.evidence if e.finding}
+    for near in found.nearest:
+        if near.finding and near.finding.id not in cited and len(offers) < 3:
+            title = " ".join(near.finding.title.split()).rstrip("。")
+            agency = near.bulletin.agency
+            offers.append(Suggestion(say("offer_near", agency=agency, title=title), agency))
+    return tuple(offers)
