@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from rag.bulletin import Bulletin, Finding, Span
+from rag.bulletin import Bulletin, Finding, Place, Span
 
 State = Literal["draft", "final", "refused"]
 Generator = Literal["composed", "generated"]
@@ -38,6 +38,11 @@ class Citation:
     start: int
     end: int
     quote: str
+
+    @property
+    def place(self) -> Place:
+        """Where the quoted words stand."""
+        return Place(self.bulletin_id, Span(self.start, self.end))
 
 
 @dataclass(frozen=True, slots=True)

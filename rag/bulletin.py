@@ -51,6 +51,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A passage of a bulletin on file (出处): what citations and follow-ups point at."""
+
+    bulletin_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """The days of an inspection, both inclusive; None where the text does not say them exactly."""
 
@@ -100,6 +108,11 @@ class Finding:
     def id(self) -> str:
         """The finding's id, unique in a library."""
         return f"{self.bulletin_id}#{self.order}"
+
+    @property
+    def place(self) -> Place:
+        """Where the finding stands, heading and body."""
+        return Place(self.bulletin_id, self.span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from rag.text.sentences import lines_in, sentences
 from rag.text.titles import issued_by
 
 Comparable = int | date
-Place = Callable[[Bulletin], Span | None]
+Finder = Callable[[Bulletin], Span | None]
 
 
-def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Place:
+def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Finder:
     """Return a finder of the first sentence of these parts that, folded, matches a pattern."""
 
     def find(bulletin: Bulletin) -> Span | None:
@@ -34,7 +34,7 @@ def _sentence(*parts: Part, having: Callable[[Bulletin], str]) -> Place:
     return find
 
 
-def _total(name: str, *, unit: str, near: str) -> Place:
+def _total(name: str, *, unit: str, near: str) -> Finder:
     """Return a finder of the sentence that claims a total: number, unit, a word beside it."""
 
     def pattern(bulletin: Bulletin) -> str:
@@ -46,7 +46,7 @@ def _total(name: str, *, unit: str, near: str) -> Place:
     return _sentence(Part.ORGANISATION, Part.OPENING, Part.NEXT, having=pattern)
 
 
-def _lines(part: Part, pattern: str) -> Place:
+def _lines(part: Part, pattern: str) -> Finder:
     def find(bulletin: Bulletin) -> Span | None:
         spans = [
             span
@@ -60,7 +60,7 @@ def _lines(part: Part, pattern: str) -> Place:
     return find
 
 
-def _first(*finders: Place) -> Place:
+def _first(*finders: Finder) -> Finder:
     """Return a finder of what the first of these finds."""
     return lambda bulletin: next((span for find in finders if (span := find(bulletin))), None)
 
@@ -84,7 +84,7 @@ def day_of(day: date | None) -> str:
 
 PAGE_DAY = _lines(Part.PAGE, r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
 SIGNED_DAY = _lines(Part.SIGNATURE, r"\d|[〇零一二三四五六七八九]{4}年")
-PLACES: dict[str, Place] = {
+PLACES: dict[str, Finder] = {
     "inspecting_body": _sentence(
         Part.OPENING,
         Part.ORGANISATION,

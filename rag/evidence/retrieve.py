@@ -149,13 +149,11 @@ def _numbered(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
 
 
 def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
-    """Return the passages that a plan points at (`bulletin:start-end`)."""
+    """Return the passages that a plan points at."""
     found = []
-    for pointer in plan.focus:
-        owner, _, place = pointer.partition(":")
-        start, end = map(int, place.split("-"))
-        for bulletin in (b for b in scope if b.id == owner):
-            span = Span(start, end)
+    for place in plan.focus:
+        span = place.span
+        for bulletin in (b for b in scope if b.id == place.bulletin_id):
             finding = next((f for f in bulletin.findings if f.span.covers(span)), None)
             if finding and finding.span == span:
                 spans = tuple(m.span for m in finding.measures) or (span,)

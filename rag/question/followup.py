@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Turn
+from rag.bulletin import Place
 from rag.question.cues import plain
 from rag.question.leaning import ARROW, Asked, Plans, is_form_only, lean, root
 from rag.question.plan import Intent, Plan
@@ -100,11 +101,11 @@ def _pointed(
     return None
 
 
-def _listed(answer: Answer, agencies: Collection[str] = ()) -> list[str]:
-    """Return the passages that an answer lists, of these agencies where any, as pointers."""
+def _listed(answer: Answer, agencies: Collection[str] = ()) -> list[Place]:
+    """Return the passages that an answer lists, of these agencies where any."""
     items = {int(n) for n in _ITEM.findall(answer.text)}
     return [
-        f"{c.bulletin_id}:{c.start}-{c.end}"
+        c.place
         for c in answer.citations
         if (c.number in items if items else not _is_heading(c.quote, c.finding_title))
         and (not agencies or c.agency in agencies)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.answer import Answer, Turn
+from rag.bulletin import Place
 from rag.names.agencies import Agencies
 from rag.question.cues import ACCOUNTABLE
 from rag.question.plan import Intent, Plan
@@ -79,10 +80,10 @@ class Plans(Protocol):
     def plan(self, question: str, *, standalone: str = "") -> Plan:
         """Return how a question is understood by itself."""
 
-    def findings_of(self, answer: Answer) -> dict[str, str]:
-        """Return the findings that an answer cites: pointer `bulletin:start-end` -> folded text."""
+    def findings_of(self, answer: Answer) -> dict[Place, str]:
+        """Return the findings that an answer cites, each with its folded text."""
 
-    def measures_of(self, answer: Answer) -> list[str]:
+    def measures_of(self, answer: Answer) -> list[Place]:
         """Return the measures of the finding that an answer cites, none where it cites several."""
 
     def knows(self, concept: Concept) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.bulletin import Part, Status
+from rag.bulletin import Part, Place, Status
 from rag.question.asks import Ask, Record
 from rag.question.scope import Dated
 from rag.question.topic import Concept
@@ -49,7 +49,7 @@ class Plan:
     english: bool = False
     wants_measures: bool = False  # what was done, besides a value
     part: Part | None = None  # the part of the bulletins that is asked
-    focus: tuple[str, ...] = ()  # finding ids that the conversation is about
+    focus: tuple[Place, ...] = ()  # what the conversation is about
 
     @property
     def agencies_named(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag.answer import Answer, Turn
-from rag.bulletin import Bulletin, Finding, Span
+from rag.bulletin import Bulletin, Finding, Place
 from rag.names.agencies import Agencies
 from rag.question.cues import plain
 from rag.question.followup import standalone_of
@@ -81,27 +81,26 @@ class Planner:
                 folded = folded[: mention.span.start] + MASK + folded[mention.span.end :]
         return re.sub(rf"{MASK}(?:的?{MASK})*", MASK, folded)
 
-    def findings_of(self, answer: Answer) -> dict[str, str]:
-        """Return the findings that an answer cites: pointer `bulletin:start-end` -> folded text."""
+    def findings_of(self, answer: Answer) -> dict[Place, str]:
+        """Return the findings that an answer cites, each with its folded text."""
         return {
-            _pointer(bulletin, finding.span): chinese.fold(finding.span.of(bulletin.text))
+            finding.place: chinese.fold(finding.span.of(bulletin.text))
             for bulletin, finding in self._cited(answer)
         }
 
-    def measures_of(self, answer: Answer) -> list[str]:
+    def measures_of(self, answer: Answer) -> list[Place]:
         """Return the measures of the finding that an answer cites, none where it cites several."""
         cited = {finding.id: (bulletin, finding) for bulletin, finding in self._cited(answer)}
         if len(cited) != 1:
             return []
         ((bulletin, finding),) = cited.values()
-        return [_pointer(bulletin, measure.span) for measure in finding.measures]
+        return [Place(bulletin.id, measure.span) for measure in finding.measures]
 
     def _cited(self, answer: Answer) -> Iterator[tuple[Bulletin, Finding]]:
         for cited in answer.citations:
             bulletin = self._now.bulletin(cited.bulletin_id)
-            place = Span(cited.start, cited.end)
             for finding in bulletin.findings if bulletin else ():
-                if bulletin and finding.span.covers(place):
+                if bulletin and finding.span.covers(cited.place.span):
                     yield bulletin, finding
 
     def knows(self, concept: Concept) -> bool:
@@ -118,7 +117,3 @@ class Planner:
 def agencies_of(now: Snapshot) -> Agencies:
     """Return the agencies of a snapshot."""
     return Agencies(now.bulletins)
-
-
-def _pointer(bulletin: Bulletin, span: Span) -> str:
-    return f"{bulletin.id}:{span.start}-{span.end}"

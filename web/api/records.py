@@ -35,7 +35,7 @@ from web.guard.access import Caller, Door
 from web.links import bulletin_path
 from web.problems import Problem, ProblemOut
 from web.schemas import Name
-from web.views.sources import places_of
+from web.views.sources import stretches_of
 
 MOST = 200  # items on a page
 READ: dict[int | str, dict[str, Any]] = {
@@ -172,7 +172,7 @@ def around(bulletin: Bulletin, span: Span, desk: Desk) -> Span:
     cited = Citation(
         1, bulletin.source, bulletin.id, bulletin.agency, None, None, span.start, span.end, quote
     )
-    return next((place.span for place in places_of([cited], desk.shelf)), span)
+    return next((stretch.span for stretch in stretches_of([cited], desk.shelf)), span)
 
 
 def _page(

@@ -21,7 +21,7 @@ CONTEXT = 600  # characters shown on each side of a citation outside the finding
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Stretch:
     """A stretch of one bulletin with the citations that lie in it."""
 
     bulletin: Bulletin
@@ -35,12 +35,12 @@ def panel(answer: Answer, turn: int, shelf: Shelf, lang: Lang) -> str:
 
     `data-mends` holds the questions that are left when a part of the scope is taken away.
     """
-    places = places_of(answer.citations, shelf)
-    articles = "".join(_article(place, turn, lang) for place in places)
+    stretches = stretches_of(answer.citations, shelf)
+    articles = "".join(_article(stretch, turn, lang) for stretch in stretches)
     empty = f'<p class="empty">{say("sources_none", lang)}</p>'
     data = html.escape(json.dumps(answer.to_dict(), ensure_ascii=False))
     mends = html.escape(json.dumps(mended(answer.scope), ensure_ascii=False))
-    made_by = f'<p class="made">{say(answer.generator, lang)}</p>' if places else ""
+    made_by = f'<p class="made">{say(answer.generator, lang)}</p>' if stretches else ""
     return (
         f'<section class="turn" id="turn-{turn}" data-answer="{data}" data-mends="{mends}">'
         f'<p class="asked">{html.escape(answer.standalone_question)}</p>'
@@ -48,7 +48,7 @@ def panel(answer: Answer, turn: int, shelf: Shelf, lang: Lang) -> str:
     )
 
 
-def places_of(citations: Iterable[Citation], shelf: Shelf) -> list[Place]:
+def stretches_of(citations: Iterable[Citation], shelf: Shelf) -> list[Stretch]:
     """Gather citations by the finding or stretch that they lie in, in order of first number."""
     gathered: dict[tuple[str, Span], list[Citation]] = {}
     known: dict[tuple[str, Span], tuple[Bulletin, Finding | None]] = {}
@@ -61,7 +61,7 @@ def places_of(citations: Iterable[Citation], shelf: Shelf) -> list[Place]:
         span = finding.span if finding else _around(bulletin, cited)
         gathered.setdefault((bulletin.id, span), []).append(citation)
         known[bulletin.id, span] = bulletin, finding
-    return [Place(*known[key], key[1], tuple(group)) for key, group in gathered.items()]
+    return [Stretch(*known[key], key[1], tuple(group)) for key, group in gathered.items()]
 
 
 def _around(bulletin: Bulletin, cited: Span) -> Span:
@@ -73,23 +73,23 @@ def _around(bulletin: Bulletin, cited: Span) -> Span:
     return Span(max(low, start), high if end < 0 else end)
 
 
-def _article(place: Place, turn: int, lang: Lang) -> str:
-    first = place.citations[0]
-    href = bulletin_path(place.bulletin.id, Span(first.start, first.end))
+def _article(stretch: Stretch, turn: int, lang: Lang) -> str:
+    first = stretch.citations[0]
+    href = bulletin_path(stretch.bulletin.id, Span(first.start, first.end))
     return (
-        f'<article class="source">{_heading(place, lang)}'
-        f'<div class="words">{marked(place, turn, lang)}</div>'
+        f'<article class="source">{_heading(stretch, lang)}'
+        f'<div class="words">{marked(stretch, turn, lang)}</div>'
         f'<footer><a href="{href}" target="_blank" rel="noopener">'
         f"{say('whole_text', lang)}</a></footer></article>"
     )
 
 
-def _heading(place: Place, lang: Lang) -> str:
-    bulletin, finding = place.bulletin, place.finding
+def _heading(stretch: Stretch, lang: Lang) -> str:
+    bulletin, finding = stretch.bulletin, stretch.finding
     title = say("elsewhere", lang)
     if finding:
         title = f"{finding.number}. {finding.title}" if finding.number else finding.title
-    elif section := _section(bulletin.sections, place.span):
+    elif section := _section(bulletin.sections, stretch.span):
         title = section.heading or str(section.part)
     facts = [fact for fact in _facts(bulletin, finding, lang) if fact]
     return (
@@ -118,16 +118,16 @@ def status_badge(finding: Finding) -> str:
     return f'<span class="status status-{kind}" title="{said}">{finding.status}</span>'
 
 
-def marked(place: Place, turn: int, lang: Lang) -> str:
+def marked(stretch: Stretch, turn: int, lang: Lang) -> str:
     """Return the stretch's words, escaped, with each cited piece in a `<mark>` of its number.
 
     Citations may touch or overlap: the words are cut at every border, and a piece carries the
     numbers of all citations that cover it. Citation n begins at the element `src-<turn>-<n>`.
     """
-    text, cites = place.bulletin.text, place.citations
-    borders = {place.span.start, place.span.end}
+    text, cites = stretch.bulletin.text, stretch.citations
+    borders = {stretch.span.start, stretch.span.end}
     borders |= {edge for c in cites for edge in (c.start, c.end)}
-    cuts = sorted(b for b in borders if place.span.start <= b <= place.span.end)
+    cuts = sorted(b for b in borders if stretch.span.start <= b <= stretch.span.end)
     pieces = []
     for start, end in zip(cuts, cuts[1:], strict=False):
         words = html.escape(text[start:end])

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from rag.bulletin import Status
+from rag.bulletin import Place, Status
 from rag.evidence.found import Found, scope_of
 from rag.evidence.langchain import BulletinRetriever
 from rag.evidence.retrieve import retrieve
@@ -111,7 +111,7 @@ def test_a_finding_named_by_its_number_is_that_finding(shelf):
 
 def test_a_passage_pointed_at_is_that_passage(shelf):
     measure = PORT.finding(1).measures[1].span
-    plan = Plan("", "", Intent.LOOKUP, focus=(f"{PORT.id}:{measure.start}-{measure.end}",))
+    plan = Plan("", "", Intent.LOOKUP, focus=(Place(PORT.id, measure),))
     (one,) = found_by(shelf, plan).evidence
     assert one.spans == (measure,)
     assert one.finding == PORT.finding(1)

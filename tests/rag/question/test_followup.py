@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Answer, Citation, Group, Turn
+from rag.bulletin import Place, Span
 from rag.question.followup import standalone_of
 from rag.question.plan import Intent, Plan
 from rag.question.topic import Concept
@@ -12,10 +13,15 @@ from rag.question.understand import make_plan
 from rag.text import chinese
 from tests.support.known import AGENCIES, FGW, GXJ, JXJ, KCJ, ZSJ
 
-CITED = {"d1:0-40": "党费开支不符合规定。已完成。清查2018年以来党费收支,问责3人。"}
+
+def place(start: int, end: int) -> Place:
+    return Place("d1", Span(start, end))
 
 
-MEASURES = ["d1:10-20", "d1:21-30", "d1:31-40"]
+CITED = {place(0, 40): "党费开支不符合规定。已完成。清查2018年以来党费收支,问责3人。"}
+
+
+MEASURES = [place(10, 20), place(21, 30), place(31, 40)]
 
 
 class Planner:
@@ -27,11 +33,11 @@ class Planner:
         """Return how a question is understood by itself."""
         return make_plan(question, AGENCIES, standalone=standalone)
 
-    def findings_of(self, answer: Answer) -> dict[str, str]:
+    def findings_of(self, answer: Answer) -> dict[Place, str]:
         """Return what was cited, where anything was."""
         return CITED if answer.citations else {}
 
-    def measures_of(self, answer: Answer) -> list[str]:
+    def measures_of(self, answer: Answer) -> list[Place]:
         """Return the measures of what was cited."""
         return MEASURES if answer.citations else []
 
@@ -114,7 +120,7 @@ def test_another_topic_after_all_agencies_is_asked_of_all():
 )
 def test_a_detail_is_looked_for_in_what_was_cited(question, intent):
     plan = after(question, ONE)
-    assert plan.focus == ("d1:0-40",)
+    assert plan.focus == (place(0, 40),)
     assert plan.intent is intent
 
 
@@ -147,7 +153,11 @@ def test_a_table_of_one_lookup_is_a_table():
 
 @pytest.mark.parametrize(
     ("question", "focus"),
-    [("第二条的原文", "d1:21-30"), ("第1条是什么", "d1:10-20"), ("第一条原文", "d1:10-20")],
+    [
+        ("第二条的原文", place(21, 30)),
+        ("第1条是什么", place(10, 20)),
+        ("第一条原文", place(10, 20)),
+    ],
 )
 def test_an_ordinal_points_at_a_passage_listed(question, focus):
     plan = after(question, ONE)
@@ -162,12 +172,12 @@ def test_a_finding_by_its_number_at_an_agency_is_none_of_the_answers_passages():
 def test_only_what_is_listed_counts():
     text = "**问题37**[1](已完成 [2])\n- 二是问责3人 [3]"
     listed = Turn(ONE.question, replace(ONE.answer, text=text))
-    assert after("第一条的原文", listed).focus == ("d1:21-30",)
-    assert after("好吧,第三条的原文", listed).focus == ("d1:31-40",)  # of the finding's measures
+    assert after("第一条的原文", listed).focus == (place(21, 30),)
+    assert after("好吧,第三条的原文", listed).focus == (place(31, 40),)  # of the finding's measures
 
 
 def test_an_ordinal_beyond_the_list_points_at_nothing():
-    assert "d1:0-9" not in after("第九条的原文", ONE).focus
+    assert place(0, 9) not in after("第九条的原文", ONE).focus
 
 
 def test_an_agency_may_be_named_by_its_place_in_the_list():
@@ -234,7 +244,7 @@ def test_agencies_of_a_place_in_a_table_take_the_topic_along():
 
 def test_a_detail_is_looked_for_in_what_was_cited_and_asked_alone():
     plan = after("清查的什么?", ONE)
-    assert plan.focus == ("d1:0-40",)
+    assert plan.focus == (place(0, 40),)
     assert plan.standalone == f"{ONE.question} → 清查的什么?"
     again = after(
         "问责了几个人?",

@@ -10,7 +10,7 @@ from tests.support.fake_desk import BULLETINS, FakeShelf, cite, settled
 from web.links import bulletin_path
 from web.views.markup import GLUE, answer_markdown, inert, plain
 from web.views.markup import settled as boxed
-from web.views.sources import panel, places_of
+from web.views.sources import panel, stretches_of
 from web.words import WORDS, language, say
 
 SHELF = FakeShelf()
@@ -86,7 +86,7 @@ def test_question_is_shown_character_by_character(question):
 
 
 def test_panel_gathers_citations_by_finding():
-    places = places_of(settled("采购?").citations, SHELF)
+    places = stretches_of(settled("采购?").citations, SHELF)
     assert [[c.number for c in p.citations] for p in places] == [[1, 2], [3]]
 
 
