@@ -26,6 +26,7 @@ from rag.evidence.found import scope_of
 from rag.evidence.topic import weigh
 from rag.question.plan import Plan
 from rag.question.planner import Planner
+from rag.question.subject import subject_of
 from rag.question.synonyms import SYNONYMS
 from rag.settings import load_settings
 from rag.store.snapshot import Snapshot
@@ -107,7 +108,7 @@ def _example(
 ) -> Example:
     scores = now.scores(plan.topic)
     dense, sparse = scores.dense.astype(float), scores.sparse.astype(float)
-    topic = weigh(field, plan.topic, plan.concepts)
+    topic = weigh(field, subject_of(plan.topic, plan.concepts))
     wholes, parts = features(field, units, topic, dense, sparse)
     gold = {g.key: CORE if g.core else PASSING for g in question.gold or ()}
     unsure = {g.key for g in question.acceptable}

@@ -123,6 +123,7 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     confidence: float | None = None
     writing: Writing | None = None  # where a chat model was asked
+    plan: object = field(default=None, compare=False, repr=False)  # the `Plan` that it answers
 
     @property
     def abstained(self) -> bool:

@@ -17,13 +17,14 @@ from rag.compose.refuse import refuse
 from rag.compose.writer import Writer
 from rag.evidence.found import Found
 from rag.evidence.retrieve import retrieve
+from rag.question.carry import Said
 from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
 from rag.store.catalog import Where
 from rag.store.snapshot import Snapshot
 
 KEPT = 200  # answers remembered, by what they were asked of
-LOOKED_BACK = 4  # turns of a conversation that a question may lean on
+LOOKED_BACK = 8  # turns of a conversation that a question may lean on
 
 
 class Answers:
@@ -37,11 +38,13 @@ class Answers:
 
     def plan(self, question: str, history: Sequence[Turn], where: Where) -> Plan:
         """Return how a question is understood; turns without an answer are answered again."""
-        turns: list[Turn] = []
+        said: list[Said] = []
         for turn in history[-LOOKED_BACK:]:
-            answer = turn.answer or self.to(self.planner.after(turn.question, turns), where)
-            turns.append(Turn(turn.question, answer))
-        return self.planner.after(question, turns)
+            known = turn.answer.plan if turn.answer else None
+            plan = known if isinstance(known, Plan) else self.planner.after(turn.question, said)
+            answer = turn.answer or self.to(plan, where)
+            said.append(Said(plan, answer))
+        return self.planner.after(question, said)
 
     def to(self, plan: Plan, where: Where) -> Answer:
         """Return the answer to a plan."""
@@ -62,15 +65,14 @@ class Answers:
         if plan.intent in (Intent.GREETING, Intent.HELP):
             return self._settled(plan, self._small_talk(plan, where, writer), Found((), ()))
         bulletins = self.now.among(where)
-        meant = plan if plan.absent else self.planner.recognised(plan)
-        if meant.intent is Intent.META and not plan.absent:
-            found = answer_records(meant, bulletins, writer)
+        if plan.intent is Intent.META and not plan.absent:
+            found = answer_records(plan, bulletins, writer)
             if writer.citations:
-                return self._settled(meant, writer, found)
-            if writer.lines and meant is plan:
+                return self._settled(plan, writer, found)
+            if writer.lines and plan.otherwise is None:
                 return self._refused(plan, writer, found)
             writer = Writer(english=plan.english)
-        plan = self.planner.spread(meant if meant.part else plan)
+        plan = plan.otherwise or plan
         if plan.intent is Intent.OUT_OF_SCOPE or plan.absent or not bulletins:
             return self._refused(
                 plan, refuse(plan, Found((), bulletins), writer), Found((), bulletins)
@@ -99,6 +101,7 @@ class Answers:
             scope=_scope(plan, found),
             suggestions=_follow_ups(plan, found),
             confidence=_confidence(found),
+            plan=plan,
         )
         faults = faults_of(answer, self.now.bulletin)
         return replace(answer, notes=tuple(faults)) if faults else answer
@@ -113,6 +116,7 @@ class Answers:
             scope=_scope(plan, found),
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
             confidence=_confidence(found),
+            plan=plan,
         )
 
 

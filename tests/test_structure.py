@@ -155,3 +155,24 @@ def test_evaluation_starts_with_what_runs_the_program():
     code = f"import sys; sys.modules.update(dict.fromkeys({absent})); import eval.run"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+# What others may know of a question: the plan and what makes it, never the patterns behind it.
+OF_A_QUESTION = {"plan", "planner", "carry", "scope", "subject", "topic", "recogniser", "synonyms"}
+
+
+@pytest.mark.parametrize(
+    "module", [n for n in sorted(MODULES) if room(n) not in {("rag", "question"), ("rag", "")}]
+)
+def test_no_other_module_reads_the_words_of_a_question(module):
+    known = {n.split(".")[2] for n in imports(MODULES[module]) if n.startswith("rag.question.")}
+    assert known <= OF_A_QUESTION
+
+
+WAY = {"store", "answering", "question", "evidence", "compose", "checking", "generate", "waiting"}
+
+
+def test_a_question_goes_through_ten_packages_at_most():
+    """What the conductor and what answers plans know, between them, of other packages."""
+    met = {room(n)[1] for top in ("rag.chat", "rag.answering") for n in needs(top)}
+    assert met - {"answer", "errors", "settings", "bulletin"} <= WAY

@@ -3,30 +3,8 @@
 A word in none of them counts as itself. They grow by hand.
 """
 
-# Words that an honest sentence adds to what it tells again.
-FRAME = frozenset(
-    """
-        该局 该委 该单位 该办 该中心 该院 本单位 我局 我委 单位 各单位 部门 通报 问题 整改 措施
-        采取 情况 工作 方面 相关 有关 针对 关于
-        进行 开展 落实 通过 包括 此外 同时 并且 其中 主要 首先 其次 然后 最后 另外 还有 以及 方式
-        内容 要求 进一步 具体 做法
-        巡察 反馈 指出 存在 对于 为了 确保 已经 目前 一是 二是 三是 四是 五是 六是 七是 以下 如下
-        表示 说明 提到 写明 分别
-        上述 这些 该项 这一 对此 从而 使得 实现 推动 推进 做好 做到 予以 给予 加以 得到 取得
-        完成了 了解 关注 重视 高度 高度重视
-        根据 按照 依据 依照 结合 围绕 立足 聚焦 着力 切实 认真 积极 不断 持续 全面 深入 有效 明确
-        事项 问题整改 整改措施 措施包括 其中 共计 合计 总计 累计 一共 共有 达到 达成 已经 均已
-        共 已
-        该校 该镇 该县 该市 该区 该厅 该街道 该集团 该法院 该医院 该公司 本委 所在 各项 一系列
-        多项 多个 等等
-        有关 相关 有效 及时 主动 逐步 逐项 逐一 重新 统一 专门 集中 重点 充分 大力 牢固 首先
-        随后 此后 期间
-        处于 属于 作为 成为 变为 改为 调整为 以来 截至 截止 左右 全市 全县 全区 全局 全委 全院
-        全校 我市 我县
-        我区 我院 我校 市内 每个 各个 一个 一家 一项 一种 一次 作出 提出 用于 用于建设 带头
-        对照 另有 受到 处理 后来 这块 这方面 如今 没有 并未 正在 仍在 提供 比较 提出 列出
-    """.split()
-)
+from rag.text.words import IN_SENTENCE
+
 # Words that say one thing. A row is one notion; a word may stand in several.
 _RISING = (
     "增长 提高 上升 增加 提升 上涨 扩大 增至 升至 提高到 提升到 增加到 "
@@ -171,7 +149,7 @@ PLAIN_BODIES = frozenset(
 )
 # Words that name no thing of their own beside a figure.
 NO_THING = (
-    FRAME
+    IN_SENTENCE
     | ALIKE[0]
     | ALIKE[1]
     | frozenset(

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.checking.alike import FRAME, LIKE, PLAIN_BODIES
+from rag.checking.alike import LIKE, PLAIN_BODIES
 from rag.names.agency import Agency
 from rag.text import chinese
 from rag.text.figures import Dated, Figure, dates_in, figures_in, read
+from rag.text.words import IN_SENTENCE
 
 _NEGATOR = re.compile(
     r"尚未|并未|从未|没有|不再|不予|不得|未|没|不(?!断|仅|少|忘|但|过|管|论|动产|折不扣|同|久|惜|妨|可)|"
@@ -120,7 +121,7 @@ def content_words(text: str) -> tuple[str, ...]:
     for span in sorted([*(f.span for f in figures), *(d.span for d in dates)], reverse=True):
         text = text[: span.start] + " " + text[span.end :]
     found = (w for w in chinese.words(text) if len(w) > 1 and not re.search(r"\d", w))
-    return tuple(dict.fromkeys(w for w in found if w not in FRAME))
+    return tuple(dict.fromkeys(w for w in found if w not in IN_SENTENCE))
 
 
 def is_held(word: str, text: str) -> bool:

@@ -9,16 +9,10 @@ from collections.abc import Sequence
 
 from rag.answer import Evidence, Group
 from rag.bulletin import Finding, Span, Status
-from rag.compose.values import (
-    Value,
-    asks_besides,
-    people_held_accountable,
-    values_by_agency,
-    values_for,
-)
+from rag.compose.kinds import ASKED
+from rag.compose.values import Value, people_held_accountable, values_by_agency, values_for
 from rag.compose.writer import Writer, emphasised, merged
 from rag.evidence.found import Found
-from rag.question.asks import ASKED
 from rag.question.plan import Intent, Plan
 from rag.text.titles import titles_in
 
@@ -228,7 +222,7 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
     else:
         values = values_for(plan, found.evidence)
     if not values:
-        if asks_besides(plan) or any(ask.name == "who" for ask in plan.asks):
+        if plan.besides or any(ask.name == "who" for ask in plan.asks):
             w.say("value_unstated", what=w.name(ASKED[plan.asks[0].name]))
             _lookup(found.evidence[:1], w)
         return

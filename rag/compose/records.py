@@ -13,12 +13,10 @@ from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.compose.stated import PLACES, RANKS, VALUES, Comparable, day_of
 from rag.compose.writer import Writer, merged
 from rag.evidence.found import PART_LINES, Found, scope_of
-from rag.question.asks import Record, record_named
-from rag.question.cues import PARTS
-from rag.question.plan import Plan
-from rag.text import chinese
+from rag.question.plan import PARTS, Plan, Record, record_named
 from rag.text.sentences import lines_in
 from rag.text.titles import issued_by
+from rag.text.words import INSPECTIONS
 
 SHOWN = 60  # bulletins written out in one answer
 
@@ -30,18 +28,16 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if plan.superlative and plan.records and plan.records[0].name in RANKS:
         _superlative(plan, scope, writer)
         return found
-    asked = chinese.fold(plan.standalone)
-    same = _SAME.search(asked)
     labels = writer.join(writer.name(record.label) for record in plan.records)
     everyone, scope = scope, _of_kind(plan, scope)
     picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
     if picked and not plan.agencies_named:
         writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
-    elif len(scope) > 1 and not plan.negated and not same:
+    elif len(scope) > 1 and not plan.negated and not plan.same:
         writer.say("meta_head", total=len(scope), labels=labels)
     by_date = (record_named(_OF_DATE[plan.dated.record]),) if plan.dated else _DEFAULT
     records = plan.records or by_date
-    if plan.records and same:
+    if plan.records and plan.same:
         scope = _alike(records[0], scope, writer)
     if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
         names = writer.join(b.agency for b in lacking)
@@ -63,33 +59,21 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if missing and (writer.citations or not _may_stand_elsewhere(plan)):
         _say_missing(missing, writer)
     writer.groups[:] = merged(writer.groups)
-    if several and _SUM.search(asked):
+    if several and plan.summed:
         _say_sum(records, scope, writer)
     return Found((), scope)
 
 
-_KIND = re.compile(r"提级|交叉|常规|专项|机动|联动|回头看")
-
-
 def _of_kind(plan: Plan, scope: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
     """Return the bulletins of the kind of inspection that a question names, all where none is."""
-    named = {
-        k
-        for r in plan.records
-        if r.name == "inspection_kind"
-        for w in r.words
-        for k in _KIND.findall(w)
-    }
-    kept = tuple(b for b in scope if named <= set(_KIND.findall(_kind_said(b))))
+    named = {k for r in plan.records if r.name == "inspection_kind" for k in r.details}
+    kept = tuple(b for b in scope if named <= set(INSPECTIONS.findall(_kind_said(b))))
     return kept if named and kept else scope
 
 
 def _kind_said(bulletin: Bulletin) -> str:
     place = PLACES["inspection_kind"](bulletin)
     return f"{bulletin.inspection_kind or ''}{place.of(bulletin.text) if place else ''}"
-
-
-_SAME = re.compile(r"同一?[天日]|同一个?|相同|一样")
 
 
 def _alike(record: Record, scope: tuple[Bulletin, ...], writer: Writer) -> tuple[Bulletin, ...]:
@@ -108,7 +92,6 @@ def _alike(record: Record, scope: tuple[Bulletin, ...], writer: Writer) -> tuple
     return tuple(b for group in shared.values() for b in group) or scope
 
 
-_SUM = re.compile(r"加起来|加在一起|合计|总和|总计")
 COUNTS = frozenset({"problems", "done", "measures", "rules", "accountable"})
 COUNTED = frozenset({"problems", "measures"})  # by us, where a bulletin states no total
 
@@ -193,20 +176,20 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     return writer.phrase("record", label=label, value=value, n=number, quote=quote)
 
 
-# What of an address is asked for, and how it is told.
-_CONTACTS = (
-    (re.compile(r"电话|phone"), re.compile(r"电话|\d{7,}|\d{3,4}-\d{6,}")),
-    (re.compile(r"邮箱|邮件|e-?mail"), re.compile(r"邮箱|邮件|@")),
-    (re.compile(r"邮编|邮政编码|postcode"), re.compile(r"邮编|邮政编码")),
-    (re.compile(r"地址|寄|address|mailing"), re.compile(r"地址|信箱|[路街道]")),
-)
+# How what is asked of an address is told.
+_CONTACTS = {
+    "phone": re.compile(r"电话|\d{7,}|\d{3,4}-\d{6,}"),
+    "mail": re.compile(r"邮箱|邮件|@"),
+    "postcode": re.compile(r"邮编|邮政编码"),
+    "address": re.compile(r"地址|信箱|[路街道]"),
+}
 
 
 def _gives(record: Record, bulletin: Bulletin) -> bool:
     """Tell whether the contact lines give any of what is asked for by name."""
     place = PLACES["contact"](bulletin)
     said = place.of(bulletin.text) if place else ""
-    asked = [told for cue, told in _CONTACTS if any(cue.search(w) for w in record.words)]
+    asked = [_CONTACTS[name] for name in record.details if name in _CONTACTS]
     return not asked or any(told.search(said) for told in asked)
 
 

@@ -3,12 +3,10 @@
 from collections import Counter
 
 from rag.bulletin import Status
+from rag.compose.kinds import ASKED
 from rag.compose.writer import Writer
 from rag.evidence.found import Found
-from rag.question.asks import ASKED
-from rag.question.cues import INJECTION
 from rag.question.plan import Intent, Plan
-from rag.text import chinese
 
 SHOWN = 12  # agencies named in a refusal
 
@@ -32,8 +30,7 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
         writer.say("refuse_status", scope=scope, topic="")
         return writer
     if plan.intent is Intent.OUT_OF_SCOPE or not plan.concepts:
-        instructed = INJECTION.search(chinese.fold(plan.question))
-        writer.say("refuse_instruction" if instructed else "refuse_scope", total=total)
+        writer.say("refuse_instruction" if plan.instructed else "refuse_scope", total=total)
         return writer
     if found.others:
         _say_others(plan, found, scope, writer)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from rag.answer import Evidence
 from rag.bulletin import Span
-from rag.question.asks import Ask, asks_in
-from rag.question.cues import ACCOUNTABLE, plain
-from rag.question.plan import Plan
-from rag.question.topic import Concept, concepts_of
+from rag.compose.kinds import VALUES
+from rag.question.plan import Ask, Plan, Wanted
+from rag.question.topic import Concept
 from rag.text import chinese
 from rag.text.sentences import clauses, sentences
+from rag.text.words import ACCOUNTABLE, QUALIFIERS
 
 # Units that count the same kind of thing; a unit not listed stands for itself.
 _ALIKE = (
@@ -49,9 +49,9 @@ def values_for(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
     Empty where one kind of value is asked for and no passage holds it.
     """
     found: list[Value] = []
-    for asks, concepts in _asking_clauses(plan):
-        best = _best(asks, concepts, plan, evidence)
-        if best and asks[0].name == "document":
+    for wanted in plan.wanted or (Wanted(plan.asks, plan.concepts),):
+        best = _best(wanted.asks, wanted.concepts or plan.concepts, plan, evidence)
+        if best and wanted.asks[0].name == "document":
             best = replace(best, titles=_documents(best.evidence))
         if best and best.clause not in [v.clause for v in found]:
             found.append(best)
@@ -110,31 +110,6 @@ def amount(words: str) -> float:
     return float(match.group(1).replace(",", "")) * scale
 
 
-def asks_besides(plan: Plan) -> bool:
-    """Tell whether a question asks for something else besides values, in a clause of its own."""
-    clauses = _clauses(plan)
-    return len(clauses) > 1 and any(_ASKING.search(c) and not asks_in(c) for c in clauses)
-
-
-_ASKING = re.compile(r"怎么|如何|怎样|哪|什么|为何|\b(?:how|what|which|why)\b")
-
-
-def _clauses(plan: Plan) -> list[str]:
-    asked = plan.question if plan.focus else plan.standalone
-    return [c for c in re.split(r"[,,。??;;、]", chinese.fold(plain(asked))) if c.strip()]
-
-
-def _asking_clauses(plan: Plan) -> Iterable[tuple[tuple[Ask, ...], tuple[Concept, ...]]]:
-    """Yield what each clause of the question asks for, with the clause's own notions."""
-    asking = [(asks_in(c), concepts_of(c)) for c in _clauses(plan)]
-    asking = [(asks, concepts) for asks, concepts in asking if asks]
-    if len(asking) < 2:
-        yield plan.asks, plan.concepts
-        return
-    for asks, concepts in asking:
-        yield asks, concepts or plan.concepts
-
-
 def _best(
     asks: Sequence[Ask], concepts: Sequence[Concept], plan: Plan, evidence: Sequence[Evidence]
 ) -> Value | None:
@@ -162,32 +137,24 @@ def _in_passage(
     exact: bool,
 ) -> Iterable[Value]:
     text = one.bulletin.text
-    said = chinese.fold(plan.question)
     head = chinese.fold(one.finding.title) if one.finding else ""
     for sentence in sentences(one.bulletin, span):
         whole = chinese.fold(sentence.of(text))
         for clause in clauses(one.bulletin, sentence):
-            words = value_in(ask, clause.of(text), concepts, exact=exact, said=said)
+            words = value_in(ask, clause.of(text), concepts, exact=exact, said=plan.figures)
             if words:
                 near = _held(concepts, chinese.fold(clause.of(text)))
                 if not near:  # nothing tells which of the sentence's values is meant
-                    words = value_in(ask, sentence.of(text), exact=exact, said=said)
+                    words = value_in(ask, sentence.of(text), exact=exact, said=plan.figures)
                 far = _held(concepts, whole)
                 wide = _held(plan.concepts, whole + head)
                 score = 2 * near + far + wide + one.relevance + _qualified(plan, clause.of(text))
                 yield Value(words, clause, sentence, one, score)
 
 
-# Words that tell one value of a sentence from another: 最高达到80%, 总数达到3623家.
-_QUALIFIERS = re.compile(
-    r"最高|最低|最多|最少|平均|累计|总数|合计|新增|已建成|在建|预计|同比|环比|剩余|占比|目前"
-)
-
-
 def _qualified(plan: Plan, clause: str) -> float:
     """Return how many qualifiers the question and the clause share."""
-    asked = set(_QUALIFIERS.findall(chinese.fold(plan.standalone)))
-    return float(len(asked & set(_QUALIFIERS.findall(chinese.fold(clause)))))
+    return float(len(plan.qualifiers & set(QUALIFIERS.findall(chinese.fold(clause)))))
 
 
 def _held(concepts: Sequence[Concept], text: str) -> float:
@@ -202,18 +169,20 @@ def value_in(
     concepts: Sequence[Concept] = (),
     *,
     exact: bool = False,
-    said: str = "",
+    said: Sequence[str] = (),
 ) -> str:
     """Return the value of the kind asked that a clause holds, "" where it holds none.
 
     Of several the one nearest to a notion asked about is meant; where none is near, all are.
     A unit asked for (几笔) must be the value's own; unless `exact`, one that counts alike will do.
-    What the question has `said` itself is no answer to it.
+    A figure that the question gives itself (`said`) is no answer to it.
     """
     if ask.name in ("person", "who"):
         return _person(clause)
     folded = chinese.fold(clause)
-    matches = [(m.start(), clause[m.start() : m.end()].strip()) for m in ask.value.finditer(folded)]
+    matches = [
+        (m.start(), clause[m.start() : m.end()].strip()) for m in VALUES[ask.name].finditer(folded)
+    ]
     if ask.unit and ask.name in ("count", "people"):
         matches = [
             (at, m) for at, m in matches if _same_unit(ask.unit, chinese.fold(m), exact=exact)
@@ -235,8 +204,9 @@ def value_in(
 _FIRMS = ("企业", "公司", "集团")
 
 
-def _is_said(value: str, said: str) -> bool:
-    return bool(re.search(rf"(?<![\d.]){re.escape(value)}", said)) and any(map(str.isdigit, value))
+def _is_said(value: str, said: Sequence[str]) -> bool:
+    pattern = rf"(?<![\d.]){re.escape(value)}"
+    return any(map(str.isdigit, value)) and any(re.search(pattern, stretch) for stretch in said)
 
 
 def _distance(at: int, end: int) -> int:

@@ -18,6 +18,7 @@ from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.evidence.relevance import Judged, candidates, judge, models
 from rag.evidence.topic import Topic, weigh
 from rag.question.plan import Intent, Plan
+from rag.question.subject import subject_of
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
@@ -51,14 +52,14 @@ def _search(
     ids = {bulletin.id for bulletin in scope}
     units = [u for u in field.units if u.bulletin.id in ids and _admitted(u, plan, where)]
     dense, sparse = scores.dense.astype(np.float64), scores.sparse.astype(np.float64)
-    topic = weigh(field, text, plan.concepts, ids)
+    topic = weigh(field, subject_of(text, plan.concepts), ids)
     if plan.part:
         evidence = tuple(_said_in(plan.part, units, topic) or _all_of(plan.part, units))
         return Found(evidence, scope, label=topic.label)
     judged = judge(field, candidates(units, dense, sparse), topic, dense, sparse)
     ranked = sorted(judged, key=lambda j: -j.best)
-    if people := _PERSONS.findall(chinese.fold(plan.standalone)):
-        ranked = [j for j in ranked if any(person in j.unit.body for person in people)]
+    if plan.people:  # who is named must be named in what is shown
+        ranked = [j for j in ranked if any(person in j.unit.body for person in plan.people)]
     nearest = tuple(_whole(j) for j in ranked if j.unit.finding)[:NEAREST]
     evidence = tuple(_chosen(plan, ranked, topic))
     if plan.statuses:
@@ -161,9 +162,6 @@ def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
             else:
                 found.append(Evidence(bulletin, finding, (span,), 1.0, aside=True))
     return found
-
-
-_PERSONS = re.compile(r"[一-鿿]某某?")  # who is named must be named in what is shown
 
 
 def _admitted(unit: Unit, plan: Plan, where: Where) -> bool:

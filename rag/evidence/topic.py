@@ -1,12 +1,12 @@
 """A topic weighed against a store: how rare its notions are, and which of them the store has."""
 
-import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 
 from rag.evidence.field import Field, pairs
-from rag.question.topic import Concept, mostly_english, notions_within
+from rag.question.subject import OR, Subject
+from rag.question.topic import Concept, notions_within
 from rag.text import chinese
 
 HEAD_SHARE = 0.12  # a term in more findings than this does not single any out
@@ -14,8 +14,6 @@ LISTED_SHARE = 0.08  # the same of a plain word in an enumeration
 LONGEST_LABEL = 16  # characters of the question said again in an answer
 KEPT_SHARE = 0.6  # of the weightiest stretch: what weighs less is not said again
 UNKNOWN_WEIGHT = 6.0  # of a notion that the store does not hold: that of a rare one
-_OR = "\n"  # stands between the words of notions taken as one
-_ASKING = re.compile(r"\W+|怎么|如何|什么|多少|分别|哪[些几个家]?")
 
 
 @dataclass(frozen=True)
@@ -25,24 +23,24 @@ class Topic:
     concepts: tuple[Concept, ...]
     weights: tuple[float, ...]
     pairs: tuple[tuple[str, float], ...]
+    subject: Subject
     heads: tuple[Concept, ...] = ()  # terms, or things listed, that few findings speak of
     strange: bool = False  # it names terms of the field, and the store holds none of them
     unknown: float = 0.0  # share of the notions' weight that the store does not hold at all
     absent: float = 0.0  # the same of terms of the field alone: a theme that nobody has
-    text: str = ""  # the topic in the question's words, folded
     ways: tuple[tuple[str, ...], ...] = ()  # of each concept, those that the store uses
 
     @property
     def label(self) -> str:
         """The weightiest stretches of the question's own words, for saying what was searched."""
-        stretches = [s for clause in _ASKING.split(self.text) if (s := self._stretch(clause))]
+        stretches = [s for clause in self.subject.clauses if (s := self._stretch(clause))]
         ranked = sorted(stretches, key=lambda s: -s[0])
         kept = [words for weight, words in ranked if weight >= KEPT_SHARE * ranked[0][0]]
         while len("、".join(kept)) > LONGEST_LABEL and len(kept) > 1:
             kept.pop()
-        if mostly_english(self.text) or not kept or len(kept[0]) > LONGEST_LABEL:
+        if self.subject.english or not kept or len(kept[0]) > LONGEST_LABEL:
             kept = self._weightiest()
-        return "、".join(sorted(kept, key=self.text.find))
+        return "、".join(sorted(kept, key=self.subject.text.find))
 
     def _stretch(self, clause: str) -> tuple[float, str] | None:
         """Return a clause from its first notion to its last, with their weight together."""
@@ -60,7 +58,7 @@ class Topic:
         return [
             (words, (w or UNKNOWN_WEIGHT) * (2 if c.is_term else 1))
             for c, w in weighed
-            for words in c.asked.split(_OR)
+            for words in c.asked.split(OR)
         ]
 
     def _weightiest(self) -> list[str]:
@@ -122,17 +120,12 @@ class Topic:
         return any(way in text for c in self.heads for way in c.ways)
 
 
-def weigh(
-    field: Field,
-    topic: str,
-    concepts: Sequence[Concept],
-    within: Container[str] | None = None,
-) -> Topic:
-    """Weigh a folded topic and its notions by their rarity in the store.
+def weigh(field: Field, subject: Subject, within: Container[str] | None = None) -> Topic:
+    """Weigh a subject's notions by their rarity in the store.
 
     What singles findings out is seen `within` the bulletins asked (their ids).
     """
-    concepts = [part for c in _together(concepts, topic) for part in _known_parts(field, c)]
+    concepts = [part for c in subject.notions for part in _known_parts(field, c)]
     found = [field.rarity(c.ways) for c in concepts]
     top = field.rarity(())
     weights = tuple(0.0 if w >= top else w for w in found)
@@ -140,45 +133,18 @@ def weigh(
     unknown = sum(w for w in found if w >= top) / whole
     absent = sum(w for w, c in zip(found, concepts, strict=True) if w >= top and c.is_term) / whole
     asked = (c.asked if c.asked[0] > "z" else c.ways[0] for c in concepts)
-    kept = {p for words in asked for p in pairs(words)} or set(pairs(topic))
+    kept = {p for words in asked for p in pairs(words)} or set(pairs(subject.text))
     weighed = tuple((p, field.pair_rarity(p)) for p in sorted(kept))
     heads = tuple(
         c
         for c in concepts
         if (c.is_term and 0 < field.share(c.ways, within) <= HEAD_SHARE)
-        or (_is_listed(c.asked, topic) and 0 < field.share(c.ways, within) <= LISTED_SHARE)
+        or (subject.is_listed(c.asked) and 0 < field.share(c.ways, within) <= LISTED_SHARE)
     )
     terms = [c for c in concepts if c.is_term]
     strange = bool(terms) and not any(field.holds(c.ways) for c in terms)
     ways = tuple(field.said(c.ways) for c in concepts)
-    return Topic(tuple(concepts), weights, weighed, heads, strange, unknown, absent, topic, ways)
-
-
-def _together(concepts: Sequence[Concept], topic: str) -> list[Concept]:
-    """Return the notions, terms that stand side by side (作风、形式主义) as one: either will do."""
-    found: list[Concept] = []
-    for concept in concepts:
-        before = found[-1] if found else None
-        if before and before.is_term and concept.is_term:
-            start = topic.find(before.asked) + len(before.asked)
-            between = topic[start : max(start, topic.find(concept.asked, start))]
-            if _AND.fullmatch(between) or between in ("和", "与", "及"):
-                ways = tuple(dict.fromkeys((*before.ways, *concept.ways)))
-                found[-1] = Concept(f"{before.asked}{_OR}{concept.asked}", ways)
-                continue
-        found.append(concept)
-    return found
-
-
-def _is_listed(words: str, topic: str) -> bool:
-    """Tell whether words stand in an enumeration (律师、会计师): each is a topic of its own."""
-    at = topic.find(words)
-    before, after = topic[:at], topic[at + len(words) :]
-    return at >= 0 and len(words) > 1 and bool(_AND_END.search(before) or _AND.match(after))
-
-
-_AND = re.compile(r"、|或者?|以及")
-_AND_END = re.compile(rf"(?:{_AND.pattern})$")
+    return Topic(tuple(concepts), weights, weighed, subject, heads, strange, unknown, absent, ways)
 
 
 def _known_parts(field: Field, concept: Concept) -> list[Concept]:

@@ -33,7 +33,6 @@ from rag.generate.prompts import FIXED, VERSION, messages_for
 from rag.generate.refining import refine
 from rag.generate.tracing import load_tracer
 from rag.question.plan import Intent, Plan
-from rag.question.understand import without_instructions
 from rag.settings import Settings
 from rag.text.figures import read
 
@@ -141,7 +140,7 @@ class Generator:
         self, plan: Plan, composed: Answer, version: str, tally: _Tally
     ) -> Iterator[Drafted]:
         """Yield the model's sentences, from the cache where it has written them before."""
-        question = without_instructions(plan.standalone)
+        question = plan.wording
         room = self.settings.chat_context - self.settings.chat_answer_tokens
         room -= FIXED + tokens(question)
         deadline = tally.started + self.settings.chat_deadline

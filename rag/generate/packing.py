@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answer import Citation
-from rag.question.cues import INJECTION
 from rag.text import chinese
+from rag.text.instructions import INSTRUCTION
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _CONTROL = re.compile(r"<\|[^|>]*\|>|\[/?INST\]|</?(?:s|system|user|assistant)>", re.I)
@@ -72,7 +72,7 @@ def pack(citations: Sequence[Citation], room: int) -> list[Bundle]:
 def gives_orders(quote: str) -> bool:
     """Tell whether a passage speaks to its reader as to a program."""
     folded = chinese.fold(quote)
-    return any(p.search(folded) for p in (INJECTION, _ADDRESSED, _CONTROL))
+    return any(p.search(folded) for p in (INSTRUCTION, _ADDRESSED, _CONTROL))
 
 
 def _fitting(citations: Sequence[Citation], room: int) -> list[Citation]:

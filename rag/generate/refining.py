@@ -21,8 +21,8 @@ from rag.checking.claims import content_words, is_held, taken_apart
 from rag.errors import ModelError
 from rag.generate.model import Caller
 from rag.question.plan import Intent, Plan
-from rag.question.understand import without_instructions
 from rag.text.figures import read
+from rag.text.instructions import without_instructions
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def refine(
     """Return a plan for the model's wording of a question; None where ours stands."""
     if plan.intent not in REFINED or plan.english or plan.table or plan.negated or plan.statuses:
         return None
-    asked = without_instructions(plan.standalone)
+    asked = plan.wording
     try:
         wording = Wording.model_validate_json(_object(_said(caller, asked, seconds)))
     except (ModelError, ValidationError, json.JSONDecodeError) as error:

@@ -6,7 +6,7 @@ Adding a way to ask is adding to a row. What no row knows is left to retrieval.
 import re
 from dataclasses import dataclass
 
-from rag.bulletin import Part, Status
+from rag.bulletin import Status
 
 _SPOKEN = (  # how questions are put in speech or in other scripts, and how the tables put them
     (re.compile("甚[么麼]"), "什么"),
@@ -75,8 +75,6 @@ STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...]], ...] = (
     (re.compile(r"基本完成"), (Status.MOSTLY,)),
     (re.compile(r"已(?:经)?(?:整改)?完成|已销号|完成了?(?:整改)?的"), (Status.DONE,)),
 )
-# What holding somebody accountable is called.
-ACCOUNTABLE = re.compile(r"问责|追责|处分|处理|批评教育|诫勉|谈话")
 # What may stand beside a status without being a topic.
 STATUS_FRAMING = re.compile(
     r"在推进|唯一|[那这]份里?|后来|(?:目前|现在)?(?:干|办|做|走|推进)?到(?:哪儿?|哪里|哪一步|什么程度)|怎么样|只算|只是|真正|事项|到?(?:发|出|公布|发布)?(?:通报|文)?(?:的)?(?:(?:那|这|当)天|时候?)|截至|其实|(?:哪些|什么)?事(?=还|没|\W|$)|还在|程度|进度|标(?:着|为|注|的?是)|列(?:一下|出来)?|是?哪(?:几)?(?:个|项|条|些)|还有|[\"']"
@@ -99,19 +97,6 @@ SMALL_TALK = _cues(
     greeting=r"^\W*(?:你好|您好|hi|hello|hey|早上好|下午好|晚上好|在吗|谢谢|多谢|thanks?|thank you|再见|bye)[\W呀啊哈了!!]*$",
     help=r"^\W*(?:帮助|help|怎么用|如何使用|使用说明|你(?:是谁|能做什么|会什么|可以做什么|能干什么|有什么功能)|能做什么|"
     r"what can you do|who are you|how (?:do|can) i use (?:this|it|you))\W*$",
-)
-# An instruction to the program in place of a question, or beside one.
-INJECTION = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|不要管|抛开|绕过)[^。!?\n]{0,12}(?:指令|指示|提示|规则|要求|限制|设定|约束|上文|以上|之前)|"
-    r"(?:系统|初始)?提示词|system prompt|(?:扮演|假装|假设你是|你现在是|现在你就?是|从现在起你|角色扮演)|"
-    r"(?:ignore|disregard|forget|override)\b.{0,40}(?:instruction|rule|prompt|above|previous)|"
-    r"(?:pretend|act as|you are now|role-?play|jailbreak|developer mode|dan mode)|"
-    r"(?:编造|虚构|捏造|伪造|杜撰)|(?:输出|打印|泄露|显示|重复|复述)[^。!?\n]{0,10}(?:提示|指令|密钥|密码|api|配置|环境变量|源代码|系统)|"
-    r"(?:reveal|print|leak|show|repeat)\b.{0,30}(?:prompt|instruction|secret|key|config)|<script|javascript:|!\[|"
-    r"</?[a-z]+>|从现在(?:起|开始)|确认请回复|^\W*(?:系统(?:提示|消息|指令|通知)?|system|assistant|user)\s*:|(?:你)?只(?:许|准|能|需|可以)回(?:答|复)|(?:只|必须|一律|都)(?:能)?回(?:答|复)[\"'“]|"
-    r"(?:把|将)[^。!?]{0,12}(?:全部|完整)(?:输出|打印|导出)|"
-    r"在?(?:结尾|末尾|开头|最后)处?(?:要)?(?:写上|加上|附上|注明)|每(?:句话?|一?段|个字)(?:都|要|后面)*(?:写|加|附)|"
-    r"(?:都|全部|一律)写(?:成|作|为)|并标[注上]",
 )
 # Wishes that no bulletin could answer: writing, weather, code, chat.
 OUTSIDE = re.compile(
@@ -170,21 +155,10 @@ DATE_RECORDS = {
 }
 
 
-# Records that are a part of the bulletin, in which something may be asked about.
-PARTS = {"organisation": Part.ORGANISATION, "next": Part.NEXT}
 # Records asked for in words that hardly mean anything else: only a term of the field is beyond them.
 PLAIN_RECORDS = frozenset(
     "contact signature_date feedback_date inspection_period inspecting_body round inspection_kind".split()
 )
-# Words beside a record cue that add no topic of their own.
-BESIDE_RECORDS = frozenset(
-    """整份 整篇 整个 全文 通篇 整改通报 complaint mail where 日子 最靠 靠前 靠后 收到 拿到 接到 听到 同一天 相同 一样 加 加起来 头 自 报 管 第一 未来 部分 按 算 排 建 立 定 剩下 剩 一栋 楼 哪栋楼 栋 打算 局提 technolog inspect 镇 县 局 医院 学校 公司 法院 这个 吗 举报 网上 发到 电子 电子邮箱 邮箱 库里 最晚 最早 最多 最少 最新 日期 各 哪份 哪几份 甚么 全部 列 整改 反馈问题
-    同一时间 同时 时间段 党委书记 单位 被 监督电话 举报电话 信箱 发布 落款日期 通信 意见 巡察意见 反馈意见 打 寄 组 份 网站 定 制定 时间 完成 指出 委 第一 这轮 届 轮 开始 结束 日期 落款 个人 人
-    党组 党委 书面 群众 监督 单位 同一 时间段 几家 谁 巡察组 巡视组 来查 查过 来 库里 提级 交叉 哪天 哪几 哪几个 公布 发出 发出来 社会 向 文 署名 联系 全 总数 数量 具体 名单 哪位 组长 同志
-    建立 新建 出台 修订 健全 公开 逐条 交代 新立 改了 再犯 不让 为了 举 名字 光留 提意见 inspected team delivered feedback published""".split()
-)
-
-
 # A place and a kind of body single out the agencies of that kind there: 柏川这家医院.
 BODY_KINDS = (
     (re.compile(r"(?:的|这家|那家|这所|那所|市级?)医院|医院(?:党委|里)"), re.compile(r"医院")),
@@ -200,3 +174,6 @@ BODY_KINDS = (
     (re.compile(r"(?:的|这个|那个)(?:镇|乡)"), re.compile(r"[镇乡]$")),
     (re.compile(r"(?:的|这个|那个)街道"), re.compile(r"街道")),
 )
+# Who shares a value, and the sum of all values.
+SAME = re.compile(r"同一?[天日]|同一个?|相同|一样")
+SUM = re.compile(r"加起来|加在一起|合计|总和|总计")

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.answer import Answer, Turn
+from rag.answer import Answer
 from rag.bulletin import Bulletin, Finding, Place
 from rag.names.agencies import Agencies
-from rag.question.cues import plain
-from rag.question.followup import standalone_of
+from rag.question.carry import Said, carry
 from rag.question.plan import Intent, Plan
-from rag.question.recogniser import MASK, OVER, OVER_VALUE, recogniser
+from rag.question.recogniser import OVER, OVER_VALUE, Recogniser, recogniser
 from rag.question.spelling import Speller
 from rag.question.topic import Concept
 from rag.question.understand import (
@@ -36,50 +35,50 @@ class Planner:
         self.agencies = now.derived(agencies_of)
         self._text = "\n".join(chinese.fold(bulletin.text) for bulletin in now.bulletins)
         self._speller = Speller(now.words.vocabulary)
-        self._planned = lru_cache(REMEMBERED)(self._plan)
+        self._read = lru_cache(REMEMBERED)(self._make)
 
-    def plan(self, question: str, *, standalone: str = "") -> Plan:
+    def plan(self, question: str) -> Plan:
         """Return how a question is understood by itself."""
-        return self._planned(question, standalone)
+        return self.after(question, ())
 
-    def _plan(self, question: str, standalone: str) -> Plan:
-        return make_plan(question, self.agencies, standalone=standalone, mend=self._mend)
-
-    def after(self, question: str, history: Sequence[Turn]) -> Plan:
+    def after(self, question: str, said: Sequence[Said]) -> Plan:
         """Return how a question is understood after what was said before."""
-        return standalone_of(question, history, self)
+        return self._recognised(carry(self._read(question), said, self))
 
-    def recognised(self, plan: Plan) -> Plan:
-        """Return the plan with the records that a question asks for by its meaning, if any."""
+    def _make(self, question: str) -> Plan:
+        return make_plan(question, self.agencies, self._mend)
+
+    def _recognised(self, plan: Plan) -> Plan:
+        """Return the plan with what its meaning asks for in words that no cue knows.
+
+        Records that are only guessed are an attempt: `otherwise` is what is meant if no bulletin
+        states them.
+        """
         known = recogniser()
-        if known.model != self._now.model or not may_ask_records(plan):
+        if known.model != self._now.model:
             return plan
-        said = self._masked(plan.standalone)
-        much = says_much(plan)
+        guessed = plan if plan.absent else self._with_records(plan, known)
+        if guessed is not plan and guessed.intent is Intent.META:
+            return replace(guessed, otherwise=self._spread(plan, known))
+        return self._spread(guessed if guessed.part else plan, known)
+
+    def _with_records(self, plan: Plan, known: Recogniser) -> Plan:
+        if not may_ask_records(plan):
+            return plan
+        said, much = plan.masked, says_much(plan)
         names = list(known.records(self._now.vector(said), says_much=much))
         for clause in re.split(r"[,。;?]", said) if names else ():
             if SHORTEST_CLAUSE <= len(clause) < len(said) - 1:
                 names += known.records(self._now.vector(clause), says_much=much)
         return asking_records(plan, list(dict.fromkeys(names)))
 
-    def spread(self, plan: Plan) -> Plan:
+    def _spread(self, plan: Plan, known: Recogniser) -> Plan:
         """Return the plan as one over the agencies, if the question asks so by its meaning."""
-        known = recogniser()
-        if known.model != self._now.model or not may_be_over(plan):
+        if not may_be_over(plan):
             return plan
-        vector = self._now.vector(self._masked(plan.standalone))
         least = OVER if plan.intent is Intent.LOOKUP else OVER_VALUE
-        is_over = known.over_agencies(vector) >= least
+        is_over = known.over_agencies(self._now.vector(plan.masked)) >= least
         return replace(plan, intent=Intent.LIST, over_agencies=True) if is_over else plan
-
-    def _masked(self, question: str) -> str:
-        """Return a folded question with one mask for the agencies that it names."""
-        said = plain(question)
-        folded = chinese.fold(said)
-        for mention in sorted(self.agencies.find(said), key=lambda m: -m.span.start):
-            if mention.span.start < mention.span.end:
-                folded = folded[: mention.span.start] + MASK + folded[mention.span.end :]
-        return re.sub(rf"{MASK}(?:的?{MASK})*", MASK, folded)
 
     def findings_of(self, answer: Answer) -> dict[Place, str]:
         """Return the findings that an answer cites, each with its folded text."""

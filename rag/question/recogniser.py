@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding.logistic import Floats, sigmoid
-from rag.question.cues import PARTS
+from rag.question.plan import PARTS
 
 LIKELY = 0.5  # probability from which a question asks for a record
 SURE = 0.8  # the same of a question that says much besides
@@ -23,7 +23,6 @@ IN_PART = 0.7  # the same of a part of the bulletin, in which a theme may be ask
 OVER = 0.5  # probability from which a question is asked over the agencies
 OVER_VALUE = 0.8  # the same of a question for a value
 ALSO = 0.4  # probability from which it asks for another one besides
-MASK = "某单位"  # stands for the agencies that a question names
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ shapes written wrong, are not seen.
 from collections.abc import Callable, Iterable
 
 from rag.names.sound import sound
-from rag.question.framing import FRAME
 from rag.question.synonyms import SYNONYMS
 from rag.text import chinese
+from rag.text.words import IN_QUESTION
 
 LONGEST = 5
 
@@ -37,7 +37,11 @@ class Speller:
         return folded
 
     def _is_slip(self, window: str, folded: str, at: int) -> bool:
-        if window in self._words or not chinese.is_han(window) or any(c in FRAME for c in window):
+        if (
+            window in self._words
+            or not chinese.is_han(window)
+            or any(c in IN_QUESTION for c in window)
+        ):
             return False
         pieces = chinese.pieces(window)
         if len(window) == 2:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.names.agencies import Mention
-from rag.question.framing import ENGLISH, ENGLISH_FRAME, FRAME, FRAMES, singular
+from rag.question.framing import ENGLISH, FRAMES, singular
 from rag.question.synonyms import GENERIC, SYNONYMS
 from rag.text import chinese
 from rag.text.lexicon import Lexicon
+from rag.text.words import IN_ENGLISH, IN_QUESTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
             found.append(replace(rows[way], asked=way))
     found.sort(key=lambda c: topic.index(c.asked))
     for word in dict.fromkeys(chinese.terms(FRAMES.blanked(rest))):
-        if word not in FRAME and word not in ENGLISH_FRAME and not _is_number_of(word):
+        if word not in IN_QUESTION and word not in IN_ENGLISH and not _is_number_of(word):
             found.append(Concept(word, (word,)))
     if any(len(c.asked) > 1 for c in found):  # a single character says little beside a word
         found = [c for c in found if len(c.asked) > 1 or c.is_term]

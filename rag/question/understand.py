@@ -10,103 +10,174 @@ from dataclasses import replace
 
 from rag.bulletin import Status
 from rag.names.agencies import Agencies, Mention
-from rag.question.asks import asks_in, record_named, records_in
+from rag.question.asks import asks_in, records_in
 from rag.question.cues import (
-    ACCOUNTABLE,
-    BESIDE_RECORDS,
     FORMS,
-    INJECTION,
     NUMBERED,
     OUTSIDE,
-    PARTS,
     PLAIN_RECORDS,
     PURPOSE,
     ROUND,
+    SAME,
     SEVERAL_DOCUMENTS,
     SMALL_TALK,
     STATUS_FRAMING,
     STATUSES,
+    SUM,
     SUPERLATIVE,
     plain,
 )
-from rag.question.plan import Intent, Plan
+from rag.question.plan import MASK, PARTS, Intent, Plan, Wanted, record_named
+from rag.question.pointing import pointing_in
 from rag.question.scope import dated_in, inspector_in, scope_in
 from rag.question.topic import Concept, concepts_of, mostly_english, topic_of
 from rag.text import chinese
+from rag.text.instructions import INSTRUCTION, without_instructions
+from rag.text.words import ACCOUNTABLE, BESIDE_RECORDS, QUALIFIERS
 
 
 def make_plan(
-    question: str,
-    agencies: Agencies,
-    *,
-    standalone: str = "",
-    mend: Callable[[str], str] = lambda folded: folded,
+    question: str, agencies: Agencies, mend: Callable[[str], str] = lambda folded: folded
 ) -> Plan:
-    """Understand `question`; `standalone` is the same question with what history adds, if any.
-
-    `mend` corrects slips in the folded question, keeping its length.
-    """
-    asked = standalone or question
-    said = plain(without_instructions(asked))
-    folded = mend(chinese.fold(said))
-    said = folded
-    form = {cue.meaning for cue in FORMS if cue.pattern.search(folded)}
+    """Understand `question` by itself. `mend` corrects slips in it, folded, keeping its length."""
+    wording = without_instructions(question)
+    folded = mend(chinese.fold(plain(wording)))
+    raw = chinese.fold(question)
+    plan = Plan(
+        question, question, Intent.LOOKUP, wording=wording, instructed=bool(INSTRUCTION.search(raw))
+    )
     if OUTSIDE.search(folded):
-        return Plan(question, asked, Intent.OUT_OF_SCOPE)
+        return replace(plan, intent=Intent.OUT_OF_SCOPE)
     for cue in SMALL_TALK:
         if cue.pattern.search(folded):
-            return Plan(question, asked, Intent(cue.meaning))
-    mentions = agencies.find(said)
-    inspector = inspector_in(folded)
+            return replace(plan, intent=Intent(cue.meaning))
+    mentions = agencies.find(folded)
+    plan = _about(_asking(_of_whom(plan, folded, mentions), folded, raw), folded, mentions)
+    points = pointing_in(chinese.fold(plain(question.strip())), plan.concepts)
+    said = chinese.fold(plain(question))  # with its slips: meaning is taken from the words as typed
+    masked = _masked(said, mentions if said == folded else agencies.find(said))
+    plan = replace(plan, points=points, masked=masked)
+    if not folded.strip():
+        return replace(plan, intent=Intent.OUT_OF_SCOPE)
+    return settled(plan)
+
+
+def _masked(folded: str, mentions: Sequence[Mention]) -> str:
+    """Return a folded question with one mask for the agencies that it names."""
+    for mention in sorted(mentions, key=lambda m: -m.span.start):
+        if mention.span.start < mention.span.end:
+            folded = folded[: mention.span.start] + MASK + folded[mention.span.end :]
+    return re.sub(rf"{MASK}(?:的?{MASK})*", MASK, folded)
+
+
+def settled(plan: Plan) -> Plan:
+    """Return a plan with the intent that follows from what it holds."""
+    plan = replace(plan, intent=intent_of(plan))
+    return _of_part(plan) if plan.intent is not Intent.META else plan
+
+
+def _of_whom(plan: Plan, folded: str, mentions: Sequence[Mention]) -> Plan:
+    """Put in whom a question asks, and by what it picks bulletins."""
     included, excluded, absent, by_place = scope_in(folded, mentions)
-    dated = dated_in(folded)
-    rounds = ROUND.search(folded)
-    unpicked = folded
-    for picked in (inspector, dated[1] if dated else "", rounds.group() if rounds else ""):
-        unpicked = unpicked.replace(picked, " " * len(picked)) if picked else unpicked
-    numbered = _numbered(folded)
-    less = PURPOSE.sub(lambda said: " " * len(said.group()), unpicked)
-    if concepts_of(topic_of(less, mentions)):
-        unpicked = less
-    topic = topic_of(unpicked.replace(numbered[1], " " * len(numbered[1])), mentions)
-    topic = re.sub(r"^\W*的?(?:单位|通报)里?|\s+", " ", topic).strip(" ,的")
-    concepts = _less_the_remedy(concepts_of(topic), folded)
-    statuses: tuple[Status, ...] = ()
-    if status_cue := _status_cue(unpicked):
-        rest = unpicked
-        for pattern, _ in STATUSES:
-            rest = pattern.sub(lambda cue: " " * len(cue.group()), rest)
-        rest = re.sub(r"\s+", " ", STATUS_FRAMING.sub(" ", topic_of(rest, mentions))).strip(" ,的")
-        others = tuple(c for c in concepts_of(rest) if c.is_term or len(c.asked) > 1)
-        if not others or "over" in form or _picks(unpicked, status_cue[0]):
-            statuses, concepts, topic = status_cue[1], others, rest if others else ""
-    english = "english" in form or mostly_english(folded)
-    plan = Plan(
-        question=question,
-        standalone=asked,
-        intent=Intent.LOOKUP,
+    dated, rounds = dated_in(folded), ROUND.search(folded)
+    return replace(
+        plan,
         agencies=included,
         excluded=excluded,
         absent=absent,
         by_place=by_place,
-        topic=topic,
-        concepts=concepts,
-        statuses=statuses,
-        inspector=inspector,
+        inspector=inspector_in(folded),
         dated=dated[0] if dated else None,
         round=rounds.group(1) if rounds else "",
+    )
+
+
+def _asking(plan: Plan, folded: str, raw: str) -> Plan:
+    """Put in what a question asks for and in which form."""
+    form = {cue.meaning for cue in FORMS if cue.pattern.search(folded)}
+    wanted = [(asks_in(c), concepts_of(c), bool(_ASKING.search(c))) for c in _clauses(plan)]
+    asking = tuple(Wanted(asks, concepts) for asks, concepts, _ in wanted if asks)
+    return replace(
+        plan,
         asks=asks_in(folded),
+        wanted=asking if len(asking) > 1 else (),
+        besides=len(wanted) > 1 and any(cue and not asks for asks, _, cue in wanted),
         records=records_in(folded),
-        number=numbered[0],
+        number=_numbered(folded)[0],
         superlative=next((name for name, p in SUPERLATIVE if p.search(folded)), ""),
+        same=bool(SAME.search(raw)),
+        summed=bool(SUM.search(raw)),
+        qualifiers=frozenset(QUALIFIERS.findall(raw)),
+        figures=tuple(_FIGURED.findall(raw)),
+        people=tuple(dict.fromkeys(_PERSONS.findall(raw))),
         negated="negated" in form,
         over_agencies="over" in form,
+        which_one="which_one" in form,
         table="table" in form,
-        english=english,
+        english="english" in form or mostly_english(folded),
         wants_measures="measures" in form or bool(SEVERAL_DOCUMENTS.search(folded)),
     )
-    plan = replace(plan, intent=_intent(plan, form, mentions, said))
-    return _of_part(plan, mentions) if plan.intent is not Intent.META else plan
+
+
+_ASKING = re.compile(r"怎么|如何|怎样|哪|什么|为何|\b(?:how|what|which|why)\b")
+_FIGURED = re.compile(r"[^,。?;!\s]*\d[^,。?;!\s]*")
+_PERSONS = re.compile(r"[一-鿿]某某?")
+
+
+def _clauses(plan: Plan) -> list[str]:
+    folded = chinese.fold(plain(plan.question))
+    return [c for c in re.split(r"[,,。??;;、]", folded) if c.strip()]
+
+
+def _about(plan: Plan, folded: str, mentions: Sequence[Mention]) -> Plan:
+    """Put in the topic, its notions and the statuses that pick findings."""
+    unpicked = _blanked(folded, plan.inspector, _dated_words(folded), _round_words(folded))
+    less = PURPOSE.sub(lambda said: " " * len(said.group()), unpicked)
+    if concepts_of(topic_of(less, mentions)):
+        unpicked = less
+    topic = topic_of(_blanked(unpicked, _numbered(folded)[1]), mentions)
+    topic = re.sub(r"^\W*的?(?:单位|通报)里?|\s+", " ", topic).strip(" ,的")
+    plan = replace(plan, topic=topic, concepts=_less_the_remedy(concepts_of(topic), folded))
+    if status_cue := _status_cue(unpicked):
+        plan = _of_status(plan, unpicked, status_cue, mentions)
+    if plan.records:
+        rest = _without_records(plan, mentions)
+        plan = replace(plan, rest=rest, beside=concepts_of(rest))
+    return plan
+
+
+def _of_status(
+    plan: Plan,
+    unpicked: str,
+    cue: tuple[re.Match[str], tuple[Status, ...]],
+    mentions: Sequence[Mention],
+) -> Plan:
+    """Put in the statuses, where they pick findings out or nothing else is asked about."""
+    rest = unpicked
+    for pattern, _ in STATUSES:
+        rest = pattern.sub(lambda said: " " * len(said.group()), rest)
+    rest = re.sub(r"\s+", " ", STATUS_FRAMING.sub(" ", topic_of(rest, mentions))).strip(" ,的")
+    others = tuple(c for c in concepts_of(rest) if c.is_term or len(c.asked) > 1)
+    if others and not plan.over_agencies and not _picks(unpicked, cue[0]):
+        return plan
+    return replace(plan, statuses=cue[1], concepts=others, topic=rest if others else "")
+
+
+def _blanked(text: str, *words: str) -> str:
+    """Return a text with blanks for some of its words."""
+    for said in filter(None, words):
+        text = text.replace(said, " " * len(said))
+    return text
+
+
+def _dated_words(folded: str) -> str:
+    dated = dated_in(folded)
+    return dated[1] if dated else ""
+
+
+def _round_words(folded: str) -> str:
+    rounds = ROUND.search(folded)
+    return rounds.group() if rounds else ""
 
 
 _REMEDY = re.compile(
@@ -121,13 +192,12 @@ def _less_the_remedy(concepts: tuple[Concept, ...], folded: str) -> tuple[Concep
     return rest if any(c.is_term for c in rest) else concepts
 
 
-def _of_part(plan: Plan, mentions: Sequence[Mention]) -> Plan:
+def _of_part(plan: Plan) -> Plan:
     """Return a plan for what is asked of one part of the bulletins (下一步打算里…), if it is so."""
     parts = [PARTS.get(record.name) for record in plan.records]
     if len(parts) != 1 or parts[0] is None:
         return plan
-    topic = _without_records(plan, mentions)
-    concepts = concepts_of(topic)
+    topic, concepts = plan.rest, plan.beside
     if concepts and all(concept.generic for concept in concepts):  # no theme: the part as a whole
         return replace(plan, intent=Intent.META)
     intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
@@ -210,13 +280,14 @@ def _picks(folded: str, cue: re.Match[str]) -> bool:
     return bool(attributive or re.search(r"(?:哪些|哪几|有什么)[^,。?]{0,12}$", before))
 
 
-def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) -> Intent:
+def intent_of(plan: Plan) -> Intent:
+    """Return the kind of answer that a plan wants, from what it holds."""
     several = len(plan.agencies) > 1 and not plan.by_place
-    if not said.strip():
-        return Intent.OUT_OF_SCOPE
+    if plan.part:
+        return Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
     if plan.number is not None and plan.agencies:
         return Intent.LOOKUP
-    if plan.records and not _beyond_records(plan, mentions):
+    if plan.records and not _beyond_records(plan):
         # who was held accountable stands in the findings as well
         told = [r.name for r in plan.records] != ["accountable"] or len(plan.agencies) == 1
         return Intent.META if told or plan.superlative or plan.negated else Intent.LIST
@@ -227,7 +298,7 @@ def _intent(plan: Plan, form: set[str], mentions: Sequence[Mention], said: str) 
         return Intent.COMPARE
     if picked and not plan.agencies_named:
         return Intent.LIST
-    if "which_one" in form and not plan.negated and not plan.statuses:
+    if plan.which_one and not plan.negated and not plan.statuses:
         return Intent.FACT if plan.asks else Intent.LOOKUP
     over = plan.over_agencies or plan.negated or bool(plan.excluded)
     if over and (len(plan.agencies) != 1 or plan.excluded):
@@ -246,10 +317,9 @@ def is_bare_topic(plan: Plan) -> bool:
     return 0 < len(plan.concepts) <= 2 and len(plan.topic.strip()) <= 8
 
 
-def _beyond_records(plan: Plan, mentions: Sequence[Mention]) -> bool:
+def _beyond_records(plan: Plan) -> bool:
     """Tell whether the question holds notions that the record cues do not account for."""
-    rest = concepts_of(_without_records(plan, mentions))
-    rest = tuple(c for c in rest if c.asked not in BESIDE_RECORDS)
+    rest = tuple(c for c in plan.beside if c.asked not in BESIDE_RECORDS)
     if any(record.name in PLAIN_RECORDS for record in plan.records):
         return len(rest) > FEW or any(c.is_term for c in rest)
     return any(len(c.asked) > 1 for c in rest)
@@ -265,18 +335,3 @@ def _without_records(plan: Plan, mentions: Sequence[Mention]) -> str:
         left = left.replace(said, " ")
     left = left.replace(plan.inspector, " ") if plan.inspector else left
     return topic_of(left, [m for m in mentions if not m.is_place or m.words], find=True)
-
-
-def without_instructions(question: str) -> str:
-    """Return the question less what instructs the program instead of asking.
-
-    Of a sentence that instructs, the clauses before the one that does are kept.
-    """
-    folded = chinese.fold(question)
-    cuts = [0, *(m.end() for m in re.finditer(r"[。!?;\n】\])]+|\.\s", folded)), len(folded)]
-    kept = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        instructs = INJECTION.search(folded, start, end)
-        until = folded.rfind(",", start, instructs.start()) + 1 if instructs else end
-        kept.append(question[start : max(start, until)])
-    return "".join(kept)

@@ -23,19 +23,11 @@ from rag.store.catalog import EVERYTHING, Catalog, Where
 from rag.store.passages import Passage
 from rag.store.words import Words
 from rag.text import chinese
+from rag.text.words import IN_SEARCH
 
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
 Made = TypeVar("Made")
-
-# Words that say nothing on the topic of a question.
-STOP_WORDS = frozenset(
-    "的 了 是 在 和 与 及 或 等 对 把 被 将 就 都 也 还 有 没有 没 不 吗 呢 吧 啊 其 之 所 以 于 "
-    "从 到 由 上 下 中 里 个 这 那 这个 那个 这些 那些 我 你 他 她 它 我们 你们 他们 哪 哪些 哪个 "
-    "哪家 哪几 什么 怎么 怎样 怎么样 怎 如何 为何 为什么 多少 几 几个 谁 何时 请 请问 请列 一下 各 "
-    "各个 各自 分别 "
-    "the a an of to in on and or is are was were what which who how did do does for with by".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +137,4 @@ class Snapshot:
 
 def content_words(text: str) -> Sequence[str]:
     """Return the words of a question that say what it is about, each once."""
-    return [word for word in dict.fromkeys(chinese.words(text)) if word not in STOP_WORDS]
+    return [word for word in dict.fromkeys(chinese.words(text)) if word not in IN_SEARCH]

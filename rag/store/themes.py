@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rag.bulletin import Bulletin, Finding, Span
 from rag.text.chinese import fold, words
+from rag.text.words import IN_TITLE
 
 MIN_GROUP = 2  # findings, and bulletins, that make a discovered theme
 NEARNESS = 0.85  # largest cosine distance inside a discovered group
@@ -134,15 +135,8 @@ def _labels(titles: Sequence[str]) -> list[int]:
     return [int(label) for label in grouping.fit_predict(vectors)]
 
 
-_FRAME = frozenset(
-    "关于 问题 工作 不够 不到位 不足 存在 落实 推进 推动 加强 方面 情况 有差距 差距 短板 不 不严 "
-    "发展 加快 促进 提升 提出 规范 不规范 有待 进一步 力度 制度 执行 管理 建设 "
-    "及时 未 和 的 在 对 等".split()
-)
-
-
 def _content(title: str) -> list[str]:
-    return [word for word in words(title) if len(word) > 1 and word not in _FRAME]
+    return [word for word in words(title) if len(word) > 1 and word not in IN_TITLE]
 
 
 def _telling(titles: Sequence[str]) -> tuple[str, ...]:

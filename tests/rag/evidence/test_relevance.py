@@ -12,6 +12,7 @@ from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES, features
 from rag.evidence.field import Field
 from rag.evidence.relevance import CANDIDATES, candidates, judge, models
 from rag.evidence.topic import Topic, weigh
+from rag.question.subject import subject_of
 from rag.question.topic import Concept, concepts_of
 from rag.store.passages import passages_of
 from tests.support.evidence import PARK, PORT
@@ -22,7 +23,7 @@ NOTHING = np.zeros(len(PASSAGES))
 
 
 def topic(words: str) -> Topic:
-    return weigh(FIELD, words, concepts_of(words))
+    return weigh(FIELD, subject_of(words, concepts_of(words)))
 
 
 def test_every_finding_is_a_unit_and_so_is_every_other_part():
@@ -61,8 +62,10 @@ def test_a_term_of_the_field_that_nobody_mentions_is_strange(words, strange):
 def test_each_thing_listed_is_a_topic_of_its_own():
     names = {c.asked for c in topic("公示栏、采购或者补缴").heads}
     assert "采购" in names or not FIELD.share(("采购",)) <= weighed.HEAD_SHARE
-    assert weighed._is_listed("律师", "请律师、会计师帮忙")
-    assert not weighed._is_listed("帮忙", "请律师、会计师来帮忙")
+    helped = "请律师、会计师来帮忙"
+    asked = subject_of(helped, concepts_of(helped))
+    assert asked.is_listed("律师")
+    assert not asked.is_listed("帮忙")
 
 
 @pytest.mark.parametrize("words", ["党费", "采购 党费", "补缴党费的公示", "量子", ""])
@@ -138,13 +141,13 @@ def test_the_probability_is_the_logistic_function():
 
 
 def test_an_unknown_compound_is_weighed_by_its_known_words():
-    asked = weigh(FIELD, "党费公示栏", [Concept("党费公示栏", ("党费公示栏",))])
+    asked = weigh(FIELD, subject_of("党费公示栏", [Concept("党费公示栏", ("党费公示栏",))]))
     assert asked.unknown < 1.0
 
 
 def test_an_empty_store_can_be_asked():
     nobody = Field([], [])
-    asked = weigh(nobody, "党费", concepts_of("党费"))
+    asked = weigh(nobody, subject_of("党费", concepts_of("党费")))
     assert judge(nobody, [], asked, np.zeros(0), np.zeros(0)) == []
 
 
@@ -156,6 +159,6 @@ def test_of_terms_side_by_side_either_will_do():
 
 
 def test_the_share_of_the_terms_is_told_apart_from_other_words():
-    asked = weigh(FIELD, "党费没交齐", concepts_of("党费没交齐"))
+    asked = weigh(FIELD, subject_of("党费没交齐", concepts_of("党费没交齐")))
     share, _, terms = asked.read("党费")
     assert terms == 1.0 >= share

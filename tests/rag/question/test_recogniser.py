@@ -1,16 +1,16 @@
 """Questions for records recognised by their meaning, where no cue is found."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from eval import fit_records
 from rag.chat import Assistant
-from rag.question.asks import record_named
-from rag.question.plan import Intent
-from rag.question.planner import Planner
+from rag.question.plan import Intent, record_named
+from rag.question.planner import Planner, agencies_of
 from rag.question.recogniser import LIKELY, Recogniser, recogniser
+from rag.question.understand import make_plan
+from rag.store.library import Library
+from tests.support.fakes import bigram_embedder
 from tests.support.known import GXJ, KCJ, ZSJ
 
 
@@ -33,7 +33,7 @@ def assistant(library, settings) -> Assistant:
     ],
 )
 def test_roundabout_questions_are_answered_from_records(assistant, question, record, said):
-    plan = assistant.library.derived(Planner).recognised(assistant.plan(question))
+    plan = assistant.plan(question)
     assert record in [r.name for r in plan.records]
     answer = assistant.ask(question)
     assert answer.intent == "meta" and not answer.abstained
@@ -46,7 +46,8 @@ def test_roundabout_questions_are_answered_from_records(assistant, question, rec
 )
 def test_a_question_with_a_theme_of_its_own_is_left_alone(assistant, question):
     plan = assistant.plan(question)
-    assert assistant.library.derived(Planner).recognised(plan) == plan
+    assert plan.records == make_plan(question, assistant.library.derived(agencies_of)).records
+    assert plan.otherwise is None
 
 
 def test_what_no_record_holds_is_looked_for_in_the_findings(assistant):
@@ -54,13 +55,10 @@ def test_what_no_record_holds_is_looked_for_in_the_findings(assistant):
     assert ZSJ in {cited.agency for cited in answer.citations} or answer.abstained
 
 
-def test_another_model_recognises_nothing(library, monkeypatch):
-    planner = library.derived(Planner)
-    known = recogniser()
-    other = replace(known, model="another")
-    monkeypatch.setattr("rag.question.planner.recogniser", lambda: other)
-    plan = planner.plan("珠海那家被查了多长时间,从几月到几月")
-    assert planner.recognised(plan) is plan
+def test_another_model_recognises_nothing(tmp_path):
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        plan = library.derived(Planner).plan("珠海那家被查了多长时间,从几月到几月")
+    assert (plan.records, plan.otherwise) == ((), None)
 
 
 def test_the_likeliest_record_comes_first_and_little_chance_is_none():
@@ -104,17 +102,16 @@ def test_a_fit_tells_what_asks_from_what_does_not():
     ],
 )
 def test_a_question_over_the_agencies_is_known_without_a_cue(assistant, question):
-    plan = assistant.library.derived(Planner).plan(question)
-    assert plan.intent is not Intent.LIST
-    assert assistant.library.derived(Planner).spread(plan).intent is Intent.LIST
+    by_cues = make_plan(question, assistant.library.derived(agencies_of))
+    assert by_cues.intent is not Intent.LIST
+    assert assistant.plan(question).intent is Intent.LIST
 
 
 @pytest.mark.parametrize(
     "question", ["科保贷的利率退还率是百分之几", "发改委党费怎么改的", "那家食堂的酒水是谁供的"]
 )
 def test_a_question_for_one_thing_is_left_alone(assistant, question):
-    plan = assistant.library.derived(Planner).plan(question)
-    assert assistant.library.derived(Planner).spread(plan) is plan
+    assert not assistant.plan(question).is_wide
 
 
 def test_the_forms_are_of_two_kinds_and_both_are_there():

@@ -6,7 +6,7 @@ import pytest
 
 from rag.bulletin import Part, Status
 from rag.question.plan import Intent
-from rag.question.understand import without_instructions
+from rag.text.instructions import without_instructions
 from tests.support.known import FGW, GXJ, JXJ, KCJ, ZSJ, plan
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer import Answer, Citation, Group, Turn
+from rag.answer import Answer, Citation, Group
 from rag.bulletin import Place, Span
-from rag.question.followup import standalone_of
+from rag.question.carry import Said, carry
 from rag.question.plan import Intent, Plan
 from rag.question.topic import Concept
 from rag.question.understand import make_plan
@@ -24,14 +24,8 @@ CITED = {place(0, 40): "党费开支不符合规定。已完成。清查2018年�
 MEASURES = [place(10, 20), place(21, 30), place(31, 40)]
 
 
-class Planner:
-    """Plans over the five agencies, with the findings that were cited before."""
-
-    agencies = AGENCIES
-
-    def plan(self, question: str, *, standalone: str = "") -> Plan:
-        """Return how a question is understood by itself."""
-        return make_plan(question, AGENCIES, standalone=standalone)
+class Cited:
+    """The findings that were cited before."""
 
     def findings_of(self, answer: Answer) -> dict[Place, str]:
         """Return what was cited, where anything was."""
@@ -50,7 +44,7 @@ def citation(number: int, start: int, end: int, quote: str) -> Citation:
     return Citation(number, "a.txt", "d1", FGW, 37, "党费开支不符合规定", start, end, quote)
 
 
-def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: int = 3) -> Turn:
+def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: int = 3) -> Said:
     """Return a turn that cited a heading and measures, and spoke of these agencies."""
     citations = [
         citation(1, 0, 9, "党费开支不符合规定"),
@@ -59,11 +53,11 @@ def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: i
     ]
     groups = tuple(Group(agency, (1, 2, 3)) for agency in agencies)
     answer = Answer(question, question, intent, "…", tuple(citations[:cited]), groups)
-    return Turn(question, answer)
+    return Said(make_plan(question, AGENCIES), answer)
 
 
-def after(question: str, *turns: Turn) -> Plan:
-    return standalone_of(question, turns, Planner())
+def after(question: str, *turns: Said) -> Plan:
+    return carry(make_plan(question, AGENCIES), turns, Cited())
 
 
 LIST = turn("各单位是如何整改党费问题的?", FGW, JXJ, intent=Intent.LIST)
@@ -139,7 +133,7 @@ def test_a_detail_is_looked_for_in_what_was_cited(question, intent):
 )
 def test_another_form_is_the_same_question_again(question, table, english):
     plan = after(question, LIST)
-    assert plan.standalone == LIST.question
+    assert plan.standalone == LIST.plan.question
     assert (plan.table, plan.english) == (table, english)
     assert plan.intent is Intent.LIST
 
@@ -171,7 +165,7 @@ def test_a_finding_by_its_number_at_an_agency_is_none_of_the_answers_passages():
 
 def test_only_what_is_listed_counts():
     text = "**问题37**[1](已完成 [2])\n- 二是问责3人 [3]"
-    listed = Turn(ONE.question, replace(ONE.answer, text=text))
+    listed = replace(ONE, answer=replace(ONE.answer, text=text))
     assert after("第一条的原文", listed).focus == (place(21, 30),)
     assert after("好吧,第三条的原文", listed).focus == (place(31, 40),)  # of the finding's measures
 
@@ -203,11 +197,10 @@ def test_what_stands_by_itself_is_left_alone(question):
 
 def test_without_history_nothing_is_taken_from_anywhere():
     assert after("完成了吗?") == make_plan("完成了吗?", AGENCIES)
-    assert after("那咸宁呢?", Turn("各单位党费", None)) == make_plan("那咸宁呢?", AGENCIES)
 
 
 def test_small_talk_in_between_is_skipped():
-    hello = Turn("你好", Answer("你好", "你好", Intent.GREETING, "您好!"))
+    hello = Said(make_plan("你好", AGENCIES), Answer("你好", "你好", Intent.GREETING, "您好!"))
     plan = after("那咸宁呢?", LIST, hello)
     assert "党费" in plan.topic
 
@@ -221,8 +214,7 @@ def test_the_question_asked_is_kept_beside_the_one_understood():
 
 def test_a_turn_understood_is_itself_taken_along():
     plan = after("那咸宁呢?", LIST)
-    second = replace(ONE.answer, question=plan.question, standalone_question=plan.standalone)
-    again = after("那珠海呢?", LIST, Turn(plan.question, second))
+    again = after("那珠海呢?", LIST, Said(plan, ONE.answer))
     assert again.agencies == (GXJ,)
     assert "党费" in again.topic
 
@@ -245,13 +237,13 @@ def test_agencies_of_a_place_in_a_table_take_the_topic_along():
 def test_a_detail_is_looked_for_in_what_was_cited_and_asked_alone():
     plan = after("清查的什么?", ONE)
     assert plan.focus == (place(0, 40),)
-    assert plan.standalone == f"{ONE.question} → 清查的什么?"
+    assert plan.standalone == f"{ONE.plan.question} → 清查的什么?"
     again = after(
         "问责了几个人?",
         ONE,
-        Turn("清查的什么?", replace(ONE.answer, standalone_question=plan.standalone)),
+        Said(plan, ONE.answer),
     )
-    assert again.standalone == f"{ONE.question} → 问责了几个人?"
+    assert again.standalone == f"{ONE.plan.question} → 问责了几个人?"
 
 
 @pytest.mark.parametrize(
