@@ -44,10 +44,11 @@ PLACES = {
     "pdfplumber": {"rag/files/pdf.py"},
     "docx": {"rag/files/word.py", "rag/export.py"},
     "selectolax": {"rag/files/formats.py"},
+    "markdown_it": {"rag/files/markdown.py", "web"},
 }
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime", "onnx",
-         "gradio", "jieba", "opencc", "pdfplumber", "pypdf", "docx")  # fmt: skip
+         "gradio", "jieba", "opencc", "pdfplumber", "pypdf", "docx", "selectolax")  # fmt: skip
 
 
 def imports(path: Path) -> set[str]:
