@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 
-.PHONY: run test setup ingest lint eval bench screenshots clean
+.PHONY: run test setup ingest lint eval bench screenshots widget clean
 .DEFAULT_GOAL := run
 
 run: .venv/.runtime
@@ -31,6 +31,12 @@ bench: .venv/.dev
 
 screenshots: .venv/.dev chromium
 	$(BIN)/python -m tests.browser.screenshots
+
+# web/widget/*.js in one script; needs npm, and only where those were changed
+widget:
+	npm exec --yes --package=esbuild@0.28.2 -- esbuild web/widget/main.js --bundle --format=iife \
+	  --target=es2022 --charset=utf8 --log-level=warning --outfile=web/embed/widget.js
+	$(PYTHON) -m web.embed.script
 
 clean:
 	rm -rf .venv vectorstore/* .pytest_cache .mypy_cache .ruff_cache
