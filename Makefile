@@ -56,7 +56,7 @@ clean:
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/.dev: .venv/.runtime requirements-dev.txt
+.venv/.dev: .venv/.runtime requirements-dev.txt requirements-eval.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 

@@ -151,8 +151,34 @@ def test_importing_the_library_loads_nothing_heavy_and_prints_nothing():
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_evaluation_starts_with_what_runs_the_program():
-    absent = ("ir_measures", "pytest", "hypothesis", "playwright", "openai")
-    code = f"import sys; sys.modules.update(dict.fromkeys({absent})); import eval.run"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+EVALUATION_ONLY = ("ir_measures", "langchain_chroma", "langchain_text_splitters")
+TESTS_ONLY = ("pytest", "hypothesis", "playwright", "openai")
+
+
+def run_without(packages: tuple[str, ...], code: str) -> subprocess.CompletedProcess[str]:
+    """Run Python code where these packages cannot be imported."""
+    code = f"import sys; sys.modules.update(dict.fromkeys({packages!r})); {code}"
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.mark.parametrize("module", ["app", "ingest", "web.application", "web.api.mcp", "eval.run"])
+def test_program_and_evaluation_start_with_what_runs_the_program(module):
+    done = run_without((*EVALUATION_ONLY, *TESTS_ONLY), f"import {module}")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "from eval.run import main; main(['--baseline'])",
+        "from eval.bench import main; main([])",
+        "from eval.retrieval import main; main(['questions.json'])",
+    ],
+)
+def test_an_evaluation_that_needs_more_says_what_to_install(command):
+    done = run_without(EVALUATION_ONLY, command)
+    assert "langchain-chroma" in done.stderr
+    assert "pip install -r requirements-eval.txt" in done.stderr
+    assert "Traceback" not in done.stderr
