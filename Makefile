@@ -1,18 +1,21 @@
-# make run    environment, index of the bundled bulletins, chat on http://127.0.0.1:7860
-# make test   environment, whole suite (browser tests too, where Chromium is or may be installed)
+# make run           environment, index of the bundled bulletins, chat on http://127.0.0.1:7860
+# make run LIGHT=1   the same without torch: the bundled embedding model only
+# make test          environment, whole suite (browser tests too, where Chromium is or may be installed)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 
+INSTALLED := .venv/$(if $(filter-out 0,$(LIGHT)),.light,.runtime)
+
 .PHONY: run test setup ingest lint eval bench screenshots widget clean
 .DEFAULT_GOAL := run
 
-run: .venv/.runtime
+run: $(INSTALLED)
 	$(BIN)/python app.py
 
 setup: .venv/.dev
 
-ingest: .venv/.runtime
+ingest: $(INSTALLED)
 	$(BIN)/python ingest.py data/bulletins
 
 test: .venv/.dev chromium
@@ -51,8 +54,13 @@ clean:
 	    $(PYTHON) -m venv .venv; } || \
 	  { echo "无法建立虚拟环境:请先安装 python3-venv(Debian:apt-get install python3-venv)"; exit 1; }
 
-.venv/.runtime: .venv/bin/python requirements.txt constraints.txt
-	@echo "安装依赖(首次约需几分钟)…"
+.venv/.light: .venv/bin/python requirements-light.txt constraints.txt
+	@echo "安装依赖（首次约需几分钟）…"
+	@$(PIP) -r requirements-light.txt
+	@touch $@
+
+.venv/.runtime: .venv/bin/python requirements.txt requirements-light.txt constraints.txt
+	@echo "安装依赖（首次约需几分钟）…"
 	@$(PIP) -r requirements.txt
 	@touch $@
 
