@@ -183,3 +183,16 @@ def test_an_evaluation_that_needs_more_says_what_to_install(command):
     assert "langchain-chroma" in done.stderr
     assert "pip install -r requirements-eval.txt" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def pins(path: Path) -> list[str]:
+    """Return the packages that a requirements file pins itself, in order."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("==")[0] for line in lines if "==" in line]
+
+
+def test_a_version_is_written_once_and_torchs_is_the_first():
+    files = [path for path in ROOT.glob("requirements*.txt") if "judge" not in path.name]
+    pinned = [name for path in files for name in pins(path)]
+    assert len(pinned) == len(set(pinned))
+    assert pins(ROOT / "requirements.txt") == ["torch", "sentence-transformers"]
