@@ -1,18 +1,21 @@
-# make run    environment, index of the bundled bulletins, chat on http://127.0.0.1:7860
-# make test   environment, whole suite (browser tests too, where Chromium is or may be installed)
+# make run           environment, index of the bundled bulletins, chat on http://127.0.0.1:7860
+# make run LIGHT=1   the same without torch: the bundled embedding model only
+# make test          environment, whole suite (browser tests too, where Chromium is or may be installed)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 
-.PHONY: run test setup ingest lint eval bench screenshots clean
+INSTALLED := .venv/$(if $(filter-out 0,$(LIGHT)),.light,.runtime)
+
+.PHONY: run test setup ingest lint eval bench screenshots widget clean
 .DEFAULT_GOAL := run
 
-run: .venv/.runtime
+run: $(INSTALLED)
 	$(BIN)/python app.py
 
 setup: .venv/.dev
 
-ingest: .venv/.runtime
+ingest: $(INSTALLED)
 	$(BIN)/python ingest.py data/bulletins
 
 test: .venv/.dev chromium
@@ -32,6 +35,12 @@ bench: .venv/.dev
 screenshots: .venv/.dev chromium
 	$(BIN)/python -m tests.browser.screenshots
 
+# web/widget/*.js in one script; needs npm, and only where those were changed
+widget:
+	npm exec --yes --package=esbuild@0.28.2 -- esbuild web/widget/main.js --bundle --format=iife \
+	  --target=es2022 --charset=utf8 --log-level=warning --outfile=web/embed/widget.js
+	$(PYTHON) -m web.embed.script
+
 clean:
 	rm -rf .venv vectorstore/* .pytest_cache .mypy_cache .ruff_cache
 
@@ -45,12 +54,17 @@ clean:
 	    $(PYTHON) -m venv .venv; } || \
 	  { echo "无法建立虚拟环境:请先安装 python3-venv(Debian:apt-get install python3-venv)"; exit 1; }
 
-.venv/.runtime: .venv/bin/python requirements.txt constraints.txt
-	@echo "安装依赖(首次约需几分钟)…"
+.venv/.light: .venv/bin/python requirements-light.txt constraints.txt
+	@echo "安装依赖（首次约需几分钟）…"
+	@$(PIP) -r requirements-light.txt
+	@touch $@
+
+.venv/.runtime: .venv/bin/python requirements.txt requirements-light.txt constraints.txt
+	@echo "安装依赖（首次约需几分钟）…"
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/.dev: .venv/.runtime requirements-dev.txt
+.venv/.dev: .venv/.runtime requirements-dev.txt requirements-eval.txt
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 

@@ -16,15 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
-from langchain_text_splitters import RecursiveCharacterTextSplitter
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from eval.extras import need_packages
 from eval.measure.asking import turns
-from eval.measure.baseline import CHUNK, OVERLAP, Baseline
+from eval.measure.baseline import Baseline, empty_collection, splitter
 from eval.sets.questions import read_questions
 from eval.sets.sources import sources_of
 from eval.sets.stores import QUESTIONS
@@ -70,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for title in ("项目", "本程序", "毫秒", "对照", "毫秒", "对照 ÷ 本程序"):
         table.add_column(title, justify="right" if title[0] in "毫对" else "left")
     try:
+        need_packages("计时")
         with TemporaryDirectory() as folder:
             for row in rows(Path(folder), load_settings(), options.rounds, options.passages):
                 times = f"{row.ours_ms:.1f}", row.other, f"{row.other_ms:.1f}", f"{row.ratio:.3g}×"
@@ -108,7 +108,7 @@ def rows(folder: Path, settings: Settings, rounds: int, passages: int) -> Iterat
 def reading(corpus: Path, rounds: int) -> Row:
     """Time text to records against text to chunks."""
     texts = [read_text(path) for path in find_files(corpus)]
-    cut = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP).split_text
+    cut = splitter().split_text
     return side_by_side(
         f"读懂 {len(texts)} 份通报",
         ("解析为记录", lambda: [parse_bulletin(text, "") for text in texts]),
@@ -163,8 +163,7 @@ def asking(library: Library, embedder: Embedder, settings: Settings, rounds: int
 def scanning(passages: int, dimension: int, rounds: int) -> Row:
     """Time an exact scan of many vectors against a Chroma query with a filter."""
     vectors = _unit_vectors(passages, dimension)
-    chroma = Chroma("bench", _Rows(vectors), collection_metadata={"hnsw:space": "cosine"})
-    chroma.reset_collection()
+    chroma = empty_collection("bench", _Rows(vectors))
     names = [{"agency": str(n % AGENCIES)} for n in range(passages)]
     for at in range(0, passages, BATCH):
         part = names[at : at + BATCH]

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
+from eval.extras import need_packages
 from eval.measure.ranking import measure
 from eval.measure.summary import Estimate
 from eval.report.tables import ranking_table
@@ -54,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console()
     console = console if console.is_terminal else Console(width=160)
     try:
+        need_packages("检索的评测")
         paragraphs, asked = read_squad(options.file)
         asked = asked[: options.limit]
         figures = measured(paragraphs, asked, load_embedder(load_settings()))

@@ -17,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from eval.extras import need_packages
 from eval.measure.asking import CRASH, answer_all, measured, missing
 from eval.measure.metrics import Case
 from eval.measure.ranking import Piece, rank
@@ -39,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console()
     console = console if console.is_terminal else Console(width=180)
     try:
+        if options.baseline:
+            need_packages("--baseline ")
         settings = load_settings(store=options.store, chat_model=options.chat_model)
         run = joined([_run(path, settings, options, console) for path in options.questions])
     except (BulletinQAError, OSError) as error:

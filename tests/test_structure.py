@@ -44,10 +44,11 @@ PLACES = {
     "pdfplumber": {"rag/files/pdf.py"},
     "docx": {"rag/files/word.py", "rag/export.py"},
     "selectolax": {"rag/files/formats.py"},
+    "markdown_it": {"rag/files/markdown.py", "web"},
 }
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime", "onnx",
-         "gradio", "jieba", "opencc", "pdfplumber", "pypdf", "docx")  # fmt: skip
+         "gradio", "jieba", "opencc", "pdfplumber", "pypdf", "docx", "selectolax")  # fmt: skip
 
 
 def imports(path: Path) -> set[str]:
@@ -150,10 +151,22 @@ def test_importing_the_library_loads_nothing_heavy_and_prints_nothing():
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_evaluation_starts_with_what_runs_the_program():
-    absent = ("ir_measures", "pytest", "hypothesis", "playwright", "openai")
-    code = f"import sys; sys.modules.update(dict.fromkeys({absent})); import eval.run"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+EVALUATION_ONLY = ("ir_measures", "langchain_chroma", "langchain_text_splitters")
+OTHER_MODELS_ONLY = ("torch", "transformers", "sentence_transformers")
+TESTS_ONLY = ("pytest", "hypothesis", "playwright", "openai")
+
+
+def run_without(packages: tuple[str, ...], code: str) -> subprocess.CompletedProcess[str]:
+    """Run Python code where these packages cannot be imported."""
+    code = f"import sys; sys.modules.update(dict.fromkeys({packages!r})); {code}"
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.mark.parametrize("module", ["app", "ingest", "web.application", "web.api.mcp", "eval.run"])
+def test_program_and_evaluation_start_with_what_runs_the_program(module):
+    done = run_without((*EVALUATION_ONLY, *OTHER_MODELS_ONLY, *TESTS_ONLY), f"import {module}")
     assert done.returncode == 0, done.stderr
 
 
@@ -176,3 +189,31 @@ def test_a_question_goes_through_ten_packages_at_most():
     """What the conductor and what answers plans know, between them, of other packages."""
     met = {room(n)[1] for top in ("rag.chat", "rag.answering") for n in needs(top)}
     assert met - {"answer", "errors", "settings", "bulletin"} <= WAY
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "from eval.run import main; main(['--baseline'])",
+        "from eval.bench import main; main([])",
+        "from eval.retrieval import main; main(['questions.json'])",
+    ],
+)
+def test_an_evaluation_that_needs_more_says_what_to_install(command):
+    done = run_without(EVALUATION_ONLY, command)
+    assert "langchain-chroma" in done.stderr
+    assert "pip install -r requirements-eval.txt" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def pins(path: Path) -> list[str]:
+    """Return the packages that a requirements file pins itself, in order."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("==")[0] for line in lines if "==" in line]
+
+
+def test_a_version_is_written_once_and_torchs_is_the_first():
+    files = [path for path in ROOT.glob("requirements*.txt") if "judge" not in path.name]
+    pinned = [name for path in files for name in pins(path)]
+    assert len(pinned) == len(set(pinned))
+    assert pins(ROOT / "requirements.txt") == ["torch", "sentence-transformers"]

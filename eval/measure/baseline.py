@@ -9,18 +9,20 @@ findings; for the measures a chunk is cited in parts, one for each finding that 
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
-from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from eval.measure.ranking import Piece
 from eval.sets.answers import Answered, CitedWords
 from eval.sets.questions import Question
 from eval.sets.sources import Source, Sources
 from rag.bulletin import Span
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 CHUNK, OVERLAP = (
     500,
@@ -34,13 +36,9 @@ class Baseline:
     """LangChain's splitter and Chroma over the text of some bulletins."""
 
     def __init__(self, sources: Sources, embedder: Embeddings) -> None:
-        splitter = RecursiveCharacterTextSplitter(
-            chunk_size=CHUNK, chunk_overlap=OVERLAP, add_start_index=True
-        )
         self._sources = sources
-        self._chroma = Chroma("baseline", embedder, collection_metadata={"hnsw:space": "cosine"})
-        self._chroma.reset_collection()
-        self._chroma.add_documents(splitter.split_documents(list(_documents(sources))))
+        self._chroma = empty_collection("baseline", embedder)
+        self._chroma.add_documents(splitter().split_documents(list(_documents(sources))))
 
     def search(self, question: str, limit: int) -> Iterator[Piece]:
         """Yield the nearest chunks as stretches of the bulletins."""
@@ -63,6 +61,24 @@ class Baseline:
             latency_ms=round(elapsed, 1),
             generator="baseline",
         )
+
+
+def splitter() -> "RecursiveCharacterTextSplitter":
+    """Return what cuts a text into chunks."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    return RecursiveCharacterTextSplitter(
+        chunk_size=CHUNK, chunk_overlap=OVERLAP, add_start_index=True
+    )
+
+
+def empty_collection(name: str, embedder: Embeddings) -> "Chroma":
+    """Return a Chroma collection in memory, emptied."""
+    from langchain_chroma import Chroma
+
+    collection = Chroma(name, embedder, collection_metadata={"hnsw:space": "cosine"})
+    collection.reset_collection()
+    return collection
 
 
 def parts_of(source: Source, chunk: Span) -> list[tuple[Source, int | None, Span]]:

@@ -23,7 +23,7 @@ Search = Callable[[str, int], Iterable[Piece]]  # question, how many -> pieces, 
 
 def measure(gold: Mapping[str, set[str]], ranked: Mapping[str, Ranking]) -> dict[str, Estimate]:
     """Return the measures of rankings, both by question id; questions without gold are left out."""
-    import ir_measures  # of requirements-dev.txt; a run without the baseline does without it
+    import ir_measures  # of requirements-eval.txt; a run without the baseline does without it
 
     wanted = {id: dict.fromkeys(ids, 1) for id, ids in gold.items() if ids and id in ranked}
     found = {

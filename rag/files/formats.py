@@ -1,9 +1,9 @@
 """The readers of file formats: a file's bytes -> its words, one line per paragraph.
 
-Pages are read with selectolax, PDFs with pdfplumber, Word documents with python-docx. A row of a
-table becomes one line with its cells separated by tabs, so that `rag.parse.tables` finds the
-columns again. What it does not know: pictures of text, but for whole PDFs of scanned pages where
-the OCR extra is installed; legacy `.doc` files.
+Pages are read with selectolax, Markdown with markdown-it-py, PDFs with pdfplumber, Word documents
+with python-docx. A row of a table becomes one line with its cells separated by tabs, so that
+`rag.parse.tables` finds the columns again. What it does not know: pictures of text, but for whole
+PDFs of scanned pages where the OCR extra is installed; legacy `.doc` files.
 """
 
 import email
@@ -33,44 +33,34 @@ def read_plain(data: bytes, name: str) -> str:
     return decode(data, name)
 
 
-MARKS = re.compile(
-    r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S{1,12}[:：]|[*\d#(（【一二三四五六七八九十第]))|\*\*|__|\\(?=[.*_#()\[\]-])",
-    re.MULTILINE,
-)
-RULED = re.compile(r"^\s*\|(.*)\|\s*$")
-
-
 def read_markdown(data: bytes, name: str) -> str:
     """Return the words of a Markdown file without its marks; rows of tables as lines with tabs."""
-    return "\n".join(_unmarked(line) for line in decode(data, name).splitlines())
+    from rag.files.markdown import markdown_text
 
-
-def _unmarked(line: str) -> str:
-    row = RULED.match(line)
-    if row is None:
-        return MARKS.sub("", line)
-    cells = [MARKS.sub("", cell).strip() for cell in row[1].split("|")]
-    return "" if all(set(cell) <= set("-: ") for cell in cells) else "\t".join(cells)
+    return markdown_text(decode(data, name), lambda html: _lines_of(_page(html)))
 
 
 def read_page(data: bytes, name: str) -> str:
     """Return the words of an HTML page, one block to a line."""
+    tree = _page(declared_decode(data, name))
+    lines = _lines_of(tree)
+    return "\n".join((*_meta_lines(tree, "\n".join(lines)), *lines))
+
+
+def _page(html: str) -> Any:  # noqa: ANN401 - selectolax is untyped
+    """Return a page, or a piece of one, without what it does not show."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(declared_decode(data, name))
+    tree = LexborHTMLParser(html)
     for node in tree.css(DROPPED):
         node.decompose()
     for node in tree.css("[style]"):
         if HIDDEN.search(node.attributes.get("style") or ""):
             node.decompose()
-    body = tree.body or tree.root
-    if body is None:
-        raise UnreadableFileError(f"“{name}”中没有网页正文")
-    lines = _lines_of(body)
-    return "\n".join((*_meta_lines(tree, "\n".join(lines)), *lines))
+    return tree
 
 
-def _meta_lines(tree: Any, shown: str) -> Iterator[str]:  # noqa: ANN401 - selectolax is untyped
+def _meta_lines(tree: Any, shown: str) -> Iterator[str]:  # noqa: ANN401
     """Yield what a page states about itself only in its head: date, source, title, address."""
     for node in tree.css("meta[name][content], link[rel=canonical][href]"):
         key = node.attributes.get("name") or "url"
@@ -81,9 +71,10 @@ def _meta_lines(tree: Any, shown: str) -> Iterator[str]:  # noqa: ANN401 - selec
             yield f"{key}: {value}"
 
 
-def _lines_of(body: Any) -> list[str]:  # noqa: ANN401
+def _lines_of(tree: Any) -> list[str]:  # noqa: ANN401
     lines = [""]
-    _walk(body, lines)
+    if top := tree.body or tree.root:
+        _walk(top, lines)
     return [
         line
         for line in (CELL_GAP.sub(" ", x) if "\t" not in x else x for x in lines)

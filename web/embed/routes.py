@@ -1,8 +1,8 @@
 """The widget's server side: `/widget.js`, the page for an iframe, and sessions.
 
-`/widget.js` is the modules of `web/widget/` in one script; `/embed?site=KEY` is a page of nothing
-but the widget, which only the site's own pages may frame; `POST /api/session` gives a page of the
-site its token and the site's looks. Nothing secret is in any of them.
+`/widget.js` is the widget in one script; `/embed?site=KEY` is a page of nothing but the widget,
+which only the site's own pages may frame; `POST /api/session` gives a page of the site its token
+and the site's looks. Nothing secret is in any of them.
 """
 
 import hashlib

@@ -1,58 +1,36 @@
-"""`/widget.js`: the modules of `web/widget/` joined into one script.
+"""`/widget.js`: the modules of `web/widget/` in one script, built once and kept beside this file.
 
-The modules are plain ES modules that import names from each other. Joining them takes their import
-lines and the word `export` away and wraps all in one function, in the order in which they need each
-other; no tool from elsewhere takes part, and the same sources give the same bytes. So top-level
-names must differ between modules, and imports stand on one line each: what cannot be joined is
-refused.
+`make widget` builds it with esbuild and then runs this module, which writes the first line: digests
+of the sources and of what was made of them. So a test tells, without npm, that neither has been
+changed alone. What it does not know: whether esbuild would make the same of them today.
 """
 
-import re
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 
 SOURCES = Path(__file__).parents[1] / "widget"
-ENTRY = "main.js"
-_IMPORT = re.compile(r'^import \{ [^}]+ \} from "\./([\w-]+\.js)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function\*?|class) )", re.MULTILINE)
-_NAME = re.compile(
-    r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)|^(?:import|export)\b",
-    re.MULTILINE,
-)
-
-
-class JoinError(Exception):
-    """Modules that cannot be joined into one script."""
+SCRIPT = Path(__file__).with_name("widget.js")
+MARK = "// Built from web/widget/ by `make widget`; do not edit. "
 
 
 @lru_cache(maxsize=1)
 def widget_script() -> bytes:
     """Return the widget's script."""
-    return join(SOURCES, ENTRY).encode()
+    return SCRIPT.read_bytes()
 
 
-def join(folder: Path, entry: str) -> str:
-    """Join the module `entry` with all that it needs. Raise `JoinError` where names clash."""
-    order: list[str] = []
-    _visit(folder, entry, order, ())
-    bodies, owner = [], dict[str, str]()
-    for name in order:
-        body = _IMPORT.sub("", (folder / name).read_text(encoding="utf-8"))
-        for match in _NAME.finditer(body):
-            if match[1] is None:
-                raise JoinError(f"{name}: cannot join “{match[0]}” on several lines")
-            if match[1] in owner:
-                raise JoinError(f"“{match[1]}” is in {owner[match[1]]} and in {name}")
-            owner[match[1]] = name
-        bodies.append(f"// {name}\n{_EXPORT.sub('', body)}")
-    return '(() => {\n"use strict";\n' + "\n".join(bodies) + "})();\n"
+def first_line(script: str) -> str:
+    """Return the line that belongs in front of `script`, built from the sources as they stand."""
+    modules = sorted(SOURCES.glob("*.js"))
+    sources = "".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in modules)
+    return f"{MARK}Sources {_digest(sources)}, script {_digest(script)}.\n"
 
 
-def _visit(folder: Path, name: str, order: list[str], above: tuple[str, ...]) -> None:
-    if name in above:
-        raise JoinError(f"modules need each other in a circle: {' > '.join((*above, name))}")
-    if name in order:
-        return
-    for needed in _IMPORT.findall((folder / name).read_text(encoding="utf-8")):
-        _visit(folder, needed, order, (*above, name))
-    order.append(name)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+if __name__ == "__main__":
+    built = SCRIPT.read_text(encoding="utf-8")
+    SCRIPT.write_text(first_line(built) + built, encoding="utf-8", newline="\n")

@@ -1,5 +1,7 @@
 """The embedding model: the same vectors by every road, prefixes, nothing loaded before its time."""
 
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -17,6 +19,7 @@ from rag.embedding.embedder import (
 from rag.errors import ModelError
 from rag.settings import Settings
 from tests.support.fakes import BigramEngine
+from tests.support.places import ROOT
 
 TEXTS = [
     "各单位是如何整改政府采购问题的?",
@@ -85,6 +88,42 @@ def test_batches_hold_texts_of_one_length_and_every_text_once():
 def test_a_directory_without_a_model_is_named(tmp_path):
     with pytest.raises(ModelError, match=tmp_path.name):
         sentence_transformer(str(tmp_path))
+
+
+def python(code):
+    """Run Python code in a process of its own; return what it prints, faults too."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    return done.stdout + done.stderr
+
+
+def test_another_model_says_what_to_install_where_its_runtime_is_not(tmp_path):
+    said = python(
+        "import sys; sys.modules['sentence_transformers'] = None\n"
+        "from rag.embedding.embedder import load_embedder\n"
+        "from rag.errors import ModelError\n"
+        "from rag.settings import Settings\n"
+        f"embedder = load_embedder(Settings(model={str(tmp_path)!r}))\n"
+        "try: embedder.embed_question('甲')\n"
+        "except ModelError as error: print(error)"
+    )
+    assert str(tmp_path) in said
+    assert "pip install -r requirements.txt" in said
+
+
+def test_the_bundled_model_needs_no_torch(real_embedder, settings):
+    real_embedder.embed_question("甲")  # it is unpacked now
+    said = python(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "import rag.embedding.graph\n"
+        "from rag.embedding.embedder import bundled\n"
+        f"engine, _ = bundled(Path({str(settings.model_cache)!r}))\n"
+        "print(engine.encode(['甲']).shape)\n"
+        "print({'torch', 'transformers', 'sentence_transformers'} & sys.modules.keys())"
+    )
+    assert said == "(1, 384)\nset()\n"
 
 
 def test_vectors_are_unit_float32_and_do_not_depend_on_their_batch(real_embedder):
