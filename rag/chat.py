@@ -22,7 +22,7 @@ from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.library import Library
 from rag.store.snapshot import Snapshot
-from rag.waiting import Line
+from rag.waiting import Queue
 
 PIECES = 12  # drafts that one answer is streamed in, at most
 
@@ -40,7 +40,7 @@ class Assistant:
         self.library = library
         self.settings = settings
         self.generator = generator
-        self._line = Line()
+        self._queue = Queue()
 
     def plan(self, question: str, history: Sequence[Turn] = ()) -> Plan:
         """Return how a question is understood after what was said before."""
@@ -53,7 +53,7 @@ class Assistant:
         """Return how a question is understood, as the draft that an answer begins with."""
         question = question.strip()
         self._check(question)
-        with self._line.joined():
+        with self._queue.joined():
             return _understood(self.plan(question, history))
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
@@ -98,11 +98,11 @@ class Assistant:
         self._check(question)
         started = time.perf_counter()
         answers = self._answers()
-        with self._line.joined():
+        with self._queue.joined():
             plan = answers.plan(question, history, where)
             planned = time.perf_counter()
             yield _understood(plan)
-            with self._line.turn():
+            with self._queue.turn():
                 answer = answers.to(plan, where)
         composed = time.perf_counter()
         timings = {"plan": (planned - started) * 1000, "answer": (composed - planned) * 1000}

@@ -17,6 +17,7 @@ from rag.evidence.field import Unit, field_of
 from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.evidence.relevance import Judged, candidates, judge, models
 from rag.evidence.topic import Topic, weigh
+from rag.evidence.tuned import SAID_SHARE
 from rag.question.plan import Intent, Plan
 from rag.question.subject import subject_of
 from rag.store.catalog import EVERYTHING, Where
@@ -84,14 +85,13 @@ def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> list[Evidence]:
     }
     best = max((share for found in shares.values() for share in found), default=0.0)
     for unit in asked:
-        kept = [s for s, x in zip(said[unit], shares[unit], strict=True) if x >= HALF * best > 0]
+        kept = [
+            s for s, x in zip(said[unit], shares[unit], strict=True) if x >= SAID_SHARE * best > 0
+        ]
         if kept:
             spans = tuple(kept)
             found.append(Evidence(unit.bulletin, None, spans, max(shares[unit]), aside=True))
     return found
-
-
-HALF = 0.5  # of what the best sentence says of the topic
 
 
 def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]) -> Found:

@@ -12,8 +12,9 @@ from typing import Protocol, TypeVar
 
 from rag.answer import Answer
 from rag.bulletin import Place
+from rag.question.concepts import Concept
 from rag.question.plan import MASK, TALK, Intent, Plan
-from rag.question.topic import Concept
+from rag.question.tuned import MOST_AT_ONCE
 from rag.question.understand import settled
 from rag.text.words import ACCOUNTABLE, IN_FOLLOW_UP
 
@@ -21,7 +22,6 @@ ARROW = " → "  # stands between a question and what was asked about its answer
 _ITEM = re.compile(r"^- .*\[(\d+)\]", re.MULTILINE)  # a passage listed, with its number
 EVERYONE = "各单位"
 Held = TypeVar("Held")
-MOST_AT_ONCE = 6  # agencies that a pronoun stands for
 
 
 @dataclass(frozen=True, slots=True)

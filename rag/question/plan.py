@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rag.bulletin import Part, Place, Status
-from rag.question.scope import Dated
-from rag.question.topic import Concept
+from rag.question.concepts import Concept
+from rag.question.scope import PickedByDate
 
 
 class Intent(StrEnum):
@@ -131,7 +131,7 @@ class Plan:
     concepts: tuple[Concept, ...] = ()
     statuses: tuple[Status, ...] = ()
     inspector: str = ""
-    dated: Dated | None = None
+    dated: PickedByDate | None = None
     round: str = ""  # 第五轮
     asks: tuple[Ask, ...] = ()
     wanted: tuple[Wanted, ...] = ()  # what each clause asks for, where several do

@@ -9,10 +9,11 @@ from rag.answer import Answer
 from rag.bulletin import Bulletin, Finding, Place
 from rag.names.agencies import Agencies
 from rag.question.carry import Said, carry
+from rag.question.concepts import Concept
 from rag.question.plan import Intent, Plan
-from rag.question.recogniser import OVER, OVER_VALUE, Recogniser, recogniser
+from rag.question.recogniser import Recogniser, recogniser
 from rag.question.spelling import Speller
-from rag.question.topic import Concept
+from rag.question.tuned import OVER, OVER_VALUE, SHORTEST_CLAUSE
 from rag.question.understand import (
     asking_records,
     make_plan,
@@ -24,7 +25,6 @@ from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
 REMEMBERED = 256  # plans kept: a question is planned when it comes and when it is answered
-SHORTEST_CLAUSE = 4  # characters of a clause that may ask for a record by itself
 
 
 class Planner:

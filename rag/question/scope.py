@@ -24,7 +24,7 @@ from rag.text import chinese
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class PickedByDate:
     """Bulletins picked out by a date: which record, from when to when (both inclusive)."""
 
     record: str
@@ -85,7 +85,7 @@ def _follows(mention: Mention, mentions: Sequence[Mention], folded: str) -> bool
     return False
 
 
-def dated_in(folded: str) -> tuple[Dated, str] | None:
+def dated_in(folded: str) -> tuple[PickedByDate, str] | None:
     """Return the date by which a question picks bulletins, with its words."""
     half: str | None = None
     if english := DATED_ENGLISH.search(folded):
@@ -108,7 +108,7 @@ def dated_in(folded: str) -> tuple[Dated, str] | None:
     end = date(int(year), last, int(day or days))
     record = DATE_RECORDS.get(act, "published")
     excluded = bool(EXCEPT.search(folded[: folded.find(words)]))
-    return Dated(record, start, end, excluded), words
+    return PickedByDate(record, start, end, excluded), words
 
 
 def inspector_in(folded: str) -> str:

@@ -11,6 +11,12 @@ from dataclasses import replace
 from rag.bulletin import Status
 from rag.names.agencies import Agencies, Mention
 from rag.question.asks import asks_in, records_in
+from rag.question.concepts import (
+    Concept,
+    concepts_of,
+    mostly_english,
+    topic_of,
+)
 from rag.question.cues import (
     FORMS,
     NUMBERED,
@@ -30,7 +36,7 @@ from rag.question.cues import (
 from rag.question.plan import MASK, PARTS, Intent, Plan, Wanted, record_named
 from rag.question.pointing import pointing_in
 from rag.question.scope import dated_in, inspector_in, scope_in
-from rag.question.topic import Concept, concepts_of, mostly_english, topic_of
+from rag.question.tuned import FEW, MANY
 from rag.text import chinese
 from rag.text.instructions import INSTRUCTION, without_instructions
 from rag.text.words import ACCOUNTABLE, BESIDE_RECORDS, QUALIFIERS
@@ -230,9 +236,6 @@ def says_much(plan: Plan) -> bool:
     return len(plan.concepts) > MANY or bool(_terms_beside(plan))
 
 
-MANY = 5  # notions
-
-
 def asking_records(plan: Plan, names: Sequence[str]) -> Plan:
     """Return the plan as one for these records; as it is where its topic forbids it."""
     parts = [PARTS[name] for name in names if name in PARTS]
@@ -323,9 +326,6 @@ def _beyond_records(plan: Plan) -> bool:
     if any(record.name in PLAIN_RECORDS for record in plan.records):
         return len(rest) > FEW or any(c.is_term for c in rest)
     return any(len(c.asked) > 1 for c in rest)
-
-
-FEW = 3  # notions that may stand beside a plainly worded record
 
 
 def _without_records(plan: Plan, mentions: Sequence[Mention]) -> str:

@@ -7,8 +7,8 @@ import pytest
 from rag.answer import Answer, Citation, Group
 from rag.bulletin import Place, Span
 from rag.question.carry import Said, carry
+from rag.question.concepts import Concept
 from rag.question.plan import Intent, Plan
-from rag.question.topic import Concept
 from rag.question.understand import make_plan
 from rag.text import chinese
 from tests.support.known import AGENCIES, FGW, GXJ, JXJ, KCJ, ZSJ
