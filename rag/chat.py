@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
+from rag.body import Body, Item, Run
 from rag.checking.verify import faults_of
 from rag.compose.compose import by_agency, compose
 from rag.compose.records import answer_records
@@ -100,7 +101,7 @@ class Assistant:
         for answer in self._grown(question, history, where, generate):
             if answer.state != "draft" and not drafted:
                 yield from _in_pieces(answer)
-            drafted = drafted or bool(answer.text)
+            drafted = drafted or bool(answer.body.blocks)
             yield answer
 
     def _grown(
@@ -149,10 +150,16 @@ class Assistant:
             raise QuestionError(f"问题有 {len(question)} 字,超过 {limit} 字:请缩短后再问。")
 
     def _answered(self, history: Sequence[Turn], where: Where) -> list[Turn]:
-        """Return the last turns with their answers; those without are answered again."""
+        """Return the last turns with their answers; those without are answered again.
+
+        So is one that came back without its body; where it is another answer, it stands as it came.
+        """
         turns: list[Turn] = []
         for turn in history[-4:]:
-            answered = turn.answer or self._remembered(self.plan(turn.question, turns), where)
+            answered = turn.answer
+            if answered is None or not answered.body.blocks:
+                ours = self._remembered(self.plan(turn.question, turns), where)
+                answered = answered if answered and answered.text != ours.text else ours
             turns.append(Turn(turn.question, answered))
         return turns
 
@@ -181,7 +188,7 @@ class Assistant:
             found = answer_records(meant, bulletins, writer)
             if writer.citations:
                 return self._settled(meant, writer, found)
-            if writer.lines and meant is plan:
+            if writer.blocks and meant is plan:
                 return self._refused(plan, writer, found)
             writer = Writer(english=plan.english)
         plan = self.planner.spread(meant if meant.part else plan)
@@ -199,7 +206,13 @@ class Assistant:
     def _small_talk(self, plan: Plan, where: Where, writer: Writer) -> Writer:
         bulletins = self.library.bulletins(where)
         have = writer.join(dict.fromkeys(b.agency for b in bulletins[:20]))
-        writer.say(plan.intent.value, total=len(bulletins), have=have)
+        total = len(bulletins)
+        if plan.intent is Intent.GREETING:
+            writer.say("greeting", total=total, have=have)
+            return writer
+        writer.say("help", "lead")
+        writer.add(*(Item((Run(can),)) for can in writer.words("help_can").splitlines()))
+        writer.say("help_have", total=total, have=have)
         return writer
 
     def _settled(self, plan: Plan, writer: Writer, found: Found) -> Answer:
@@ -207,7 +220,7 @@ class Assistant:
             question=plan.question,
             standalone_question=plan.standalone,
             intent=plan.intent.value,
-            text=writer.text,
+            body=writer.body,
             citations=tuple(writer.citations),
             groups=tuple(writer.groups),
             scope=_scope(plan, found),
@@ -222,7 +235,7 @@ class Assistant:
             question=plan.question,
             standalone_question=plan.standalone,
             intent=plan.intent.value,
-            text=writer.text,
+            body=writer.body,
             state="refused",
             scope=_scope(plan, found),
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
@@ -237,18 +250,17 @@ def _understood(plan: Plan) -> Answer:
         question=plan.question,
         standalone_question=plan.standalone,
         intent=plan.intent.value,
-        text="",
         state="draft",
         scope=Scope(plan.agencies, plan.topic, statuses, plan.inspector),
     )
 
 
 def _in_pieces(answer: Answer) -> Iterator[Answer]:
-    """Yield a settled answer's lines as growing drafts."""
-    lines = answer.text.split("\n")
-    step = max(1, len(lines) // PIECES)
-    for end in range(step, len(lines), step):
-        yield replace(answer, text="\n".join(lines[:end]), state="draft")
+    """Yield a settled answer's blocks as growing drafts."""
+    blocks = answer.body.blocks
+    step = max(1, len(blocks) // PIECES)
+    for end in range(step, len(blocks), step):
+        yield replace(answer, body=Body(blocks[:end]), state="draft")
 
 
 def _scope(plan: Plan, found: Found) -> Scope:
@@ -272,7 +284,7 @@ def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
     """Offer questions that have answers: the same topic elsewhere, the nearest other finding."""
     offers = []
     having = [agency for agency, evidence in by_agency(found).items() if evidence]
-    say = Writer(english=plan.english).phrase
+    say = Writer(english=plan.english).words
     # a label in another language than the offer is not to be searched
     label = found.label if found.label.isascii() == plan.english else ""
     if plan.intent is Intent.LIST and len(having) > 1 and label:

@@ -18,7 +18,7 @@ ALL = [*RAG, *WEB, *sorted((ROOT / "eval").rglob("*.py")), *sorted(ROOT.glob("*.
 # stands before it (a package its own modules too), wherever in a module the import is.
 ORDER = {
     "rag": (
-        "errors", "settings", "bulletin", "text", "answer", "names", "files", "parse", "embedding",
+        "errors", "settings", "bulletin", "body", "rendering", "text", "answer", "names", "files", "parse", "embedding",
         "store", "question", "evidence", "compose", "checking", "generate", "export", "waiting",
         "chat",
     ),

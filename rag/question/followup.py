@@ -6,11 +6,10 @@ points (第二条的原文) is about the passage pointed at. What stands by itse
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Turn
-from rag.bulletin import Place
 from rag.question.cues import plain
 from rag.question.leaning import ARROW, Asked, Plans, is_form_only, lean, root
 from rag.question.plan import Intent, Plan
@@ -18,7 +17,6 @@ from rag.question.topic import mostly_english
 from rag.text import chinese
 
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|条|项|点|款)(?!巡|机动|专项)")
-_ITEM = re.compile(r"^- .*\[(\d+)\]", re.MULTILINE)  # a passage listed, with its number
 LONGEST_LEANING = 30  # characters; a longer question stands by itself
 LONGEST_ENGLISH = 70  # the same of an English one
 
@@ -74,7 +72,7 @@ def _in_form(question: str, folded: str, plan: Plan, before: Answer, planner: Pl
     """Return the turn before again, in another form."""
     again = planner.plan(question, standalone=root(before))
     if ARROW in before.standalone_question:
-        focus = tuple(_listed(before))
+        focus = tuple(next(iter(before.listed()), ()))
         again = replace(again, standalone=before.standalone_question, focus=focus)
     english = plan.english or bool(re.search(r"英[文语]|english", folded))
     return replace(_in_form_of(plan, again), english=english)
@@ -89,30 +87,14 @@ def _pointed(
 ) -> Plan | None:
     """Return a plan for the passage that the latest answer with so many listed at this place."""
     for turn in reversed(history):
-        listed = _listed(turn.answer, plan.agencies) if turn.answer else []
-        if turn.answer and len(listed) < ordinal and not plan.agencies:
-            listed = planner.measures_of(turn.answer)
-        if 1 <= ordinal <= len(listed):
+        ways = turn.answer.listed(plan.agencies) if turn.answer else []
+        if turn.answer and not plan.agencies:
+            ways.append(planner.measures_of(turn.answer))
+        listed = next((way for way in ways if 1 <= ordinal <= len(way)), None)
+        if listed:
             standalone = f"{last.standalone}{ARROW}第{ordinal}条"
             focus = (listed[ordinal - 1],)
             return replace(
                 plan, standalone=standalone, intent=Intent.LOOKUP, focus=focus, records=()
             )
     return None
-
-
-def _listed(answer: Answer, agencies: Collection[str] = ()) -> list[Place]:
-    """Return the passages that an answer lists, of these agencies where any."""
-    items = {int(n) for n in _ITEM.findall(answer.text)}
-    return [
-        c.place
-        for c in answer.citations
-        if (c.number in items if items else not _is_heading(c.quote, c.finding_title))
-        and (not agencies or c.agency in agencies)
-    ]
-
-
-def _is_heading(quote: str, title: str | None) -> bool:
-    return (
-        title is not None and title.strip().rstrip("。") in quote and len(quote) < len(title) + 12
-    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from rag.body import Body
 from rag.settings import Settings
 from tests.support.browser import ARGUMENTS, CHROMIUM, chromium, need_chromium, serving
 from tests.support.fake_desk import BULLETINS, FakeAssistant, FakeShelf, build_app, cite
@@ -65,7 +66,7 @@ class ScriptedAssistant(FakeAssistant):
         hostile = cite(4, BULLETINS[0], "一是统一会议记录本<b>样式</b>。")
         for answer in super().stream(question, history, where):
             cited = (*answer.citations, hostile)
-            yield replace(answer, text=text, citations=cited) if text else answer
+            yield replace(answer, text=text, body=Body(), citations=cited) if text else answer
 
 
 @pytest.fixture(scope="module")
