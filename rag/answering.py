@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
+from rag.body import Item, Run
 from rag.checking.verify import faults_of
 from rag.compose.compose import by_agency, compose
 from rag.compose.records import answer_records
@@ -37,12 +38,19 @@ class Answers:
         self._lock = threading.Lock()
 
     def plan(self, question: str, history: Sequence[Turn], where: Where) -> Plan:
-        """Return how a question is understood; turns without an answer are answered again."""
+        """Return how a question is understood.
+
+        Turns without an answer are answered again. So is one that came back without its body;
+        where that gives another answer, it stands as it came.
+        """
         said: list[Said] = []
         for turn in history[-LOOKED_BACK:]:
             known = turn.answer.plan if turn.answer else None
             plan = known if isinstance(known, Plan) else self.planner.after(turn.question, said)
-            answer = turn.answer or self.to(plan, where)
+            answer = turn.answer
+            if answer is None or not answer.body.blocks:
+                ours = self.to(plan, where)
+                answer = answer if answer and answer.text != ours.text else ours
             said.append(Said(plan, answer))
         return self.planner.after(question, said)
 
@@ -69,7 +77,7 @@ class Answers:
             found = answer_records(plan, bulletins, writer)
             if writer.citations:
                 return self._settled(plan, writer, found)
-            if writer.lines and plan.otherwise is None:
+            if writer.blocks and plan.otherwise is None:
                 return self._refused(plan, writer, found)
             writer = Writer(english=plan.english)
         plan = plan.otherwise or plan
@@ -87,7 +95,13 @@ class Answers:
     def _small_talk(self, plan: Plan, where: Where, writer: Writer) -> Writer:
         bulletins = self.now.among(where)
         have = writer.join(dict.fromkeys(b.agency for b in bulletins[:20]))
-        writer.say(plan.intent.value, total=len(bulletins), have=have)
+        total = len(bulletins)
+        if plan.intent is Intent.GREETING:
+            writer.say("greeting", total=total, have=have)
+            return writer
+        writer.say("help", "lead")
+        writer.add(*(Item((Run(can),)) for can in writer.words("help_can").splitlines()))
+        writer.say("help_have", total=total, have=have)
         return writer
 
     def _settled(self, plan: Plan, writer: Writer, found: Found) -> Answer:
@@ -95,7 +109,7 @@ class Answers:
             question=plan.question,
             standalone_question=plan.standalone,
             intent=plan.intent.value,
-            text=writer.text,
+            body=writer.body,
             citations=tuple(writer.citations),
             groups=tuple(writer.groups),
             scope=_scope(plan, found),
@@ -111,7 +125,7 @@ class Answers:
             question=plan.question,
             standalone_question=plan.standalone,
             intent=plan.intent.value,
-            text=writer.text,
+            body=writer.body,
             state="refused",
             scope=_scope(plan, found),
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
@@ -141,7 +155,7 @@ def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
     """Offer questions that have answers: the same topic elsewhere, the nearest other finding."""
     offers = []
     having = [agency for agency, evidence in by_agency(found).items() if evidence]
-    say = Writer(english=plan.english).phrase
+    say = Writer(english=plan.english).words
     # a label in another language than the offer is not to be searched
     label = found.label if found.label.isascii() == plan.english else ""
     if plan.intent is Intent.LIST and len(having) > 1 and label:

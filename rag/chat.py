@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rag.answer import Answer, Scope, Turn
 from rag.answering import Answers
+from rag.body import Body
 from rag.checking.claims import Names
 from rag.errors import BulletinQAError
 from rag.evidence.found import Found
@@ -87,7 +88,7 @@ class Assistant:
         for answer in self._grown(question, history, where, generate):
             if answer.state != "draft" and not drafted:
                 yield from _in_pieces(answer)
-            drafted = drafted or bool(answer.text)
+            drafted = drafted or bool(answer.body.blocks)
             yield answer
 
     def _grown(
@@ -151,15 +152,14 @@ def _understood(plan: Plan) -> Answer:
         question=plan.question,
         standalone_question=plan.standalone,
         intent=plan.intent.value,
-        text="",
         state="draft",
         scope=Scope(plan.agencies, plan.topic, statuses, plan.inspector),
     )
 
 
 def _in_pieces(answer: Answer) -> Iterator[Answer]:
-    """Yield a settled answer's lines as growing drafts."""
-    lines = answer.text.split("\n")
-    step = max(1, len(lines) // PIECES)
-    for end in range(step, len(lines), step):
-        yield replace(answer, text="\n".join(lines[:end]), state="draft")
+    """Yield a settled answer's blocks as growing drafts."""
+    blocks = answer.body.blocks
+    step = max(1, len(blocks) // PIECES)
+    for end in range(step, len(blocks), step):
+        yield replace(answer, body=Body(blocks[:end]), state="draft")

@@ -6,19 +6,20 @@ would compute gets an apostrophe in front, so that it stays text wherever the sh
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from rag.answer import Answer, Citation
+from rag.body import AgencyHead, Block, Line, Mark, Measures, Run, Table, lines_of
 from rag.bulletin import Bulletin, Finding
 from rag.text.titles import titles_in
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
     from openpyxl.worksheet.worksheet import Worksheet
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -62,12 +63,8 @@ def to_docx(answer: Answer) -> bytes:
     _set_fonts(document)
     document.core_properties.title = _clean(answer.standalone_question)
     document.add_heading(_clean(answer.standalone_question), level=1)
-    for block in _blocks(answer.text):
-        if block[0].startswith("|"):
-            _add_table(document, block)
-        else:
-            for line in block:
-                _add_line(document, line)
+    for block in answer.shown.blocks:
+        _add_block(document, block)
     if answer.citations:
         document.add_heading("来源", level=2)
     for citation in answer.citations:
@@ -86,50 +83,43 @@ def _set_fonts(document: "Document") -> None:
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
 
 
-def _blocks(text: str) -> Iterator[list[str]]:
-    """Yield runs of lines: table rows together, other lines together, blank lines between."""
-    block: list[str] = []
-    for line in [*text.splitlines(), ""]:
-        if block and (not line.strip() or line.startswith("|") != block[0].startswith("|")):
-            yield block
-            block = []
-        if line.strip():
-            block.append(line)
+def _add_block(document: "Document", block: Block) -> None:
+    """Add a block: its paragraphs, each line in the style of what it is, or a table."""
+    match block:
+        case Table():
+            _add_table(document, block)
+        case AgencyHead(agency):
+            document.add_heading(_clean(agency), level=4)
+        case Measures(items):
+            for item in items:
+                style = "List Bullet 2" if item.deep else "List Bullet"
+                _add_runs(document.add_paragraph(style=style), item.line)
+        case _:
+            for line in lines_of(block):
+                _add_runs(document.add_paragraph(), line)
 
 
-def _add_line(document: "Document", line: str) -> None:
-    """Add one line of Markdown as a paragraph: headings, bullets and bold are kept."""
-    bare = line.strip()
-    if match := re.match(r"(#{1,6})\s+(.*)", bare):
-        document.add_heading(_clean(match[2]), level=min(len(match[1]) + 1, 9))
-        return
-    style, body = "Normal", bare
-    if match := re.match(r"[-*+]\s+(.*)", bare):
-        style, body = "List Bullet", match[1]
-    elif bare.startswith(">"):
-        style, body = "Quote", bare.lstrip("> ")
-    _add_runs(document.add_paragraph(style=style), body)
+def _add_runs(paragraph: "Paragraph", line: Line) -> None:
+    for piece in line:
+        if isinstance(piece, Mark):
+            paragraph.add_run(f"[{piece.number}]")
+        elif words := _clean(piece.text):
+            run = paragraph.add_run(words)
+            run.bold, run.italic = piece.strong, piece.emphasis
 
 
-def _add_runs(paragraph: object, text: str) -> None:
-    for position, piece in enumerate(_BOLD.split(text)):
-        if piece:
-            run = paragraph.add_run(_clean(piece))  # type: ignore[attr-defined]
-            run.bold = position % 2 == 1
+def _add_table(document: "Document", table: Table) -> None:
+    """Add a table; its first row is shown again on every page that it runs over."""
+    from docx.oxml import OxmlElement
 
-
-def _add_table(document: "Document", lines: Sequence[str]) -> None:
-    rows = [_cells(line) for line in lines if not re.fullmatch(r"[|:\-\s]+", line)]
-    if not rows:
-        return
-    table = document.add_table(rows=0, cols=max(len(row) for row in rows), style="Table Grid")
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=False):
-            _add_runs(cell.paragraphs[0], text.replace("<br>", "\n"))
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    added = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    for cell, name in zip(added.rows[0].cells, table.columns, strict=True):
+        _add_runs(cell.paragraphs[0], (Run(name, strong=True),))
+    added.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row in table.rows:
+        for cell, lines in zip(added.add_row().cells, row.cells, strict=True):
+            for place, line in enumerate(lines):
+                _add_runs(cell.add_paragraph() if place else cell.paragraphs[0], line)
 
 
 def _clean(text: str) -> str:

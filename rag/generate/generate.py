@@ -11,21 +11,22 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 from opentelemetry.trace import NoOpTracer, Tracer
 
-from rag.answer import Answer, Writing
+from rag.answer import Answer, Citation, Writing
+from rag.body import Body
 from rag.checking.claims import Names
 from rag.checking.verify import Likeness
 from rag.embedding import bundled
 from rag.embedding.embedder import Embedder
 from rag.errors import ModelError
 from rag.generate.drafting import Drafted, Drafting
-from rag.generate.layout import Frame, cited_in, frame_of, text_of
+from rag.generate.layout import Frame, body_of, frame_of
 from rag.generate.mending import Mender, Outcome, Sentence
 from rag.generate.model import Caller, load_chat_model
 from rag.generate.packing import Bundle, gives_orders, pack, tokens
@@ -200,11 +201,11 @@ class Generator:
             raise ModelError("语言模型写的话没有依据")
 
     def _draft(self, composed: Answer, frame: Frame, sentences: list[Sentence]) -> Answer:
-        text = text_of(composed, frame, sentences, draft=True)
+        body = body_of(composed, frame, sentences, draft=True)
         return replace(
             composed,
-            text=text,
-            citations=cited_in(text, composed.citations),
+            body=body,
+            citations=_cited_in(body, composed.citations),
             state="draft",
             generator="generated",
             suggestions=(),
@@ -213,8 +214,8 @@ class Generator:
     def _final(
         self, plan: Plan, composed: Answer, frame: Frame, mender: Mender, tally: _Tally
     ) -> Answer:
-        text = text_of(composed, frame, mender.sentences, draft=False)
-        citations = cited_in(text, composed.citations)
+        body = body_of(composed, frame, mender.sentences, draft=False)
+        citations = _cited_in(body, composed.citations)
         numbers = {c.number for c in citations}
         groups = tuple(
             replace(g, citations=tuple(n for n in g.citations if n in numbers))
@@ -222,7 +223,7 @@ class Generator:
         )
         return replace(
             composed,
-            text=text,
+            body=body,
             citations=citations,
             groups=groups,
             generator="generated",
@@ -270,6 +271,12 @@ def summary(writing: Writing) -> str:
     ]
     head = f"语言模型 {writing.model} 写了 {writing.statements} 句,已逐句与原文核对:"
     return head + ",".join([f"{writing.kept} 句照用", *changed]) + "。"
+
+
+def _cited_in(body: Body, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Return the citations whose marks stand in a body."""
+    numbers = set(body.marks)
+    return tuple(c for c in citations if c.number in numbers)
 
 
 def _outcomes(mender: Mender, composed: Answer) -> dict[str, object]:

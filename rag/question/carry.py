@@ -5,8 +5,7 @@ for another form repeats the turn before in that form; one that points (第二�
 pointed at. What stands by itself is left alone. Plans are put together; no sentence is read again.
 """
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -19,7 +18,6 @@ from rag.question.understand import settled
 from rag.text.words import ACCOUNTABLE, IN_FOLLOW_UP
 
 ARROW = " → "  # stands between a question and what was asked about its answer
-_ITEM = re.compile(r"^- .*\[(\d+)\]", re.MULTILINE)  # a passage listed, with its number
 EVERYONE = "各单位"
 Held = TypeVar("Held")
 
@@ -100,10 +98,10 @@ def _pointed(plan: Plan, before: Said, said: Sequence[Said], passages: Passages)
     """Return a plan for the passage that the latest answer with so many listed at this place."""
     ordinal = plan.points.ordinal
     for turn in reversed(said):
-        listed = listed_in(turn.answer, plan.agencies)
-        if len(listed) < ordinal and not plan.agencies:
-            listed = passages.measures_of(turn.answer)
-        if 1 <= ordinal <= len(listed):
+        ways = turn.answer.listed(plan.agencies)
+        if not plan.agencies:
+            ways.append(passages.measures_of(turn.answer))
+        if listed := next((way for way in ways if 1 <= ordinal <= len(way)), None):
             last = before.plan.base
             return replace(
                 plan,
@@ -385,20 +383,3 @@ def _joined(first: Sequence[Held], then: Sequence[Held]) -> tuple[Held, ...]:
     """Return both, each notion, kind or record once."""
     once = {getattr(one, "ways", None) or getattr(one, "name", one): one for one in (*then, *first)}
     return tuple(one for one in (*first, *then) if one in once.values())
-
-
-def listed_in(answer: Answer, agencies: Collection[str] = ()) -> list[Place]:
-    """Return the passages that an answer lists, of these agencies where any, in its order."""
-    items = {int(n) for n in _ITEM.findall(answer.text)}
-    return [
-        c.place
-        for c in answer.citations
-        if (c.number in items if items else not _is_heading(c.quote, c.finding_title))
-        and (not agencies or c.agency in agencies)
-    ]
-
-
-def _is_heading(quote: str, title: str | None) -> bool:
-    return (
-        title is not None and title.strip().rstrip("。") in quote and len(quote) < len(title) + 12
-    )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.answer import Answer
+from rag.body import Body, Paragraph, Run, in_words
 from rag.errors import BulletinQAError
 from web.desk import Desk
 from web.schemas import Filters
@@ -56,10 +57,11 @@ def stopped(talk: Conversation, lang: Lang) -> Conversation:
         return talk
     note = say("stopped", lang)
     draft = talk[-1].answer
-    if not draft or not draft.text:
+    if not draft or not draft.shown.blocks:
         return answered(talk, _apology(talk[-1].question, note))
-    text = f"{draft.text}\n\n*{note}*"
-    return answered(talk, replace(draft, text=text, state="final", notes=(*draft.notes, note)))
+    last = Paragraph(((Run(note, emphasis=True),),))
+    body = Body((*draft.shown.blocks, last))
+    return answered(talk, replace(draft, body=body, state="final", notes=(*draft.notes, note)))
 
 
 def _apology(question: str, words: str) -> Answer:
@@ -67,6 +69,6 @@ def _apology(question: str, words: str) -> Answer:
         question=question,
         standalone_question=question,
         intent=ERROR,
-        text=words,
+        body=in_words(words),
         state="refused",
     )

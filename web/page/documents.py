@@ -26,7 +26,7 @@ from web.words import language_of, say
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_ANSWER = 500_000  # characters of an answer sent back for export
+MAX_ANSWER = 1_000_000  # characters of an answer sent back for export
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _FORMS: dict[str, tuple[str, str, Callable[[Answer], str | bytes]]] = {

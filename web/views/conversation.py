@@ -13,9 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.answer import Answer, Citation, Scope, Turn
 from web.desk import Shelf
-from web.schemas import MAX_TURNS, Filters
+from web.schemas import MAX_TURNS, Filters, with_body
 from web.views.chips import mended
-from web.views.markup import actions, answer_markdown, chips, plain, settled, waiting
+from web.views.markup import actions, answer_html, chips, plain, settled, waiting
 from web.words import Lang, say
 
 ERROR = "error"  # the intent of an answer that says only that something went wrong
@@ -69,15 +69,15 @@ def messages(talk: Conversation, lang: Lang) -> list[dict[str, Any]]:
 
 def _reply(entry: Entry, lang: Lang) -> str:
     answer = entry.answer
-    if answer is None or not answer.text:
+    if answer is None or not answer.shown.blocks:
         return waiting(entry.id, say("searching", lang), answer.scope if answer else Scope())
-    text = answer_markdown(answer, entry.id)
+    shown = answer_html(answer, entry.id)
     if answer.state == "draft":
-        return waiting(entry.id, text, Scope())
+        return f"<div>{shown}</div>\n\n{waiting(entry.id, '', Scope())}"
     if answer.intent == ERROR:
-        return text
+        return f"<div>{shown}</div>"
     below = f"{chips(answer.scope, entry.id, lang)}\n\n{actions(entry.id, lang)}"
-    return f"{settled(text)}\n\n{below}"
+    return f"{settled(shown)}\n\n{below}"
 
 
 def up_to(talk: Conversation, message: int) -> tuple[Conversation, Entry | None]:
@@ -98,7 +98,7 @@ def paced(
     """
     due = float("-inf")
     for snapshot in snapshots:
-        telling = snapshot.generator == "generated" or not snapshot.text
+        telling = snapshot.generator == "generated" or not snapshot.shown.blocks
         worth_it = telling and clock() >= due
         if snapshot.state != "draft" or worth_it:
             yield snapshot
@@ -112,7 +112,7 @@ def to_browser(talk: Conversation) -> list[dict[str, Any]]:
             "id": e.id,
             "question": e.question,
             "filters": e.filters.model_dump(mode="json"),
-            "answer": e.answer.to_dict() if e.answer else None,
+            "answer": with_body(e.answer) if e.answer else None,
         }
         for e in talk
     ]
