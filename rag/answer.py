@@ -88,12 +88,17 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How the question was understood, shown to the user as chips that can be removed."""
+    """How the question was understood, shown to the user as chips that can be removed.
+
+    `picks` are what picks bulletins out: inspecting body, date, round. `without` are the chips that
+    were taken away.
+    """
 
     agencies: tuple[str, ...] = ()
     topic: str = ""
     statuses: tuple[str, ...] = ()
-    dates: str = ""
+    picks: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ the snapshot does. A refusal says what was searched and offers the nearest findi
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
@@ -37,7 +37,13 @@ class Answers:
         self._kept: OrderedDict[tuple[Plan, Where], Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def plan(self, question: str, history: Sequence[Turn], where: Where) -> Plan:
+    def plan(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        where: Where,
+        without: Collection[str] = (),
+    ) -> Plan:
         """Return how a question is understood.
 
         Turns without an answer are answered again. So is one that came back without its body;
@@ -52,7 +58,7 @@ class Answers:
                 ours = self.to(plan, where)
                 answer = answer if answer and answer.text != ours.text else ours
             said.append(Said(plan, answer))
-        return self.planner.after(question, said)
+        return self.planner.after(question, said, without)
 
     def to(self, plan: Plan, where: Where) -> Answer:
         """Return the answer to a plan."""
@@ -112,7 +118,7 @@ class Answers:
             body=writer.body,
             citations=tuple(writer.citations),
             groups=tuple(writer.groups),
-            scope=_scope(plan, found),
+            scope=scope_of(plan, found.label),
             suggestions=_follow_ups(plan, found),
             confidence=_confidence(found),
             plan=plan,
@@ -127,15 +133,17 @@ class Answers:
             intent=plan.intent.value,
             body=writer.body,
             state="refused",
-            scope=_scope(plan, found),
+            scope=scope_of(plan, found.label),
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
             confidence=_confidence(found),
             plan=plan,
         )
 
 
-def _scope(plan: Plan, found: Found) -> Scope:
-    return Scope(plan.agencies, found.label, tuple(s.value for s in plan.statuses), plan.inspector)
+def scope_of(plan: Plan, topic: str) -> Scope:
+    """Return how a plan is shown, its topic in these words."""
+    statuses = tuple(status.value for status in plan.statuses)
+    return Scope(plan.agencies, topic, statuses, plan.picks, plan.without)
 
 
 def _confidence(found: Found) -> float | None:

@@ -6,11 +6,11 @@ generate; all on one snapshot of the library. `stream` yields growing drafts of 
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from rag.answer import Answer, Scope, Turn
-from rag.answering import Answers
+from rag.answer import Answer, Turn
+from rag.answering import Answers, scope_of
 from rag.body import Body
 from rag.checking.claims import Names
 from rag.errors import BulletinQAError
@@ -43,19 +43,23 @@ class Assistant:
         self.generator = generator
         self._queue = Queue()
 
-    def plan(self, question: str, history: Sequence[Turn] = ()) -> Plan:
+    def plan(
+        self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
+    ) -> Plan:
         """Return how a question is understood after what was said before."""
-        return self._answers().plan(question, history, EVERYTHING)
+        return self._answers().plan(question, history, EVERYTHING, without)
 
     def _answers(self) -> Answers:
         return self.library.snapshot().derived(Answers)
 
-    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
+    ) -> Answer:
         """Return how a question is understood, as the draft that an answer begins with."""
         question = question.strip()
         self._check(question)
         with self._queue.joined():
-            return _understood(self.plan(question, history))
+            return _understood(self.plan(question, history, without))
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a question, without an answer."""
@@ -68,12 +72,14 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Answer:
         """Return the settled answer. Raise `QuestionError` on an empty or overlong question.
 
-        `generate` False keeps the chat model out of it, where there is one.
+        `generate` False keeps the chat model out of it, where there is one. `without` are parts of
+        what was understood (chips of `Answer.scope`) that the reader took away.
         """
-        *_, answer = self._grown(question, history, where, generate)
+        *_, answer = self._grown(question, history, where, generate, without)
         return answer
 
     def stream(
@@ -82,17 +88,23 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield how the question is understood (no text), growing drafts, the settled answer."""
         drafted = False
-        for answer in self._grown(question, history, where, generate):
+        for answer in self._grown(question, history, where, generate, without):
             if answer.state != "draft" and not drafted:
                 yield from _in_pieces(answer)
             drafted = drafted or bool(answer.body.blocks)
             yield answer
 
     def _grown(
-        self, question: str, history: Sequence[Turn], where: Where, generate: bool | None
+        self,
+        question: str,
+        history: Sequence[Turn],
+        where: Where,
+        generate: bool | None,
+        without: Collection[str],
     ) -> Iterator[Answer]:
         """Yield the plan, a chat model's drafts where one writes, then the settled answer."""
         question = question.strip()
@@ -100,7 +112,7 @@ class Assistant:
         started = time.perf_counter()
         answers = self._answers()
         with self._queue.joined():
-            plan = answers.plan(question, history, where)
+            plan = answers.plan(question, history, where, without)
             planned = time.perf_counter()
             yield _understood(plan)
             with self._queue.turn():
@@ -147,13 +159,12 @@ def names_of(now: Snapshot) -> Names:
 
 def _understood(plan: Plan) -> Answer:
     """Return the first draft: no words yet, but what the question is taken to mean."""
-    statuses = tuple(status.value for status in plan.statuses)
     return Answer(
         question=plan.question,
         standalone_question=plan.standalone,
         intent=plan.intent.value,
         state="draft",
-        scope=Scope(plan.agencies, plan.topic, statuses, plan.inspector),
+        scope=scope_of(plan, plan.topic),
     )
 
 

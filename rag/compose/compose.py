@@ -104,6 +104,8 @@ def _list_head(
         w.say(said, "headline", total=total, k=k, topic=found.label, names=missing)
         if having:
             w.say("list_others")
+    elif plan.everything:
+        w.say("everything", "headline", total=total, n=n, names=names)
     elif plan.statuses:
         topic = f"“{found.label}”" if plan.concepts else ""
         w.say("status_head", "headline", total=total, k=len(having), n=n, names=names, topic=topic)

@@ -17,6 +17,7 @@ ZH: Mapping[str, str] = {
     "list_lacking": "**{total} 份通报中有 {k} 份没有提到“{topic}”**:{names}。",
     "list_lacking_none": "**{total} 份通报都提到了“{topic}”**,没有哪一份未提到。",
     "list_others": "提到了的:",
+    "everything": "**{total} 份通报共写明 {n} 个问题**:{names}。",
     "status_head": "**{total} 份通报中有 {k} 份写明了这样的{topic}问题,共 {n} 个**({names})。",
     "status_none": "没有逐个标注整改状态的,无从判断:{names}。",
     "status_partly": "没有逐个标注整改状态的:{names}。其中措施里写明还没办完的,已列在上面;其余无从判断。",
@@ -94,6 +95,7 @@ EN: Mapping[str, str] = {
     "list_lacking": "**{k} of {total} bulletins do not mention “{topic}”**: {names}.",
     "list_lacking_none": "**All {total} bulletins mention “{topic}”.**",
     "list_others": "Those that do:",
+    "everything": "**{total} bulletins state {n} findings in all**: {names}.",
     "status_head": "**{k} of {total} bulletins state such findings{topic}, {n} in all** ({names}).",
     "status_none": "No status is given finding by finding in: {names}.",
     "status_partly": "No status is given finding by finding in: {names}. What their measures call "

@@ -34,6 +34,8 @@ def retrieve(plan: Plan, now: Snapshot, where: Where = EVERYTHING) -> Found:
     scope = scope_of(plan, bulletins)
     if plan.focus:
         return _within(plan, scope, bulletins)
+    if plan.everything:
+        return Found(tuple(_all_findings(scope)), scope)
     if plan.statuses and not plan.concepts:
         unstated = _unstated(scope)
         evidence = (*_by_status(plan, scope), *_under_way(plan, unstated))
@@ -98,6 +100,13 @@ def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]
     focused = tuple(_focused(plan, bulletins))
     kept = {e.bulletin.id for e in focused}
     return Found(focused, tuple(b for b in scope if b.id in kept), focused, _label(plan))
+
+
+def _all_findings(scope: Sequence[Bulletin]) -> Iterator[Evidence]:
+    for bulletin in scope:
+        for finding in bulletin.findings:
+            spans = tuple(m.span for m in finding.measures) or (finding.span,)
+            yield Evidence(bulletin, finding, spans, 1.0)
 
 
 def _by_status(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:

@@ -1,7 +1,7 @@
 """Understands questions over one snapshot of a library: its agencies, its words, its slips."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from rag.question.understand import (
     may_ask_records,
     may_be_over,
     says_much,
+    widened,
 )
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
@@ -41,9 +42,12 @@ class Planner:
         """Return how a question is understood by itself."""
         return self.after(question, ())
 
-    def after(self, question: str, said: Sequence[Said]) -> Plan:
-        """Return how a question is understood after what was said before."""
-        return self._recognised(carry(self._read(question), said, self))
+    def after(self, question: str, said: Sequence[Said], without: Collection[str] = ()) -> Plan:
+        """Return how a question is understood after what was said before.
+
+        `without` are parts of what was understood that the reader took away.
+        """
+        return self._recognised(widened(carry(self._read(question), said, self), without))
 
     def _make(self, question: str) -> Plan:
         return make_plan(question, self.agencies, self._mend)
@@ -55,7 +59,7 @@ class Planner:
         states them.
         """
         known = recogniser()
-        if known.model != self._now.model:
+        if known.model != self._now.model or plan.everything:
             return plan
         guessed = plan if plan.absent else self._with_records(plan, known)
         if guessed is not plan and guessed.intent is Intent.META:

@@ -32,6 +32,20 @@ class PickedByDate:
     end: date
     excluded: bool = False  # all but these
 
+    def __str__(self) -> str:
+        """Return the days and what happened on them: 2023-10-01 至 2023-10-31 反馈."""
+        days = dict.fromkeys((self.start.isoformat(), self.end.isoformat()))
+        return f"{'除外 ' * self.excluded}{' 至 '.join(days)} {RECORDED[self.record]}"
+
+
+# What happened on a day, by the record of it.
+RECORDED = {
+    "published": "公布",
+    "signature_date": "落款",
+    "feedback_date": "反馈",
+    "inspection": "巡察",
+}
+
 
 def scope_in(
     folded: str, mentions: Sequence[Mention]

@@ -5,7 +5,7 @@ agencies of the store; no model is asked. What the tables do not know is a looku
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from rag.bulletin import Status
@@ -66,6 +66,37 @@ def make_plan(
     if not folded.strip():
         return replace(plan, intent=Intent.OUT_OF_SCOPE)
     return settled(plan)
+
+
+def widened(plan: Plan, without: Collection[str]) -> Plan:
+    """Return a plan less some parts of what was understood: agencies, statuses, picks, its topic.
+
+    Without its topic it asks after everything that is left. What is no other part is the topic.
+    """
+    if not without:
+        return plan
+    statuses = tuple(status for status in plan.statuses if status.value not in without)
+    agencies = tuple(agency for agency in plan.agencies if agency not in without)
+    parts = {*plan.agencies, *plan.picks, *(status.value for status in plan.statuses)}
+    wide = replace(
+        plan,
+        agencies=agencies,
+        over_agencies=plan.over_agencies or not agencies,
+        statuses=statuses,
+        inspector=plan.inspector * (plan.inspector not in without),
+        dated=None if str(plan.dated) in without else plan.dated,
+        round=plan.round * (plan.round not in without),
+        number=plan.number if agencies == plan.agencies else None,
+        masked=plan.masked if agencies else plan.masked.replace(MASK, ""),
+        without=tuple(without),
+    )
+    if set(without) - parts:
+        wide = replace(
+            wide, topic="", concepts=(), asks=(), wanted=(), people=(), records=(), part=None,
+            rest="", beside=(), number=None, negated=False, superlative="", which_one=False,
+            focus=(), of=None, everything=not statuses,
+        )  # fmt: skip
+    return settled(wide)
 
 
 def _masked(folded: str, mentions: Sequence[Mention]) -> str:
@@ -286,8 +317,8 @@ def _picks(folded: str, cue: re.Match[str]) -> bool:
 def intent_of(plan: Plan) -> Intent:
     """Return the kind of answer that a plan wants, from what it holds."""
     several = len(plan.agencies) > 1 and not plan.by_place
-    if plan.part:
-        return Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
+    if plan.everything or plan.part:
+        return Intent.LOOKUP if plan.part and len(plan.agencies) == 1 else Intent.LIST
     if plan.number is not None and plan.agencies:
         return Intent.LOOKUP
     if plan.records and not _beyond_records(plan):

@@ -305,3 +305,33 @@ def test_an_english_question_is_followed_up_in_english(library, settings):
     answer = Assistant(library, settings).ask("Which agencies dealt with party dues?")
     assert answer.suggestions
     assert all(re.match("How did |Compare ", offer.text) for offer in answer.suggestions)
+
+
+def test_a_part_taken_away_widens_the_same_question(assistant):
+    question = "武汉市发改委的政府采购问题怎么整改的"
+    narrow = assistant.ask(question)
+    assert narrow.scope.agencies == (FGW,)
+    wide = assistant.ask(question, without=(FGW,))
+    assert wide.question == narrow.question == question
+    assert wide.scope.agencies == () and wide.scope.without == (FGW,)
+    assert {g.agency for g in wide.groups} == ALL
+    assert findings(narrow) <= findings(wide)
+
+
+def test_without_its_topic_a_question_asks_after_all_that_is_left(assistant, library):
+    wide = assistant.ask("珠海市工信局的党费问题怎么整改的", without=("党费",))
+    (gxj,) = [b for b in library.bulletins() if b.agency == GXJ]
+    assert {g.agency for g in wide.groups} == {GXJ}
+    assert f"{len(gxj.findings)} 个问题" in wide.text.splitlines()[0]
+    assert findings(wide) <= {(GXJ, f.number) for f in gxj.findings}
+    assert assistant.ask("党费", without=("党费",)).groups != ()
+
+
+def test_a_part_taken_away_is_taken_from_the_turn_it_stood_in(assistant):
+    before = assistant.ask("武汉市发改委党费是怎么整改的?")
+    history = [Turn("武汉市发改委党费是怎么整改的?", before)]
+    narrow = assistant.ask("那咸宁呢?", history)
+    assert narrow.scope.agencies == (ZSJ,)
+    wide = assistant.ask("那咸宁呢?", history, without=(ZSJ,))
+    assert findings(narrow) <= findings(wide)
+    assert len({g.agency for g in wide.groups if not g.none}) > 1

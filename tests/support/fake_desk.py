@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -111,6 +111,7 @@ class FakeAssistant:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
+        self.without: tuple[str, ...] = ()
         self.asked: list[tuple[str, Sequence[Turn], Where]] = []
         self.go = threading.Event()
         self.go.set()
@@ -121,9 +122,11 @@ class FakeAssistant:
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield how the question is understood, three drafts, then the settled answer."""
         self.asked.append((question, history, where))
+        self.without = tuple(without)
         if self.error:
             raise self.error
         answer = settled(question)
@@ -143,11 +146,14 @@ class FakeAssistant:
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Answer:
         """Return the settled answer."""
         return list(self.stream(question, history, where, generate))[-1]
 
-    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
+    ) -> Answer:
         """Return the first draft."""
         return replace(
             settled(question), text="", body=Body(), state="draft", citations=(), suggestions=()

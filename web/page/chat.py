@@ -14,6 +14,7 @@ from rag.body import Body, Paragraph, Run, in_words
 from rag.errors import BulletinQAError
 from web.desk import Desk
 from web.schemas import Filters
+from web.views.chips import taken_apart
 from web.views.conversation import ERROR, Conversation, answered, begin, history, paced
 from web.words import Lang, say
 
@@ -39,8 +40,10 @@ def ask(
         return
     talk = begin(talk, question, filters)
     where = filters.where()
+    asked, without = taken_apart(question)
     try:
-        for answer in paced(desk.assistant.stream(question, history(talk), where, generate)):
+        stream = desk.assistant.stream(asked, history(talk), where, generate, without)
+        for answer in paced(stream):
             yield answered(talk, answer)
         if answer.abstained:
             desk.book.add(answer, "refused")

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from rag.answer import Answer, Citation, Scope, Turn
 from web.desk import Shelf
 from web.schemas import MAX_TURNS, Filters, with_body
-from web.views.chips import mended
+from web.views.chips import taken_apart
 from web.views.markup import actions, answer_html, chips, plain, settled, waiting
 from web.words import Lang, say
 
@@ -48,11 +48,17 @@ def answered(talk: Conversation, answer: Answer) -> Conversation:
 
 
 def history(talk: Conversation) -> tuple[Turn, ...]:
-    """Return the answered turns before the last question; none where a chip's removal asks it."""
-    if any(e.answer and talk[-1].question in mended(e.answer.scope) for e in talk[:-1]):
-        return ()
-    told = (e for e in talk[:-1] if e.answer and e.answer.intent != ERROR)
-    return tuple(Turn(e.question, e.answer) for e in told)
+    """Return the answered turns before the last question.
+
+    Where that is an earlier one without a chip, the turns are those before the earlier one.
+    """
+    asked, without = taken_apart(talk[-1].question)
+    before = talk[:-1]
+    same = [at for at, entry in enumerate(before) if taken_apart(entry.question)[0] == asked]
+    if without and same:
+        before = before[: same[0]]
+    told = (e for e in before if e.answer and e.answer.intent != ERROR)
+    return tuple(Turn(taken_apart(e.question)[0], e.answer) for e in told)
 
 
 def messages(talk: Conversation, lang: Lang) -> list[dict[str, Any]]:

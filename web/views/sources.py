@@ -37,14 +37,14 @@ def panel(answer: Answer, turn: int, shelf: Shelf, lang: Lang) -> str:
 
     `data-plain` is its text as words alone, to be copied.
 
-    `data-mends` holds the questions that are left when a part of the scope is taken away.
+    `data-mends` holds, for each part of the scope, the question without it.
     """
     stretches = stretches_of(answer.citations, shelf)
     articles = "".join(_article(stretch, turn, lang) for stretch in stretches)
     empty = f'<p class="empty">{say("sources_none", lang)}</p>'
     data = html.escape(json.dumps(with_body(answer), ensure_ascii=False))
     plain = html.escape(plain_of(answer.shown))
-    mends = html.escape(json.dumps(mended(answer.scope), ensure_ascii=False))
+    mends = html.escape(json.dumps(mended(answer.question, answer.scope), ensure_ascii=False))
     made_by = f'<p class="made">{say(answer.generator, lang)}</p>' if stretches else ""
     return (
         f'<section class="turn" id="turn-{turn}" data-answer="{data}" data-plain="{plain}" '
