@@ -6,17 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic.json_schema import SkipJsonSchema
 
-from rag.body import (
-    Block,
-    Body,
-    Facts,
-    FindingHead,
-    Line,
-    Measures,
-    Table,
-    in_words,
-    marks_of,
-)
+from rag.body import Block, Body, Facts, FindingHead, Line, Measures, Table, in_words, marks_of
 from rag.bulletin import Bulletin, Finding, Place, Span
 from rag.rendering import markdown_of
 

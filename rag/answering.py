@@ -18,7 +18,7 @@ from rag.compose.refuse import refuse
 from rag.compose.writer import Writer
 from rag.evidence.found import Found
 from rag.evidence.retrieve import retrieve
-from rag.question.carry import Said
+from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
 from rag.store.catalog import Where
@@ -49,7 +49,7 @@ class Answers:
         Turns without an answer are answered again. So is one that came back without its body;
         where that gives another answer, it stands as it came.
         """
-        said: list[Said] = []
+        said: list[Exchange] = []
         for turn in history[-LOOKED_BACK:]:
             known = turn.answer.plan if turn.answer else None
             plan = known if isinstance(known, Plan) else self.planner.after(turn.question, said)
@@ -57,7 +57,7 @@ class Answers:
             if answer is None or not answer.body.blocks:
                 ours = self.to(plan, where)
                 answer = answer if answer and answer.text != ours.text else ours
-            said.append(Said(plan, answer))
+            said.append(Exchange(plan, answer))
         return self.planner.after(question, said, without)
 
     def to(self, plan: Plan, where: Where) -> Answer:

@@ -264,3 +264,10 @@ def test_a_version_is_written_once_and_torchs_is_the_first():
     pinned = [name for path in files for name in pins(path)]
     assert len(pinned) == len(set(pinned))
     assert pins(ROOT / "requirements.txt") == ["torch", "sentence-transformers"]
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_file_over_three_hundred_lines_says_why(module):
+    source = MODULES[module].read_text("utf-8")
+    docstring = ast.get_docstring(ast.parse(source)) or ""
+    assert len(source.splitlines()) <= 300 or "Long because" in docstring

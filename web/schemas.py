@@ -8,14 +8,7 @@ given it, and nothing in it is trusted to be what the assistant said.
 import json
 from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from rag.answer import Answer, Turn
 from rag.body import Body

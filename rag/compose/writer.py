@@ -6,19 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.answer import Citation, Evidence, Group
-from rag.body import (
-    Block,
-    Body,
-    Fact,
-    Facts,
-    Item,
-    Line,
-    Mark,
-    Measures,
-    Paragraph,
-    Run,
-    words_of,
-)
+from rag.body import Block, Body, Fact, Facts, Item, Line, Mark, Measures, Paragraph, Run, words_of
 from rag.bulletin import Bulletin, Finding, Span
 from rag.compose.phrases import NAMES_EN, phrases
 from rag.compose.template import Value

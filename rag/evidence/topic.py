@@ -6,10 +6,7 @@ from functools import cached_property
 
 from rag.evidence.field import Field, pairs
 from rag.evidence.tuned import HEAD_SHARE, KEPT_SHARE, LISTED_SHARE, LONGEST_LABEL, UNKNOWN_WEIGHT
-from rag.question.concepts import (
-    Concept,
-    notions_within,
-)
+from rag.question.concepts import Concept, notions_within
 from rag.question.subject import OR, Subject
 from rag.text import chinese
 

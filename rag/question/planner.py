@@ -8,20 +8,15 @@ from functools import lru_cache
 from rag.answer import Answer
 from rag.bulletin import Bulletin, Finding, Place
 from rag.names.agencies import Agencies
-from rag.question.carry import Said, carry
+from rag.question.carry import carry
 from rag.question.concepts import Concept
+from rag.question.conversation import Exchange
+from rag.question.intent import asking_records, may_ask_records, may_be_over, says_much, widened
 from rag.question.plan import Intent, Plan
 from rag.question.recogniser import Recogniser, recogniser
 from rag.question.spelling import Speller
 from rag.question.tuned import OVER, OVER_VALUE, SHORTEST_CLAUSE
-from rag.question.understand import (
-    asking_records,
-    make_plan,
-    may_ask_records,
-    may_be_over,
-    says_much,
-    widened,
-)
+from rag.question.understand import make_plan
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
@@ -42,7 +37,7 @@ class Planner:
         """Return how a question is understood by itself."""
         return self.after(question, ())
 
-    def after(self, question: str, said: Sequence[Said], without: Collection[str] = ()) -> Plan:
+    def after(self, question: str, said: Sequence[Exchange], without: Collection[str] = ()) -> Plan:
         """Return how a question is understood after what was said before.
 
         `without` are parts of what was understood that the reader took away.

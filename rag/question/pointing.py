@@ -7,10 +7,7 @@ Another form (用表格列出来), a place in a list (第二条, 第二家), tho
 import re
 from collections.abc import Sequence
 
-from rag.question.concepts import (
-    Concept,
-    mostly_english,
-)
+from rag.question.concepts import Concept, mostly_english
 from rag.question.plan import Pointing
 from rag.question.tuned import LONGEST_ENGLISH, LONGEST_LEANING
 from rag.text import chinese

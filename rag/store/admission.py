@@ -14,11 +14,7 @@ from functools import lru_cache
 
 from rag.bulletin import Bulletin
 from rag.store.catalog import Catalog, Origin, Where
-from rag.store.identity import (
-    Relation,
-    identity,
-    relation,
-)
+from rag.store.identity import Relation, identity, relation
 from rag.store.passages import passages_of
 from rag.text.chinese import fold
 

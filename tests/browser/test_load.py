@@ -10,11 +10,7 @@ from fastapi.testclient import TestClient
 from eval.load import WAYS, burst, fresh_questions, server_at
 from rag.answer import Turn
 from rag.chat import Assistant
-from rag.waiting import (
-    HELD,
-    LULL,
-    Queue,
-)
+from rag.waiting import HELD, LULL, Queue
 from tests.support.browser import serving
 from tests.support.fake_desk import build_app, fake_desk
 from web.desk import Desk

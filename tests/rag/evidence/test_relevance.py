@@ -13,10 +13,7 @@ from rag.evidence.field import Field
 from rag.evidence.relevance import candidates, judge, models
 from rag.evidence.topic import Topic, weigh
 from rag.evidence.tuned import CANDIDATES
-from rag.question.concepts import (
-    Concept,
-    concepts_of,
-)
+from rag.question.concepts import Concept, concepts_of
 from rag.question.subject import subject_of
 from rag.store.passages import passages_of
 from tests.support.evidence import PARK, PORT

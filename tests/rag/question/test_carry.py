@@ -7,8 +7,9 @@ import pytest
 from rag.answer import Answer, Citation, Group
 from rag.body import Block, Body, FindingHead, Item, Line, Mark, Measures, Row, Run, Table
 from rag.bulletin import Place, Span
-from rag.question.carry import Said, carry
+from rag.question.carry import carry
 from rag.question.concepts import Concept
+from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
 from rag.question.understand import make_plan
 from rag.text import chinese
@@ -45,7 +46,7 @@ def citation(number: int, start: int, end: int, quote: str) -> Citation:
     return Citation(number, "a.txt", "d1", FGW, 37, "党费开支不符合规定", start, end, quote)
 
 
-def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: int = 3) -> Said:
+def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: int = 3) -> Exchange:
     """Return a turn that cited a heading and measures, and spoke of these agencies."""
     citations = [
         citation(1, 0, 9, "党费开支不符合规定"),
@@ -54,10 +55,10 @@ def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: i
     ]
     groups = tuple(Group(agency, (1, 2, 3)) for agency in agencies)
     answer = Answer(question, question, intent, "…", tuple(citations[:cited]), groups)
-    return Said(make_plan(question, AGENCIES), answer)
+    return Exchange(make_plan(question, AGENCIES), answer)
 
 
-def after(question: str, *turns: Said) -> Plan:
+def after(question: str, *turns: Exchange) -> Plan:
     return carry(make_plan(question, AGENCIES), turns, Cited())
 
 
@@ -164,7 +165,7 @@ def test_a_finding_by_its_number_at_an_agency_is_none_of_the_answers_passages():
     assert (plan.number, plan.focus) == (2, ())
 
 
-def listed(*blocks: Block, answer: Answer = ONE.answer) -> Said:
+def listed(*blocks: Block, answer: Answer = ONE.answer) -> Exchange:
     """Return a turn whose answer shows these blocks."""
     return replace(ONE, answer=replace(answer, body=Body(blocks)))
 
@@ -244,7 +245,7 @@ def test_without_history_nothing_is_taken_from_anywhere():
 
 
 def test_small_talk_in_between_is_skipped():
-    hello = Said(make_plan("你好", AGENCIES), Answer("你好", "你好", Intent.GREETING, "您好!"))
+    hello = Exchange(make_plan("你好", AGENCIES), Answer("你好", "你好", Intent.GREETING, "您好!"))
     plan = after("那咸宁呢?", LIST, hello)
     assert "党费" in plan.topic
 
@@ -258,7 +259,7 @@ def test_the_question_asked_is_kept_beside_the_one_understood():
 
 def test_a_turn_understood_is_itself_taken_along():
     plan = after("那咸宁呢?", LIST)
-    again = after("那珠海呢?", LIST, Said(plan, ONE.answer))
+    again = after("那珠海呢?", LIST, Exchange(plan, ONE.answer))
     assert again.agencies == (GXJ,)
     assert "党费" in again.topic
 
@@ -285,7 +286,7 @@ def test_a_detail_is_looked_for_in_what_was_cited_and_asked_alone():
     again = after(
         "问责了几个人?",
         ONE,
-        Said(plan, ONE.answer),
+        Exchange(plan, ONE.answer),
     )
     assert again.standalone == f"{ONE.plan.question} → 问责了几个人?"
 

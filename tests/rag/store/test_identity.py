@@ -7,11 +7,7 @@ import opencc
 
 from rag.files.documents import read_text
 from rag.parse.parse import parse_bulletin
-from rag.store.identity import (
-    Relation,
-    identity,
-    relation,
-)
+from rag.store.identity import Relation, identity, relation
 from tests.support.layouts import FOLDER
 
 
