@@ -1,18 +1,33 @@
 """Answers and records as documents: Markdown, Word, and Excel ledgers (整改台账).
 
-An answer keeps its [n], and its sources follow, numbered the same, each quoted with its place. A
-ledger has one row per finding. Text from bulletins is data: in a sheet, a cell that a spreadsheet
+An answer keeps its [n], and its sources follow, numbered the same, each quoted with its place; as a
+sheet it has a row for each finding, with its sources in the last column. A ledger has one row per
+finding. Text from bulletins is data: in a sheet, a cell that a spreadsheet
 would compute gets an apostrophe in front, so that it stays text wherever the sheet is opened.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from rag.answer import Answer, Citation
-from rag.body import AgencyHead, Block, Line, Mark, Measures, Run, Table, lines_of
+from rag.body import (
+    AgencyHead,
+    Block,
+    Facts,
+    FindingHead,
+    Line,
+    Mark,
+    Measures,
+    Run,
+    Table,
+    lines_of,
+    marks_of,
+    words_of,
+)
 from rag.bulletin import Bulletin, Finding
+from rag.rendering import plain_line
 from rag.text.titles import titles_in
 
 if TYPE_CHECKING:
@@ -27,6 +42,11 @@ LEDGER_COLUMNS = (
     ("单位", 24), ("所在部分", 24), ("序号", 6), ("问题", 36), ("整改措施", 80), ("涉及文件", 40),
     ("整改状态", 10), ("状态原文", 14), ("反馈日期", 12), ("公布日期", 12), ("来源文件", 20),
     ("原文位置", 14),
+)  # fmt: skip
+
+
+SHEET_COLUMNS = (
+    ("单位", 24), ("问题", 36), ("措施", 80), ("文件", 40), ("状态", 12), ("出处", 60),
 )  # fmt: skip
 
 
@@ -131,6 +151,46 @@ def _saved(document: "Document") -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def to_sheet(answer: Answer) -> bytes:
+    """Return what an answer quotes as a sheet: a row for each finding or value, with sources."""
+    known = {citation.number: citation for citation in answer.citations}
+    rows = []
+    for cells in _quoted(answer):
+        cited = dict.fromkeys(n for cell in cells for line in cell for n in marks_of(line))
+        sources = [known[n] for n in cited if n in known]
+        agency = next((words_of(line) for line in cells[0]), "")
+        rows.append(
+            [
+                agency or next((c.agency for c in sources), ""),
+                *("\n".join(map(plain_line, cell)) for cell in cells[1:]),
+                "\n".join(map(place_of, sources)),
+            ]
+        )
+    return _workbook(
+        "回答", [name for name, _ in SHEET_COLUMNS], rows, [w for _, w in SHEET_COLUMNS]
+    )
+
+
+Cells = tuple[tuple[Line, ...], ...]  # agency, problem, measures, documents, status
+
+
+def _quoted(answer: Answer) -> Iterator[Cells]:
+    """Yield the cells of a sheet's rows: a table's own, a list under its heading, a value."""
+    head: tuple[Line, ...] = ()
+    for block in answer.shown.blocks:
+        match block:
+            case Table(_, rows):
+                yield from (row.cells for row in rows)
+            case FindingHead(line):
+                head = (line,)
+            case AgencyHead():
+                head = ()
+            case Measures(items):
+                yield (), head, tuple(item.line for item in items), (), ()
+            case Facts():
+                yield from (((), (), (line,), (), ()) for line in lines_of(block))
 
 
 def to_ledger(findings: Iterable[tuple[Bulletin, Finding]]) -> bytes:

@@ -29,21 +29,9 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if plan.superlative and plan.records and plan.records[0].name in RANKS:
         _superlative(plan, scope, writer)
         return found
-    labels = writer.join(writer.name(record.label) for record in plan.records)
-    everyone, scope = scope, _of_kind(plan, scope)
-    picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
-    if picked and not plan.agencies_named:
-        names = writer.join(b.agency for b in scope[:SHOWN])
-        writer.say("which", "lead", k=len(scope), names=names or "—")
-    elif len(scope) > 1 and not plan.negated and not plan.same:
-        writer.say("meta_head", "lead", total=len(scope), labels=labels)
     by_date = (record_named(_OF_DATE[plan.dated.record]),) if plan.dated else _DEFAULT
     records = plan.records or by_date
-    if plan.records and plan.same:
-        scope = _alike(records[0], scope, writer)
-    if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
-        names, total = writer.join(b.agency for b in lacking), len(scope)
-        writer.also("record_lacking", "lead", total=total, k=len(lacking), names=names, what=labels)
+    scope = _head(plan, records, scope, writer)
     several = len(scope) > 1
     headed = len(writer.blocks)
     missing: list[tuple[Bulletin, Record]] = []
@@ -64,6 +52,26 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if several and plan.summed:
         _say_sum(records, scope, writer)
     return Found((), scope)
+
+
+def _head(
+    plan: Plan, records: Sequence[Record], everyone: tuple[Bulletin, ...], writer: Writer
+) -> tuple[Bulletin, ...]:
+    """Say of which bulletins the records follow, which share one or lack one; return those."""
+    scope = _of_kind(plan, everyone)
+    labels = writer.join(writer.name(record.label) for record in plan.records)
+    picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
+    if picked and not plan.agencies_named:
+        names = writer.join(b.agency for b in scope[:SHOWN])
+        writer.say("which", "lead", k=len(scope), names=names or "—")
+    elif len(scope) > 1 and not plan.negated and not plan.same:
+        writer.say("meta_head", "lead", total=len(scope), labels=labels)
+    if plan.records and plan.same:
+        scope = _alike(records[0], scope, writer)
+    if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
+        names, total = writer.join(b.agency for b in lacking), len(scope)
+        writer.also("record_lacking", "lead", total=total, k=len(lacking), names=names, what=labels)
+    return scope
 
 
 def _of_kind(plan: Plan, scope: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:

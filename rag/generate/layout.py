@@ -138,26 +138,26 @@ def body_of(
     for agency in _order(composed, frame, agency_of):
         own = [s for s in shown if _agencies(s, agency_of) == {agency}]
         more = [] if draft else _unsaid(frame.sections.get(agency, ()), said, own)
-        if not several:
-            blocks += _listed(own, agency)
-            rest += more
-            continue
-        if own or more:
+        if several and (own or more):
             blocks.append(AgencyHead(agency))
-        if own and more:
-            blocks += _listed(own, agency)
-            rest += [Paragraph(((Run(agency, strong=True),),), "lead"), *more]
-        else:
-            blocks += [*_listed(own, agency), *more]
+        blocks += _listed(own, agency)
+        if several and own and more:
+            rest.append(_lead(agency))
+        (blocks if several and not own else rest).extend(more)
     if rest:
         title = MORE_EN if english else MORE
-        head = Paragraph(((Run(title, strong=True),),), "lead")
-        blocks += [AgencyHead(title) if several else head, *rest]
-    if not draft:
-        table = Body((frame.table,) if frame.table else ())
-        blocks += table.blocks if set(table.marks) - said else ()
-        blocks += frame.tail
-    return Body(tuple(blocks))
+        blocks += [AgencyHead(title) if several else _lead(title), *rest]
+    return Body((*blocks, *(() if draft else _closing(frame, said))))
+
+
+def _lead(words: str) -> Paragraph:
+    return Paragraph(((Run(words, strong=True),),), "lead")
+
+
+def _closing(frame: Frame, said: set[int]) -> list[Block]:
+    """Return the table, where sentences leave any of it unsaid, and the last blocks."""
+    table = Body((frame.table,) if frame.table else ())
+    return [*(table.blocks if set(table.marks) - said else ()), *frame.tail]
 
 
 def _agencies(sentence: Sentence, agency_of: Mapping[int, str]) -> set[str]:

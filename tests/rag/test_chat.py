@@ -2,11 +2,13 @@
 
 import re
 import threading
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from rag.answer import Answer, Turn
+from rag.body import Body, Measures, Table, marks_of
 from rag.chat import Assistant, QuestionError
 from rag.store.catalog import Where
 from rag.store.library import Library
@@ -236,6 +238,35 @@ def test_a_stream_grows_into_the_answer(assistant, question):
     assert all(draft.state == "draft" for draft in drafts)
     whole = assistant.ask(question)
     assert last.to_dict() | {"latency_ms": 0} == whole.to_dict() | {"latency_ms": 0}
+
+
+def turns_of(*answers: Answer) -> list[Turn]:
+    return [Turn(answer.question, answer) for answer in answers]
+
+
+def test_the_third_after_a_table_is_the_finding_in_its_third_row(assistant):
+    before, shown = talk(assistant, "各单位是如何整改政府采购问题的?", "用表格列出来")
+    (table,) = (block for block in shown.body.blocks if isinstance(block, Table))
+    answer = assistant.ask("第三条的原文", turns_of(before, shown))
+    third = table.rows[2].place
+    assert all(c.place.bulletin_id == third.bulletin_id for c in answer.citations)
+    assert all(third.span.covers(c.place.span) for c in answer.citations)
+    assert answer.citations[0].is_heading and len(answer.citations) > 1
+
+
+def test_the_third_after_a_list_is_its_third_entry_past_headings_and_statuses(assistant):
+    (shown,) = talk(assistant, "咸宁招商局的公务接待是怎么整改的?")
+    listed = [i for b in shown.body.blocks if isinstance(b, Measures) for i in b.items]
+    (number,) = marks_of(listed[2].line)
+    answer = assistant.ask("第三条的原文", turns_of(shown))
+    third = next(c for c in shown.citations if c.number == number)
+    assert answer.citations[-1].place == third.place
+
+
+def test_an_answer_that_came_back_without_its_body_is_counted_in_as_it_was_shown(assistant):
+    turns = turns_of(*talk(assistant, "各单位是如何整改政府采购问题的?", "用表格列出来"))
+    back = [Turn(t.question, replace(t.answer, body=Body())) for t in turns]
+    assert assistant.ask("第三条的原文", back).text == assistant.ask("第三条的原文", turns).text
 
 
 def test_the_readers_filter_is_kept(assistant):

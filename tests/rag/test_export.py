@@ -20,7 +20,16 @@ from rag.body import (
     Run,
     Table,
 )
-from rag.export import LEDGER_COLUMNS, safe_cell, to_docx, to_ledger, to_markdown, to_matrix
+from rag.export import (
+    LEDGER_COLUMNS,
+    place_of,
+    safe_cell,
+    to_docx,
+    to_ledger,
+    to_markdown,
+    to_matrix,
+    to_sheet,
+)
 from tests.support.fake_desk import BULLETINS, paragraph, settled
 
 ROW = Row(
@@ -88,6 +97,19 @@ def test_control_characters_do_not_break_the_document():
 
 def rows_of(sheet: bytes) -> list[list[object]]:
     return [list(row) for row in load_workbook(BytesIO(sheet)).active.iter_rows(values_only=True)]
+
+
+def test_a_sheet_of_an_answer_has_a_row_for_each_finding_and_value_with_its_sources():
+    head, listed, value, row = rows_of(to_sheet(replace(settled("采购?"), body=BODY)))
+    source = place_of(settled("采购?").citations[0])
+    assert head == ["单位", "问题", "措施", "文件", "状态", "出处"]
+    assert listed[:3] == ["江城市水务局", "问题1[1]", "**一条**\n附则"]
+    assert value[2] == "3次培训[1]"
+    assert row == ["甲|乙", "采购 [1]", "3项[1]\n二是", "—", "未说明", source]
+
+
+def test_a_sheet_of_an_answer_that_quotes_nothing_has_its_columns_alone():
+    assert len(rows_of(to_sheet(settled("采购?")))) == 1
 
 
 def test_ledger_has_a_row_for_every_finding():

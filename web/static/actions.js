@@ -110,6 +110,7 @@ const ACTIONS = {
   link: (answer) => toClipboard(linkTo(answer), says("link_copied")),
   markdown: (answer) => exportAs("markdown", answer),
   word: (answer) => exportAs("word", answer),
+  excel: (answer) => exportAs("excel", answer),
   print: (answer) => exportAs("print", answer),
   good: (answer, link) => judge("good", answer, link),
   bad: (answer, link) => judge("bad", answer, link),

@@ -17,7 +17,7 @@ from web.words import Lang, say
 _FORM = re.compile(r"[\\`*_\[\]|~]|(?m:^[ \t]*)(?:[#>+=-]|\d+[.)])")
 
 # What a reader can do with an answer, in order: links that the page's script acts on.
-ACTIONS = ("copy", "link", "markdown", "word", "print", "good", "bad")
+ACTIONS = ("copy", "link", "markdown", "word", "excel", "print", "good", "bad")
 
 
 def plain(text: str) -> str:

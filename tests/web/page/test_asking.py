@@ -125,6 +125,7 @@ def test_conversation_survives_the_browser_unchanged():
     talk = talk_about("采购?", "会议?", desk=desk)
     again = from_browser(to_browser(talk), desk.shelf)
     assert [e.answer.text for e in again] == [e.answer.text for e in talk]
+    assert [e.answer.body for e in again] == [e.answer.body for e in talk]
     assert [e.answer.citations for e in again] == [e.answer.citations for e in talk]
 
 

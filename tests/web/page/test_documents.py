@@ -57,7 +57,8 @@ def export(client, form, answer):
 
 
 @pytest.mark.parametrize(
-    ("form", "kind"), [("markdown", "text/markdown"), ("word", "wordprocessingml")]
+    ("form", "kind"),
+    [("markdown", "text/markdown"), ("word", "wordprocessingml"), ("excel", "spreadsheetml")],
 )
 def test_answer_is_exported(client, form, kind):
     response = export(client, form, settled("采购?"))
