@@ -2,6 +2,8 @@
 
 Who inspected, when, feedback and publication dates, totals, contact; which bulletins an inspecting
 body or a date picks out; which comes first or last by a record.
+
+Long because each record of a bulletin is told in its own way.
 """
 
 import re
