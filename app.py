@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Start the server; return the exit code."""
-    parser = argparse.ArgumentParser(description="通报问答:网页服务")
-    parser.add_argument("--host", help="监听地址(默认 127.0.0.1,仅本机可访问)")
-    parser.add_argument("--port", type=int, help="端口(默认 7860)")
-    parser.add_argument("--store", type=Path, help="索引所在的文件夹(默认 vectorstore)")
+    parser = argparse.ArgumentParser(description="通报问答：网页服务")
+    parser.add_argument("--host", help="监听地址（默认 127.0.0.1，仅本机可访问）")
+    parser.add_argument("--port", type=int, help="端口（默认 7860）")
+    parser.add_argument("--store", type=Path, help="索引所在的文件夹（默认 vectorstore）")
     options = parser.parse_args()
     try:
         serve(load_settings(host=options.host, port=options.port, store=options.store))
@@ -65,8 +65,8 @@ def serve(settings: Settings) -> None:
     app = create_app(assistant, library, settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     if keys_needed(settings):
-        print("接口需要密钥:用 python -m web.keys create 名称 新建(网页不需要)。", flush=True)
-    print(f"通报问答已就绪:http://{settings.host}:{settings.port}(按 Ctrl+C 停止)", flush=True)
+        print("接口需要密钥：用 python -m web.keys create 名称 新建（网页不需要）。", flush=True)
+    print(f"通报问答已就绪：http://{settings.host}:{settings.port}（按 Ctrl+C 停止）", flush=True)
     server.run(sockets=[listener])
 
 
@@ -99,8 +99,8 @@ def listen(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
         raise SettingsError(
-            f"不能使用地址 {settings.host}:{settings.port}({error.strerror}):"
-            "请用 --port 换一个端口,或先停止占用它的程序。"
+            f"不能使用地址 {settings.host}:{settings.port}（{error.strerror}）："
+            "请用 --port 换一个端口，或先停止占用它的程序。"
         ) from error
 
 
@@ -108,7 +108,7 @@ def fill(library: Library, settings: Settings) -> None:
     """Index the bundled bulletins, with progress on the console."""
     from rag.store.indexing import index_files
 
-    print(f"索引为空,先收录 {settings.corpus} 里的通报:", flush=True)
+    print(f"索引为空，先收录 {settings.corpus} 里的通报：", flush=True)
     report = index_files(
         library,
         [settings.corpus],

@@ -42,16 +42,16 @@ def main(
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line."""
-    found = argparse.ArgumentParser(description="通报问答:把整改通报读入索引")
+    found = argparse.ArgumentParser(description="通报问答：把整改通报读入索引")
     add = found.add_argument
-    add("paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹(默认:自带的通报)")
-    add("--store", type=Path, help="索引所在的文件夹(默认 vectorstore)")
-    add("--dry-run", action="store_true", help="只读取并显示理解的结果,不写入索引")
+    add("paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹（默认：自带的通报）")
+    add("--store", type=Path, help="索引所在的文件夹（默认 vectorstore）")
+    add("--dry-run", action="store_true", help="只读取并显示理解的结果，不写入索引")
     add("--json", action="store_true", help="每份文件输出一行 JSON")
-    add("--explain", action="store_true", help="逐行说明每行文字被哪条规则识别(不写入)")
+    add("--explain", action="store_true", help="逐行说明每行文字被哪条规则识别（不写入）")
     add("--prune", action="store_true", help="移除 PATH 下文件已不存在的通报")
-    add("--rebuild", action="store_true", help="重新生成全部段落与向量(更换模型后使用)")
-    add("--workers", type=_positive, default=1, metavar="N", help="读取文件的进程数(默认 1)")
+    add("--rebuild", action="store_true", help="重新生成全部段落与向量（更换模型后使用）")
+    add("--workers", type=_positive, default=1, metavar="N", help="读取文件的进程数（默认 1）")
     return found
 
 

@@ -61,11 +61,11 @@ Timed = tuple[str, Callable[[], object]]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Time the parts; return the exit code."""
-    parser = argparse.ArgumentParser("python -m eval.bench", description="各步骤的速度,两两对照")
-    parser.add_argument("--rounds", type=int, default=7, help="每项计时次数(默认 7)")
+    parser = argparse.ArgumentParser("python -m eval.bench", description="各步骤的速度，两两对照")
+    parser.add_argument("--rounds", type=int, default=7, help="每项计时次数（默认 7）")
     parser.add_argument("--passages", type=int, default=10_000, help="扫描对照的段落数")
     options = parser.parse_args(argv)
-    table = Table(title="速度(毫秒,中位数)")
+    table = Table(title="速度（毫秒，中位数）")
     for title in ("项目", "本程序", "毫秒", "对照", "毫秒", "对照 ÷ 本程序"):
         table.add_column(title, justify="right" if title[0] in "毫对" else "left")
     try:

@@ -399,7 +399,7 @@ def rates(
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print the table, keep the figures; return the exit code."""
     parser = argparse.ArgumentParser("python -m eval.citations", description="评测引文核对")
-    parser.add_argument("--each", type=int, default=200, help="每种句子最多几例(默认 200)")
+    parser.add_argument("--each", type=int, default=200, help="每种句子最多几例（默认 200）")
     parser.add_argument("--wrong", action="store_true", help="列出判错的句子")
     parser.add_argument("--record", action="store_true", help=f"写入 {RESULT}")
     options = parser.parse_args(argv)

@@ -64,7 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         before, after = read_run(options.before), read_run(options.after)
     except (OSError, KeyError, ValueError) as error:
-        print(f"不是评测报告的文件夹(需要 metrics.json 和 answers.jsonl):{error}", file=sys.stderr)
+        print(
+            f"不是评测报告的文件夹（需要 metrics.json 和 answers.jsonl）：{error}",
+            file=sys.stderr,
+        )
         return 1
     console.print(differences_table(before, after))
     for change in changes(before, after):

@@ -27,8 +27,8 @@ WORDS = {"good": "有用", "bad": "没用", "refused": "未能回答"}
 
 def main() -> int:
     """Run the command; return the exit code."""
-    parser = argparse.ArgumentParser(description="读者反馈:可并入评测集的问题")
-    parser.add_argument("--store", type=Path, help="索引所在的文件夹(默认 vectorstore)")
+    parser = argparse.ArgumentParser(description="读者反馈：可并入评测集的问题")
+    parser.add_argument("--store", type=Path, help="索引所在的文件夹（默认 vectorstore）")
     parser.add_argument("--verdict", choices=sorted(WORDS), help="只列这一种")
     parser.add_argument("--jsonl", action="store_true", help="按评测集的格式逐行输出")
     options = parser.parse_args()

@@ -124,7 +124,7 @@ def markdown(title: str, header: Sequence[str], table: Sequence[Sequence[str]]) 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure; return the exit code."""
     parser = argparse.ArgumentParser("python -m eval.generated", description="评测模型撰写的回答")
-    parser.add_argument("--chat-model", help="语言模型(默认取 BQA_CHAT_MODEL)")
+    parser.add_argument("--chat-model", help="语言模型（默认取 BQA_CHAT_MODEL）")
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--store", type=Path, help="索引所在的文件夹")
     parser.add_argument("--record", metavar="说明", help="写入 eval/results")

@@ -68,7 +68,7 @@ def _measured(metric: object, case: object) -> float | None:
     try:
         metric.measure(case, _show_indicator=False)  # type: ignore[attr-defined]
     except Exception as error:  # noqa: BLE001 - whatever a judge brings about, the rest are judged
-        print(f"未能评判:{type(error).__name__}", file=sys.stderr)
+        print(f"未能评判：{type(error).__name__}", file=sys.stderr)
         return None
     return float(metric.score)  # type: ignore[attr-defined]
 
@@ -94,11 +94,11 @@ def means(found: Sequence[Mapping[str, object]]) -> dict[str, dict[str, float]]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Judge, print the means, keep the scores; return the exit code (2: DeepEval is missing)."""
     parser = argparse.ArgumentParser("python -m eval.judge", description="由语言模型评判回答")
-    parser.add_argument("answers", type=Path, help="回答文件(eval.run --answers 所写)")
+    parser.add_argument("answers", type=Path, help="回答文件（eval.run --answers 所写）")
     parser.add_argument("--judge", default=os.environ.get("BQA_JUDGE_MODEL"), help="评判模型")
     parser.add_argument("--base-url", default=os.environ.get("BQA_JUDGE_BASE_URL", ""))
     parser.add_argument("--limit", type=int, help="只评判前几个")
-    parser.add_argument("--out", type=Path, help="把逐题得分写入此文件(JSON 行)")
+    parser.add_argument("--out", type=Path, help="把逐题得分写入此文件（JSON 行）")
     options = parser.parse_args(argv)
     if not options.judge:
         parser.error("请用 --judge 或 BQA_JUDGE_MODEL 指定评判模型")

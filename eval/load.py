@@ -168,7 +168,7 @@ async def burst(server: Server, ask: Ask, questions: Sequence[str]) -> list[Wait
         try:
             return await asyncio.wait_for(ask(server, person, question), PATIENCE)
         except OSError as error:  # a timeout is one too
-            print(f"失败:{question}:{error}", file=sys.stderr)
+            print(f"失败：{question}:{error}", file=sys.stderr)
             return Wait()
 
     return list(await asyncio.gather(*map(one, people, questions)))
@@ -245,9 +245,9 @@ def own_server() -> Iterator[str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure; return the exit code: 1 where a question failed."""
     parser = argparse.ArgumentParser("python -m eval.load", description="多人同时提问要等多久")
-    parser.add_argument("--url", help="正在运行的服务(默认自己启动一个)")
+    parser.add_argument("--url", help="正在运行的服务（默认自己启动一个）")
     parser.add_argument("--at-once", type=int, nargs="+", default=[1, 20, 50], help="同时几人")
-    parser.add_argument("--rounds", type=int, default=5, help="每种几轮(默认 5)")
+    parser.add_argument("--rounds", type=int, default=5, help="每种几轮（默认 5）")
     parser.add_argument("--record", metavar="说明", help=f"追加到 {RESULTS}")
     options = parser.parse_args(argv)
     asked, bursts = fresh_questions(), list[Burst]()
@@ -270,7 +270,7 @@ def _given(url: str) -> Iterator[str]:
 
 def show(bursts: Sequence[Burst]) -> None:
     """Print the table."""
-    table = Table(title="同时提问(毫秒,p50 / p95)")
+    table = Table(title="同时提问（毫秒，p50 / p95）")
     for title in ("途径", "同时", "次数", "失败", "如何理解", "答案首句", "全文"):
         table.add_column(title, justify="right")
     for b in bursts:

@@ -49,7 +49,7 @@ class Asked:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure a file; return the exit code."""
     parser = argparse.ArgumentParser("python -m eval.retrieval", description="公开问答集上的检索")
-    parser.add_argument("file", type=Path, help="SQuAD 格式的文件(XQuAD zh、CMRC 2018 …)")
+    parser.add_argument("file", type=Path, help="SQuAD 格式的文件（XQuAD zh、CMRC 2018 …）")
     parser.add_argument("--limit", type=int, help="只用前若干个问题")
     options = parser.parse_args(argv)
     console = Console()
@@ -73,11 +73,11 @@ def read_squad(path: Path) -> tuple[list[str], list[Asked]]:
         record = json.loads(path.read_text("utf-8-sig"))
         entries = list(_entries(record))
     except (ValueError, KeyError, TypeError) as error:
-        raise NotSquadError(f"“{path}”不是 SQuAD 格式的问答集:{error}") from error
+        raise NotSquadError(f"“{path}”不是 SQuAD 格式的问答集：{error}") from error
     number = {text: n for n, text in enumerate(dict.fromkeys(text for text, _ in entries))}
     asked = [Asked(id, question, number[text]) for text, qas in entries for id, question in qas]
     if not asked:
-        raise NotSquadError(f"“{path}”里没有问题:需要 data / paragraphs / qas")
+        raise NotSquadError(f"“{path}”里没有问题：需要 data / paragraphs / qas")
     return list(number), asked
 
 

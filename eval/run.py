@@ -53,24 +53,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         _tell(run, console)
     if options.report:
         write_run(options.report, run)
-        console.print(f"报告:{write_report(options.report, run)}")
+        console.print(f"报告：{write_report(options.report, run)}")
     if options.record is not None:
         console.print(f"已记入 {record(run, options.record)}")
     broken = [one.answer for one in run.scored if one.answer.intent == CRASH]
     for answer in broken:
-        print(f"程序在“{answer.id}”上出错:{answer.text}", file=sys.stderr)
+        print(f"程序在“{answer.id}”上出错：{answer.text}", file=sys.stderr)
     return 1 if broken else 0
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m eval.run", description="回答一个问题集并评测")
     add = parser.add_argument
-    add("--questions", type=Path, nargs="+", default=[QUESTIONS], help="问题文件(JSON 行)")
-    add("--answers", type=Path, help="把回答写入此文件(JSON 行)")
+    add("--questions", type=Path, nargs="+", default=[QUESTIONS], help="问题文件（JSON 行）")
+    add("--answers", type=Path, help="把回答写入此文件（JSON 行）")
     add("--report", type=Path, help="把报告写入此文件夹")
     add("--store", type=Path, help="索引所在的文件夹")
-    add("--chat-model", help="由此语言模型撰写回答(默认不用语言模型)")
-    add("--baseline", action="store_true", help="同时评测 LangChain 默认做法,作为对照")
+    add("--chat-model", help="由此语言模型撰写回答（默认不用语言模型）")
+    add("--baseline", action="store_true", help="同时评测 LangChain 默认做法，作为对照")
     add("--record", nargs="?", const="", metavar="说明", help="在 eval/results 记一行")
     return parser.parse_args(argv)
 
@@ -80,7 +80,7 @@ def _run(path: Path, settings: Settings, options: argparse.Namespace, console: C
     shelf = open_shelf(path, settings, options.store)
     with shelf.library:
         for doc in sorted(missing(dialogues, shelf.sources)):
-            console.print(f"注意:索引里没有问题集所说的通报“{doc}”")
+            console.print(f"注意：索引里没有问题集所说的通报“{doc}”")
         lines = _answers(dialogues, shelf, console)
         run = Run((path,), measured(dialogues, lines, shelf.sources), shelf.sources, settings.model)
         return with_baseline(run, shelf) if options.baseline else run
@@ -130,8 +130,8 @@ def _tell(run: Run, console: Console) -> None:
     if writings:
         console.print(writing_table(writing_rows(len(run.scored), writings)))
     if run.baseline:
-        console.print(summary_table(summarise(run.baseline), "对照:LangChain 分块 + Chroma"))
-        console.print(ranking_table(run.retrieval, "检索(按问题条目)"))
+        console.print(summary_table(summarise(run.baseline), "对照：LangChain 分块 + Chroma"))
+        console.print(ranking_table(run.retrieval, "检索（按问题条目）"))
 
 
 if __name__ == "__main__":

@@ -146,10 +146,10 @@ class Assistant:
 
     def _check(self, question: str) -> None:
         if not question:
-            raise QuestionError("问题是空的:请输入要问的内容。")
+            raise QuestionError("问题是空的：请输入要问的内容。")
         limit = self.settings.max_question_chars
         if len(question) > limit:
-            raise QuestionError(f"问题有 {len(question)} 字,超过 {limit} 字:请缩短后再问。")
+            raise QuestionError(f"问题有 {len(question)} 字，超过 {limit} 字：请缩短后再问。")
 
 
 def names_of(now: Snapshot) -> Names:

@@ -96,4 +96,4 @@ def load_settings(**overrides: object) -> Settings:
             f"BQA_{'.'.join(str(p) for p in e['loc']).upper()} = “{e['input']}”:{e['msg']}"
             for e in error.errors()
         ]
-        raise SettingsError("设置有误,请改正后重新启动:\n" + "\n".join(lines)) from error
+        raise SettingsError("设置有误，请改正后重新启动：\n" + "\n".join(lines)) from error

@@ -90,16 +90,16 @@ def read_questions(path: Path) -> list[Dialogue]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsError(f"读不到问题文件“{path}”:{error}") from error
+        raise QuestionsError(f"读不到问题文件“{path}”：{error}") from error
     dialogues = []
     for at, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 dialogues.append(_dialogue(json.loads(line)))
             except (ValueError, KeyError, TypeError, ValidationError) as error:
-                raise QuestionsError(f"“{path}”第 {at} 行不是一个问题:{error}") from error
+                raise QuestionsError(f"“{path}”第 {at} 行不是一个问题：{error}") from error
     if not dialogues:
-        raise QuestionsError(f"“{path}”里没有问题:每行需要一个带 id 和 question 的 JSON 对象")
+        raise QuestionsError(f"“{path}”里没有问题：每行需要一个带 id 和 question 的 JSON 对象")
     return with_borrowed_gold(dialogues)
 
 

@@ -55,5 +55,7 @@ def open_shelf(questions: Path, settings: Settings, store: Path | None = None) -
     if store is None and (folder or not library.bulletins()):
         index_files(library, [corpus])
     if not library.bulletins():
-        raise EmptyStoreError(f"“{place}”里没有通报:请先运行 python ingest.py PATH --store {place}")
+        raise EmptyStoreError(
+            f"“{place}”里没有通报：请先运行 python ingest.py PATH --store {place}"
+        )
     return Shelf(library, sources_of(library.bulletins(), [corpus]), embedder, settings)

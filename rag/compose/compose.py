@@ -137,7 +137,7 @@ def _heading(evidence: Evidence, w: Writer) -> FindingHead:
 
 
 def _problem(finding: Finding, w: Writer) -> str:
-    return f"{_name(finding, w)}:{_title(finding)}"
+    return w.words("problem", name=_name(finding, w), title=_title(finding))
 
 
 def _status(evidence: Evidence, w: Writer) -> Line:
@@ -195,7 +195,7 @@ def _lookup_head(one: Evidence, w: Writer) -> FindingHead:
     status = _status(one, w)
     tail: Line = ()
     if status:
-        tail = (Run("("), *w.line("status", status=status), Run(")"))
+        tail = w.line("in_brackets", words=w.line("status", status=status))
     return FindingHead((*line, *tail, Run(w.words("colon"))), finding.place)
 
 

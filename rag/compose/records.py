@@ -182,7 +182,11 @@ def _told(record: Record, bulletin: Bulletin, writer: Writer) -> tuple[Item, ...
     if record.name == "contact":
         quote = in_line(place.of(bulletin.text))
         return (Item(writer.line("record_quoted", label=label, quote=quote, n=number)),)
-    quote = "" if value == place.of(bulletin.text) else f"({in_line(place.of(bulletin.text))})"
+    quote = (
+        ""
+        if value == place.of(bulletin.text)
+        else writer.words("in_brackets", words=in_line(place.of(bulletin.text)))
+    )
     return (Item(writer.line("record", label=label, value=str(value), n=number, quote=quote)),)
 
 
@@ -257,7 +261,7 @@ def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> tuple[Item
     shown = [(claimed, None)] if claimed else [(first[s].span, first[s]) for s in counts]
     cited = (Mark(writer.cite(bulletin, finding, span)) for span, finding in shown)
     marks = tuple(piece for mark in cited for piece in (Run(" "), mark))
-    quote = f"({in_line(claimed.of(bulletin.text))})" if claimed else ""
+    quote = writer.words("in_brackets", words=in_line(claimed.of(bulletin.text))) if claimed else ""
     said = said or writer.words("as_quoted")
     label = writer.name(record.label)
     return (Item(writer.line("record_statuses", label=label, said=said, marks=marks, quote=quote)),)
@@ -290,7 +294,9 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
         since = len(writer.citations)
         number = writer.cite(*_place_of(record, bulletin))
         said = _said(record, value, bulletin, writer)
-        rest.append((Run(f"{bulletin.agency}({said})"), Mark(number)))
+        rest.append(
+            (Run(f"{bulletin.agency}{writer.words('in_brackets', words=said)}"), Mark(number))
+        )
         writer.group(bulletin.agency, since)
     if rest:
         writer.say("superlative_rest", rest=between(writer.words("and"), rest))

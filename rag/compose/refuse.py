@@ -58,7 +58,9 @@ def _say_others(plan: Plan, found: Found, scope: str, writer: Writer) -> None:
     at = Counter((e.bulletin.agency, e.finding.status) for e in found.others if e.finding)
     stated = [(a, s, n) for (a, s), n in at.items() if s is not Status.UNSTATED]
     if stated:
-        said = writer.join(f"{a}({s} {n})" for a, s, n in stated)
+        said = writer.join(
+            f"{a}{writer.words('in_brackets', words=f'{s} {n}')}" for a, s, n in stated
+        )
         writer.also("status_others", said=said)
     if found.unstated:
         writer.also("status_none", names=writer.join(b.agency for b in found.unstated))

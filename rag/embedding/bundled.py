@@ -92,7 +92,7 @@ def unpack(cache: Path) -> Path:
                 part.rename(target)
     except OSError as error:
         raise ModelError(
-            f"无法把向量模型解包到“{cache}”:{error}。请检查目录权限与磁盘空间(约需 1 GB),"
+            f"无法把向量模型解包到“{cache}”：{error}。请检查目录权限与磁盘空间（约需 1 GB），"
             "或用 BQA_MODEL_CACHE 指定别的目录。"
         ) from error
     return target

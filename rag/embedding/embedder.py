@@ -214,8 +214,8 @@ def sentence_transformer(name: str) -> tuple[Engine, Prompts]:
         model = SentenceTransformer(name, device="cpu")
     except (OSError, ValueError, ImportError) as error:
         raise ModelError(
-            f"无法载入向量模型“{name}”:{error}。请检查 BQA_MODEL:可用内置的 {weights.NAME}、"
-            "本地模型目录,或能联网下载的模型名。"
+            f"无法载入向量模型“{name}”：{error}。请检查 BQA_MODEL：可用内置的 {weights.NAME}、"
+            "本地模型目录，或能联网下载的模型名。"
         ) from error
     return TorchEngine(model), prompts_of(name, model.prompts)
 

@@ -46,14 +46,14 @@ def find_files(path: Path) -> list[Path]:
         )
     if path.exists():
         return [path]
-    raise UnreadableFileError(f"没有找到“{path}”:请检查路径")
+    raise UnreadableFileError(f"没有找到“{path}”：请检查路径")
 
 
 def read_text(path: Path, *, max_mb: float = 50) -> str:
     """Return the text of the file at `path`. Raise `UnreadableFileError` where none can be had."""
     documents = list(read_documents(path, max_mb=max_mb))
     if len(documents) != 1:
-        raise UnreadableFileError(f"“{path.name}”含 {len(documents)} 个文件:请逐个读取")
+        raise UnreadableFileError(f"“{path.name}”含 {len(documents)} 个文件：请逐个读取")
     if documents[0].error:
         raise UnreadableFileError(documents[0].error)
     return documents[0].text
@@ -76,13 +76,13 @@ def _bytes_of(path: Path, max_mb: float) -> bytes:
         _check_size(path.name, path.stat().st_size, max_mb)
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableFileError(f"“{path}”无法打开:{error.strerror}") from error
+        raise UnreadableFileError(f"“{path}”无法打开：{error.strerror}") from error
 
 
 def _check_size(name: str, size: int, max_mb: float) -> None:
     if size > max_mb * 2**20:
         raise UnreadableFileError(
-            f"“{name}”有 {size / 2**20:.1f} MB,超过上限 {max_mb:g} MB:可用 BQA_MAX_FILE_MB 调整"
+            f"“{name}”有 {size / 2**20:.1f} MB，超过上限 {max_mb:g} MB：可用 BQA_MAX_FILE_MB 调整"
         )
 
 
@@ -91,11 +91,11 @@ def _text_of(data: bytes, name: str) -> str:
     reader = reader_for(suffix, data)
     if reader is None:
         known = " ".join(sorted(SUFFIXES - {".doc", ".wps", ".mht"}))
-        form = f"的格式“{suffix}”" if suffix else "没有扩展名,"
-        raise UnreadableFileError(f"“{name}”{form}不能读取,支持:{known}")
+        form = f"的格式“{suffix}”" if suffix else "没有扩展名，"
+        raise UnreadableFileError(f"“{name}”{form}不能读取，支持：{known}")
     text = reader(data, name) if data.strip() else ""
     if not text.strip():
-        raise UnreadableFileError(f"“{name}”是空文件,没有可读的文字")
+        raise UnreadableFileError(f"“{name}”是空文件，没有可读的文字")
     return text
 
 
@@ -113,14 +113,14 @@ def _unpacked(path: Path, max_mb: float) -> Iterator[Document]:
                     yield _member(path, archive, info, max_mb)
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise UnreadableFileError(
-            f"“{path.name}”不是完整的 zip 文件:请重新下载或重新压缩"
+            f"“{path.name}”不是完整的 zip 文件：请重新下载或重新压缩"
         ) from error
 
 
 def _check_archive(path: Path, members: list[zipfile.ZipInfo], max_mb: float) -> None:
     if len(members) > MEMBER_LIMIT:
         raise UnreadableFileError(
-            f"“{path.name}”含 {len(members)} 个文件,超过上限 {MEMBER_LIMIT}:请分开压缩"
+            f"“{path.name}”含 {len(members)} 个文件，超过上限 {MEMBER_LIMIT}：请分开压缩"
         )
     packed = sum(info.compress_size for info in members)
     unpacked = sum(info.file_size for info in members)
@@ -128,7 +128,8 @@ def _check_archive(path: Path, members: list[zipfile.ZipInfo], max_mb: float) ->
         unpacked > 2**20 and unpacked > RATIO_LIMIT * max(1, packed)
     ):
         raise UnreadableFileError(
-            f"“{path.name}”解压后有 {unpacked / 2**20:.0f} MB(压缩前后相差过大或超过上限),拒绝解压"
+            f"“{path.name}”解压后有 {unpacked / 2**20:.0f} MB"
+            "（压缩前后相差过大或超过上限），拒绝解压"
         )
 
 
@@ -158,9 +159,9 @@ def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_mb:
     shown = f"{path.name}/{name}"
     try:
         if _unsafe(name):
-            raise UnreadableFileError(f"“{shown}”的路径指向压缩包之外,拒绝读取")
+            raise UnreadableFileError(f"“{shown}”的路径指向压缩包之外，拒绝读取")
         if info.flag_bits & 0x1:
-            raise UnreadableFileError(f"“{shown}”已加密:请解密后再试")
+            raise UnreadableFileError(f"“{shown}”已加密：请解密后再试")
         _check_size(shown, info.file_size, max_mb)
         with archive.open(info) as member:
             data = member.read(info.file_size + 1)

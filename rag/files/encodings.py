@@ -60,7 +60,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableFileError(
-            f"“{name}”按 {encoding} 解码失败,文件可能不完整:请重新保存为 UTF-8 后再试"
+            f"“{name}”按 {encoding} 解码失败，文件可能不完整：请重新保存为 UTF-8 后再试"
         ) from error
 
 
@@ -77,7 +77,7 @@ def _guessed(data: bytes, name: str) -> str:
     guess = None if b"\0" in data else from_bytes(data[:SAMPLE]).best()
     if guess is not None and guess.encoding.startswith(("utf", "gb", "big5", "ascii")):
         return data.decode(guess.encoding, errors="replace")
-    raise UnreadableFileError(f"“{name}”不是文本文件,或编码无法识别:请另存为 UTF-8 文本后再试")
+    raise UnreadableFileError(f"“{name}”不是文本文件，或编码无法识别：请另存为 UTF-8 文本后再试")
 
 
 def _likeness(text: str) -> float:

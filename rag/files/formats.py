@@ -211,7 +211,7 @@ def read_mhtml(data: bytes, name: str) -> str:
                     if location and location.startswith("http")
                     else words
                 )
-    raise UnreadableFileError(f"“{name}”中没有网页:请在浏览器中重新保存为“网页,单个文件”")
+    raise UnreadableFileError(f"“{name}”中没有网页：请在浏览器中重新保存为“网页，单个文件”")
 
 
 def read_pdf(data: bytes, name: str) -> str:
@@ -236,11 +236,13 @@ def read_doc(data: bytes, name: str) -> str:
     if data.startswith(b"PK"):
         return read_docx(data, name)
     if name.lower().endswith(".docx"):
-        raise UnreadableFileError(f"“{name}”已加密,或其实是旧版 Word 文档:请解除密码后另存为 .docx")
+        raise UnreadableFileError(
+            f"“{name}”已加密，或其实是旧版 Word 文档：请解除密码后另存为 .docx"
+        )
     if data[:200].lstrip().lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<meta")):
         return read_page(data, name)
     raise UnreadableFileError(
-        f"“{name}”是旧版 Word 文档,不能直接读取:请用 Word 或 WPS 另存为 .docx,"
+        f"“{name}”是旧版 Word 文档，不能直接读取：请用 Word 或 WPS 另存为 .docx,"
         "或运行 soffice --headless --convert-to docx 文件名"
     )
 

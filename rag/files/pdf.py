@@ -140,7 +140,7 @@ def ocr_text(data: bytes, name: str) -> str:
     """Return the words of a scanned PDF by optical recognition, where the extra is installed."""
     if find_spec("rapidocr") is None:
         raise UnreadableFileError(
-            f"“{name}”是扫描件,没有文字:"
+            f"“{name}”是扫描件，没有文字："
             "请安装文字识别组件 pip install -r requirements-ocr.txt 后再试"
         )
     import numpy
@@ -158,7 +158,7 @@ def ocr_text(data: bytes, name: str) -> str:
                 boxes = zip(found.boxes, found.txts, strict=True)
                 rows += [_recognised(box, text, number) for box, text in boxes]
     if not rows:
-        raise UnreadableFileError(f"“{name}”中没有识别出文字:请检查扫描质量")
+        raise UnreadableFileError(f"“{name}”中没有识别出文字：请检查扫描质量")
     return "\n".join(_paragraphs(rows))
 
 

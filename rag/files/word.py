@@ -32,7 +32,7 @@ def word_text(data: bytes, name: str) -> str:
         document = Document(io.BytesIO(data))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise UnreadableFileError(
-            f"“{name}”不是完整的 Word 文档,或已加密:请用 Word 打开后另存为 .docx"
+            f"“{name}”不是完整的 Word 文档，或已加密：请用 Word 打开后另存为 .docx"
         ) from error
     return "\n".join(_blocks(document))
 

@@ -78,7 +78,9 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     name = settings.chat_model
     provider = name.partition(":")[0] if ":" in name else ""
     if not provider:
-        raise ModelError(f"BQA_CHAT_MODEL = “{name}”:请写成 提供方:模型名,例如 openai:qwen2.5-7b。")
+        raise ModelError(
+            f"BQA_CHAT_MODEL = “{name}”：请写成 提供方:模型名，例如 openai:qwen2.5-7b。"
+        )
     _need_package(provider, name)
     options: dict[str, object] = {
         "temperature": 0,
@@ -98,7 +100,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     except Exception as error:  # whatever a provider's package raises; its words may hold a key
         raise ModelError(
             f"无法使用语言模型“{name}”({type(error).__name__})。请检查 BQA_CHAT_MODEL、"
-            "BQA_CHAT_BASE_URL,以及提供方的密钥环境变量(如 OPENAI_API_KEY)。"
+            "BQA_CHAT_BASE_URL，以及提供方的密钥环境变量（如 OPENAI_API_KEY）。"
         ) from None
     return model
 
@@ -107,7 +109,9 @@ def _need_package(provider: str, name: str) -> None:
     package, requirements = PACKAGES.get(provider, (f"langchain_{provider}", ""))
     if importlib.util.find_spec(package) is None:
         how = f"pip install -r {requirements}" if requirements else f"pip install {package}"
-        raise ModelError(f"语言模型“{name}”需要软件包 {package.replace('_', '-')}:请先运行 {how}。")
+        raise ModelError(
+            f"语言模型“{name}”需要软件包 {package.replace('_', '-')}：请先运行 {how}。"
+        )
 
 
 def _key_for(provider: str, settings: Settings) -> dict[str, object]:
@@ -116,7 +120,7 @@ def _key_for(provider: str, settings: Settings) -> dict[str, object]:
     if variable is None or os.environ.get(variable):
         return {}
     if not settings.chat_base_url:
-        raise ModelError(f"语言模型“{settings.chat_model}”需要密钥:请设置环境变量 {variable}。")
+        raise ModelError(f"语言模型“{settings.chat_model}”需要密钥：请设置环境变量 {variable}。")
     return {"api_key": _NO_KEY}
 
 
@@ -182,7 +186,7 @@ class Caller:
         try:
             yield from self.breaker.call(self._pieces, messages, deadline)
         except pybreaker.CircuitBreakerError:
-            raise ModelError("语言模型连续失败,暂停调用") from None
+            raise ModelError("语言模型连续失败，暂停调用") from None
         except ModelError as error:
             log.warning("the chat model failed: %s", error)
             raise
@@ -305,7 +309,7 @@ def check(caller: Caller, seconds: float = 20.0) -> Verdict:
     name = caller.settings.chat_model
     started = time.monotonic()
     try:
-        for piece in caller.stream([HumanMessage("请只回答:好")], started + seconds):
+        for piece in caller.stream([HumanMessage("请只回答：好")], started + seconds):
             if piece.text.strip():
                 took = time.monotonic() - started
                 return Verdict(True, f"语言模型 {name} 可用(首字 {took:.1f} 秒)。")

@@ -77,7 +77,7 @@ def read_override(path: Path) -> Override:
     except ValidationError as error:
         wrong = "、".join(".".join(str(part) for part in e["loc"]) for e in error.errors())
         raise UnreadableFileError(
-            f"“{found.name}”中的“{wrong}”不能使用,可改的项目:{'、'.join(Override.model_fields)}"
+            f"“{found.name}”中的“{wrong}”不能使用，可改的项目：{'、'.join(Override.model_fields)}"
         ) from error
 
 

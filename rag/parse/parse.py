@@ -52,7 +52,7 @@ def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
     """
     if (lines := text.count("\n")) > MOST_LINES:
         raise NotABulletinError(
-            f"“{source}”有 {lines} 行,远多于一份通报(至多 {MOST_LINES} 行):请拆成单份后再收录"
+            f"“{source}”有 {lines} 行，远多于一份通报（至多 {MOST_LINES} 行）：请拆成单份后再收录"
         )
     page = lay_page(text)
     body = [one.line for one in page.lines(Zone.BODY)]

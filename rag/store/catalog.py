@@ -110,7 +110,7 @@ class Catalog:
                 raise
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"无法打开索引“{path}”:{error}。请检查目录权限;若文件已损坏,"
+                f"无法打开索引“{path}”：{error}。请检查目录权限；若文件已损坏，"
                 "请删除该目录后重新运行 python ingest.py。"
             ) from error
         return cls(connection)
@@ -147,7 +147,7 @@ class Catalog:
                     self._connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
                     raise StoreError(
-                        f"读写索引失败:{error}。请检查磁盘空间与目录权限,以及是否有别的程序"
+                        f"读写索引失败：{error}。请检查磁盘空间与目录权限，以及是否有别的程序"
                         "正在长时间写入。"
                     ) from error
                 raise

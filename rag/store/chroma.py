@@ -89,7 +89,7 @@ class Chroma:
             except (ChromaError, OSError, ValueError, AttributeError) as error:
                 # AttributeError: a second opening in this process after one that failed
                 raise StoreError(
-                    f"向量库“{self._folder}”出错:{error}。请运行 python ingest.py --rebuild 重建。"
+                    f"向量库“{self._folder}”出错：{error}。请运行 python ingest.py --rebuild 重建。"
                 ) from error
 
     def _connect(self) -> None:

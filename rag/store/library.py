@@ -268,7 +268,7 @@ class Library:
 
     def _need_embedder(self) -> Embedder:
         if self._embedder is None:
-            raise StoreError("打开索引时没有指定向量模型,不能写入或按语义检索。")
+            raise StoreError("打开索引时没有指定向量模型，不能写入或按语义检索。")
         return self._embedder
 
     def _remarks(self) -> dict[str, str]:
@@ -279,8 +279,8 @@ class Library:
         if self._embedder and made_with not in ("", self._embedder.name):
             if self._catalog.keys(visible=True):
                 raise StoreError(
-                    f"索引“{self.store}”由向量模型“{made_with}”建立,当前设置为"
-                    f"“{self._embedder.name}”。请改回 BQA_MODEL,或运行 "
+                    f"索引“{self.store}”由向量模型“{made_with}”建立，当前设置为"
+                    f"“{self._embedder.name}”。请改回 BQA_MODEL，或运行 "
                     "python ingest.py --rebuild 重建索引。"
                 )
 

@@ -70,7 +70,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("COMMIT")
     if found not in (0, SCHEMA_VERSION):
         raise StoreError(
-            f"索引“{path}”的结构版本是 {found},本程序需要 {SCHEMA_VERSION}。"
+            f"索引“{path}”的结构版本是 {found}，本程序需要 {SCHEMA_VERSION}。"
             "请删除该索引目录后重新运行 python ingest.py。"
         )
 

@@ -131,7 +131,7 @@ class Snapshot:
 
     def _needed(self) -> Embedder:
         if self._embedder is None:
-            raise StoreError("打开索引时没有指定向量模型,不能写入或按语义检索。")
+            raise StoreError("打开索引时没有指定向量模型，不能写入或按语义检索。")
         return self._embedder
 
 

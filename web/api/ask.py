@@ -65,11 +65,11 @@ def fit(question: str, desk: Desk) -> str:
     """Return the question without white space around it. Raise `Problem` if empty or too long."""
     question, limit = question.strip(), desk.settings.max_question_chars
     if not question:
-        raise Problem("invalid", "问题是空的:请输入要问的内容。", "The question is empty.")
+        raise Problem("invalid", "问题是空的：请输入要问的内容。", "The question is empty.")
     if len(question) > limit:
         raise Problem(
             "invalid",
-            f"问题有 {len(question)} 字,超过上限 {limit} 字,请缩短后再问。",
+            f"问题有 {len(question)} 字，超过上限 {limit} 字，请缩短后再问。",
             f"The question has {len(question)} characters; the limit is {limit}.",
         )
     return question

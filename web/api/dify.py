@@ -142,7 +142,7 @@ def _where(knowledge: str, desk: Desk) -> Where:
     if not any(b.agency == knowledge for b in desk.shelf.bulletins()):
         raise Problem(
             "not-found",
-            f"没有知识库“{knowledge}”:应为 {EVERYTHING},或一个单位的全称。",
+            f"没有知识库“{knowledge}”：应为 {EVERYTHING}，或一个单位的全称。",
             f"There is no knowledge “{knowledge}”: say {EVERYTHING}, or an agency's full name.",
         )
     return Where(agencies=(knowledge,))

@@ -72,7 +72,7 @@ def build_server(assistant: Assistant, shelf: Shelf) -> MCPServer:
         bulletin = shelf.bulletin(owner)
         finding = next((f for f in bulletin.findings if f.id == id), None) if bulletin else None
         if bulletin is None or finding is None:
-            raise ToolError(f"没有编号为“{id}”的问题:先用 search_findings 查找。")
+            raise ToolError(f"没有编号为“{id}”的问题：先用 search_findings 查找。")
         return finding_out(bulletin, finding)
 
     @server.tool(title="列出通报", structured_output=True)
@@ -110,7 +110,7 @@ class KeyGate:
             if key is None or "ask" not in key.scopes:
                 problem = Problem(
                     "no-key",
-                    "需要有 ask 权限的接口密钥:请在 Authorization 头里写 Bearer 和密钥。",
+                    "需要有 ask 权限的接口密钥：请在 Authorization 头里写 Bearer 和密钥。",
                     "An API key that may ask is needed: send Authorization: Bearer with the key.",
                     {"www-authenticate": "Bearer"},
                 )
@@ -127,11 +127,11 @@ def http_app(server: MCPServer, settings: Settings) -> ASGIApp:
 
 def main() -> int:
     """Serve until stopped; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m web.mcp", description="通报问答:MCP 服务")
+    parser = argparse.ArgumentParser(prog="python -m web.mcp", description="通报问答：MCP 服务")
     parser.add_argument("--transport", choices=("stdio", "http"), default="stdio")
-    parser.add_argument("--host", help="http 的监听地址(默认 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=PORT, help=f"http 的端口(默认 {PORT})")
-    parser.add_argument("--store", type=Path, help="索引所在的文件夹(默认 vectorstore)")
+    parser.add_argument("--host", help="http 的监听地址（默认 127.0.0.1）")
+    parser.add_argument("--port", type=int, default=PORT, help=f"http 的端口（默认 {PORT}）")
+    parser.add_argument("--store", type=Path, help="索引所在的文件夹（默认 vectorstore）")
     options = parser.parse_args()
     try:
         settings = load_settings(host=options.host, store=options.store)
@@ -160,7 +160,7 @@ def serve(settings: Settings, transport: str, port: int) -> None:
             return server.run("stdio")
         import uvicorn
 
-        print(f"MCP 服务:http://{settings.host}:{port}/mcp", file=sys.stderr, flush=True)
+        print(f"MCP 服务：http://{settings.host}:{port}/mcp", file=sys.stderr, flush=True)
         app = http_app(server, settings)
         uvicorn.run(app, host=settings.host, port=port, log_level="warning")
 

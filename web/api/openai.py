@@ -157,7 +157,7 @@ def _check_model(name: str) -> None:
     if name != MODEL:
         raise Problem(
             "not-found",
-            f"没有模型“{name}”:请用 {MODEL}。",
+            f"没有模型“{name}”：请用 {MODEL}。",
             f"There is no model “{name}”: use {MODEL}.",
         )
 

@@ -72,7 +72,7 @@ class ChosenFindings(Chosen):
 
     status: list[Status] = Field(default_factory=list, max_length=10, description="整改状态")
     bulletin: list[Name] = Field(default_factory=list, max_length=100, description="通报的编号")
-    q: str = Field("", max_length=200, description="须出现在单位、部分或问题原文里的词,空格分开")
+    q: str = Field("", max_length=200, description="须出现在单位、部分或问题原文里的词，空格分开")
 
     def where(self) -> Where:
         """Return the library's filter."""
@@ -92,7 +92,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
         if bulletin is None or not caller.sees(bulletin):
             raise Problem(
                 "not-found",
-                f"没有编号为“{bulletin_id}”的通报:可能已被移除或更新。",
+                f"没有编号为“{bulletin_id}”的通报：可能已被移除或更新。",
                 f"There is no bulletin “{bulletin_id}”: it may have been removed or replaced.",
             )
         return bulletin
@@ -121,7 +121,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
     @routes.get("/bulletins/{bulletin_id}/findings/{order}", response_model=FindingOut)
     def finding(
         found: Annotated[Bulletin, Depends(find)],
-        order: Annotated[int, Path(ge=1, le=100_000, description="第几个,从 1 起")],
+        order: Annotated[int, Path(ge=1, le=100_000, description="第几个，从 1 起")],
         request: Request,
     ) -> Response:
         """Return one finding."""

@@ -70,7 +70,7 @@ def router(door: Door) -> APIRouter:
         if asked.user and not site.signed(asked.user, asked.signature):
             raise Problem(
                 "not-allowed",
-                "用户签名不对:应为 HMAC-SHA256(站点的 secret, 用户编号) 的十六进制。",
+                "用户签名不对：应为 HMAC-SHA256（站点的 secret， 用户编号） 的十六进制。",
                 "The user's signature is wrong: it should be the hex HMAC-SHA256 of the id.",
             )
         token = door.sessions.token(Session(site=asked.site, origin=origin, user=asked.user))
@@ -109,7 +109,7 @@ def pages(door: Door) -> APIRouter:
         if found is None or not found.origins:
             raise Problem(
                 "origin-refused",
-                f"站点“{site}”没有登记,或没有允许任何网站。",
+                f"站点“{site}”没有登记，或没有允许任何网站。",
                 f"The site “{site}” is not registered, or allows no origin.",
             )
         title = html.escape(found.theme.title or "通报问答")

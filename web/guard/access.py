@@ -110,7 +110,7 @@ class Door:
         if self.keys_needed:
             raise Problem(
                 "no-key",
-                "需要接口密钥:请在 Authorization 头里写 Bearer 和密钥。",
+                "需要接口密钥：请在 Authorization 头里写 Bearer 和密钥。",
                 "An API key is needed: send Authorization: Bearer with the key.",
                 {"www-authenticate": "Bearer"},
             )
@@ -138,7 +138,7 @@ class Door:
         if session is None or site is None:
             raise Problem(
                 "no-key",
-                "会话已过期,请重新打开页面。",
+                "会话已过期，请重新打开页面。",
                 "The session has expired; please open the page again.",
                 {"www-authenticate": "Bearer"},
             )
@@ -179,6 +179,6 @@ def refused_origin(origin: str) -> Problem:
     """Return the refusal of a page's origin."""
     return Problem(
         "origin-refused",
-        f"网站“{origin[:200]}”不在允许之列,请在 sites.toml 的 origins 里加上它。",
+        f"网站“{origin[:200]}”不在允许之列，请在 sites.toml 的 origins 里加上它。",
         f"The site “{origin[:200]}” is not allowed; add it to origins in sites.toml.",
     )

@@ -63,9 +63,9 @@ class KeyBook:
     ) -> tuple[str, Key]:
         """Make a key; return its words, which are not kept, and what is known of it."""
         if unknown := set(scopes) - set(SCOPES):
-            raise KeyBookError(f"没有权限“{'、'.join(unknown)}”:可选 {'、'.join(SCOPES)}。")
+            raise KeyBookError(f"没有权限“{'、'.join(unknown)}”：可选 {'、'.join(SCOPES)}。")
         if rates and not re.fullmatch(RATES, rates):
-            raise KeyBookError(f"限额“{rates}”看不懂:应写作 120/minute;20000/day。")
+            raise KeyBookError(f"限额“{rates}”看不懂：应写作 120/minute;20000/day。")
         words = PREFIX + secrets.token_urlsafe(32)
         expires = _now(timedelta(days=days)) if days else ""
         id = secrets.token_hex(4)
@@ -100,7 +100,7 @@ class KeyBook:
             book.execute("UPDATE key SET revoked = ? WHERE id = ? AND revoked = ''", (_now(), id))
         found = next((key for key in self if key.id == id), None)
         if found is None:
-            raise KeyBookError(f"没有编号为“{id}”的密钥:用 python -m web.keys list 查看。")
+            raise KeyBookError(f"没有编号为“{id}”的密钥：用 python -m web.keys list 查看。")
         return found
 
     def _open(self) -> sqlite3.Connection:
@@ -134,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.command == "revoke":
             key = book.revoke(options.id)
             audit.note(_operator(), "revoke key", f"{key.id} {key.name}")
-            print(f"已吊销:{key.id} {key.name}")
+            print(f"已吊销：{key.id} {key.name}")
         else:
             _list(book)
     except BulletinQAError as error:
@@ -147,7 +147,7 @@ def _create(options: argparse.Namespace, book: KeyBook, audit: Audit) -> None:
     scopes = options.scope or ["ask", "read"]
     words, key = book.create(options.name, scopes, options.rates, options.days)
     audit.note(_operator(), "create key", f"{key.id} {key.name} ({' '.join(sorted(key.scopes))})")
-    print(f"编号 {key.id},权限 {'、'.join(sorted(key.scopes))}。密钥只显示这一次,请妥善保存:")
+    print(f"编号 {key.id}，权限 {'、'.join(sorted(key.scopes))}。密钥只显示这一次，请妥善保存：")
     print(words)
 
 
@@ -165,14 +165,14 @@ def _operator() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m web.keys", description="接口密钥")
-    parser.add_argument("--store", type=Path, help="索引所在的文件夹(默认 vectorstore)")
+    parser.add_argument("--store", type=Path, help="索引所在的文件夹（默认 vectorstore）")
     commands = parser.add_subparsers(dest="command", required=True, title="命令")
     create = commands.add_parser("create", help="新建一把密钥")
     create.add_argument("name", help="给谁用、做什么用")
-    create.add_argument("--scope", action="append", choices=SCOPES, help="权限,默认 ask 和 read")
-    create.add_argument("--rates", default="", help="限额,如 120/minute;20000/day")
-    create.add_argument("--days", type=int, help="有效天数,默认不过期")
-    commands.add_parser("list", help="列出密钥(不含内容)")
+    create.add_argument("--scope", action="append", choices=SCOPES, help="权限，默认 ask 和 read")
+    create.add_argument("--rates", default="", help="限额，如 120/minute;20000/day")
+    create.add_argument("--days", type=int, help="有效天数，默认不过期")
+    commands.add_parser("list", help="列出密钥（不含内容）")
     revoke = commands.add_parser("revoke", help="吊销一把密钥")
     revoke.add_argument("id", help="编号")
     return parser

@@ -40,7 +40,7 @@ class RateLimits:
         every = f"{item.amount}/{item.GRANULARITY.name}"
         return Problem(
             "too-many",
-            f"请求过于频繁(上限 {every}),请在 {wait} 秒后再试。",
+            f"请求过于频繁（上限 {every}），请在 {wait} 秒后再试。",
             f"The limit is {every}; please try again in {wait} seconds.",
             {"retry-after": str(wait)},
         )
@@ -70,7 +70,7 @@ class BodyLimit:
             if scope["path"].startswith(self.prefixes):
                 problem = Problem(
                     "too-large",
-                    f"请求有 {length} 字节,超过上限 {self.most} 字节。",
+                    f"请求有 {length} 字节，超过上限 {self.most} 字节。",
                     f"The request has {length} bytes; the limit is {self.most}.",
                 )
                 return await self.forms.response(problem, Request(scope))(scope, receive, send)

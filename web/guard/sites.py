@@ -83,7 +83,7 @@ class Site(_Table):
             if parts.scheme not in ("http", "https") or not host or "*" in host or "@" in host:
                 raise ValueError("应写作 https://www.example.gov.cn 或 https://*.example.gov.cn")
             if f"{parts.scheme}://{parts.netloc}" != origin or not set(host) <= _HOST:
-                raise ValueError("来源只写协议、域名和端口,不带路径")
+                raise ValueError("来源只写协议、域名和端口，不带路径")
         return tuple(origin.lower() for origin in origins)
 
     def admits_origin(self, origin: str) -> bool:
@@ -126,11 +126,11 @@ def read_sites(path: Path) -> _File:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"“{path}”不是有效的 TOML:{error}。请改正后重试。") from error
     except ValidationError as error:
-        raise SettingsError(f"“{path}”有误,请改正:\n" + "\n".join(_lines(error))) from error
+        raise SettingsError(f"“{path}”有误，请改正：\n" + "\n".join(_lines(error))) from error
     for key, site in file.sites.items():
         for name in site.collections:
             if name not in file.collections:
-                raise SettingsError(f"“{path}”有误:站点 {key} 所用的集合“{name}”没有定义。")
+                raise SettingsError(f"“{path}”有误：站点 {key} 所用的集合“{name}”没有定义。")
     return file
 
 

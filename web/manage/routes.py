@@ -172,9 +172,9 @@ def _saved(file: UploadFile, folder: Path, settings: Settings) -> Path:
     """Write an upload into `folder` under its bare name; refuse one that is too large."""
     name = PurePath((file.filename or "").replace("\\", "/")).name.lstrip(".")
     if not name or "\0" in name:
-        raise HTTPException(422, "文件没有名字,请改名后重试。")
+        raise HTTPException(422, "文件没有名字，请改名后重试。")
     if file.size is not None and file.size > settings.max_file_mb * 1_000_000:
-        raise HTTPException(413, f"“{name}”超过 {settings.max_file_mb:g} MB,未被接受。")
+        raise HTTPException(413, f"“{name}”超过 {settings.max_file_mb:g} MB，未被接受。")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     with _replacing(path) as part, part.open("wb") as out:

@@ -54,7 +54,7 @@ def test_an_agency_without_evidence_is_named_as_such():
     sound(writer)
     assert "2 份通报中有 1 份" in first_line(writer)
     assert Group(PORT.agency, (), none=True) in writer.groups
-    assert f"没有相关内容的:{PORT.agency}" in text_of(writer)
+    assert f"没有相关内容的：{PORT.agency}" in text_of(writer)
 
 
 def test_who_does_not_mention_a_topic_comes_first_where_that_is_asked():

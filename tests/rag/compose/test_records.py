@@ -130,7 +130,7 @@ def test_bulletins_that_share_a_date_are_named_together():
 
 
 def test_counts_are_added_up_where_that_is_asked():
-    assert "**64**(30 + 34)" in text_of(answered("第一巡察组查的单位,反馈问题加起来有多少个"))
+    assert "**64**（30 + 34）" in text_of(answered("第一巡察组查的单位,反馈问题加起来有多少个"))
 
 
 def test_a_count_rests_on_the_last_heading_and_on_no_finding_by_itself():
@@ -158,7 +158,7 @@ def test_a_superlative_names_those_that_have_no_value_too():
 
 def test_a_count_of_ours_is_called_one():
     writer = answered("哪家单位整改措施最多")
-    assert text_of(writer).startswith(f"**{KCJ}**(整改措施数:162)")
+    assert text_of(writer).startswith(f"**{KCJ}**（整改措施数：162）")
     assert "按逐条记录统计" in text_of(writer)
 
 
