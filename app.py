@@ -74,7 +74,7 @@ def chat_writer(settings: Settings, embedder: "Embedder") -> "Generator | None":
     """Return who writes with the chat model that the settings name; say whether it answers."""
     if not settings.chat_model:
         return None
-    from rag.generate.generate import load_generator
+    from rag.generate.loading import load_generator
     from rag.generate.model import check
 
     writer = load_generator(settings, embedder)

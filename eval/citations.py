@@ -25,7 +25,7 @@ from rag.bulletin import Bulletin, Finding, Span
 from rag.checking.claims import Names, titles_in
 from rag.checking.verify import Likeness, verify
 from rag.embedding.embedder import load_embedder
-from rag.generate.generate import likeness_by
+from rag.generate.loading import likeness_by
 from rag.names.agencies import Agencies
 from rag.parse.parse import parse_bulletin
 from rag.settings import load_settings

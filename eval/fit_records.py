@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rag.embedding.embedder import load_embedder
 from rag.embedding.logistic import sigmoid
 from rag.question.cues import plain
-from rag.question.recogniser import ALSO, LIKELY, OVER
+from rag.question.tuned import ALSO, LIKELY, OVER
 from rag.settings import load_settings
 from rag.text import chinese
 

@@ -144,7 +144,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def measure(options: argparse.Namespace) -> tuple[str, list[dict[str, object]]]:
     """Return the report, and each question's outcome."""
     from rag.chat import Assistant
-    from rag.generate.generate import load_generator
+    from rag.generate.loading import load_generator
 
     settings = load_settings(store=options.store, chat_model=options.chat_model)
     shelf = open_shelf(options.questions, settings, options.store)

@@ -88,7 +88,7 @@ def _run(path: Path, settings: Settings, options: argparse.Namespace, console: C
 
 def _answers(dialogues: Sequence[Dialogue], shelf: Shelf, console: Console) -> list[Answered]:
     from rag.chat import Assistant
-    from rag.generate.generate import load_generator
+    from rag.generate.loading import load_generator
 
     named = shelf.settings.chat_model
     writer = load_generator(shelf.settings, shelf.embedder) if named else None

@@ -1,9 +1,14 @@
 """What we say, and on what ground: evidence, citations, the answer with its groups by agency."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic.json_schema import SkipJsonSchema
+
+from rag.body import Block, Body, Facts, FindingHead, Line, Measures, Table, in_words, marks_of
 from rag.bulletin import Bulletin, Finding, Place, Span
+from rag.rendering import markdown_of
 
 State = Literal["draft", "final", "refused"]
 Generator = Literal["composed", "generated"]
@@ -44,6 +49,14 @@ class Citation:
         """Where the quoted words stand."""
         return Place(self.bulletin_id, Span(self.start, self.end))
 
+    @property
+    def is_heading(self) -> bool:
+        """Tell whether the words quoted are the finding's own title."""
+        title = self.finding_title
+        if title is None or title.strip().rstrip("。") not in self.quote:
+            return False
+        return len(self.quote) < len(title) + 12
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -65,12 +78,17 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How the question was understood, shown to the user as chips that can be removed."""
+    """How the question was understood, shown to the user as chips that can be removed.
+
+    `picks` are what picks bulletins out: inspecting body, date, round. `without` are the chips that
+    were taken away.
+    """
 
     agencies: tuple[str, ...] = ()
     topic: str = ""
     statuses: tuple[str, ...] = ()
-    dates: str = ""
+    picks: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,8 @@ class Writing:
 class Answer:
     """An answer, growing (`draft`) or settled (`final`, `refused`).
 
-    `text` is Markdown with [n] markers. `timings` are milliseconds by step. `notes` are one-line
+    `text` is the body in Markdown, with [n] markers; an answer that came back from outside without
+    its body has the text it came with. `timings` are milliseconds by step. `notes` are one-line
     remarks on how the answer was made. `confidence` is the relevance of the best evidence, None
     where no relevance was judged.
     """
@@ -112,7 +131,7 @@ class Answer:
     question: str
     standalone_question: str
     intent: str
-    text: str
+    text: str = ""
     citations: tuple[Citation, ...] = ()
     groups: tuple[Group, ...] = ()
     state: State = "final"
@@ -124,6 +143,31 @@ class Answer:
     confidence: float | None = None
     writing: Writing | None = None  # where a chat model was asked
     plan: object = field(default=None, compare=False, repr=False)  # the `Plan` that it answers
+    body: Annotated[Body, SkipJsonSchema()] = Body()  # for our own: the API tells the text
+
+    def __post_init__(self) -> None:
+        if self.body.blocks:
+            object.__setattr__(self, "text", markdown_of(self.body))
+
+    @property
+    def shown(self) -> Body:
+        """What to show: the body, or where there is none, the text as it stands."""
+        return self.body if self.body.blocks else in_words(self.text)
+
+    def listed(self, agencies: Collection[str] = ()) -> list[list[Place]]:
+        """Return the passages that a reader may count (第三条), the likeliest way to count first.
+
+        Rows of a table of several, entries of lists, values, headings; where there are none, what
+        is quoted. Of these agencies alone where any are given.
+        """
+        known = {c.number: c for c in self.citations}
+        ways: list[list[Place]] = []
+        for entries in _counted(self.body.blocks):
+            ends = [(place, known[n]) for place, n in entries if n in known]
+            ways.append([p or c.place for p, c in ends if not agencies or c.agency in agencies])
+        quoted = [c for c in self.citations if not c.is_heading]
+        other = [c.place for c in quoted if not agencies or c.agency in agencies]
+        return [way for way in ways if way] or [other]
 
     @property
     def abstained(self) -> bool:
@@ -157,6 +201,25 @@ class Answer:
             "generator": self.generator,
             "writing": _plain(self.writing) if self.writing else None,
         }
+
+
+Entry = tuple[Place | None, int]  # what an entry points at, if not at its last citation: that
+
+
+def _counted(blocks: Collection[Block]) -> Iterator[list[Entry]]:
+    """Yield the entries of an answer in each way that a reader may count them."""
+    rows = [row for block in blocks if isinstance(block, Table) for row in block.rows]
+    if len(rows) > 1:
+        yield [(row.place, n) for row in rows for n in marks_of(row.problem)[:1]]
+    items = [i.line for block in blocks if isinstance(block, Measures) for i in block.items]
+    yield _cited([*items, *(line for row in rows for line in row.measures)])
+    yield _cited([f.said for block in blocks if isinstance(block, Facts) for f in block.facts])
+    heads = [block for block in blocks if isinstance(block, FindingHead)]
+    yield [(head.place, n) for head in heads for n in marks_of(head.line)[:1]]
+
+
+def _cited(lines: Collection[Line]) -> list[Entry]:
+    return [(None, n) for line in lines for n in marks_of(line)[-1:]]
 
 
 def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted record of this module

@@ -6,10 +6,11 @@ the snapshot does. A refusal says what was searched and offers the nearest findi
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
+from rag.body import Item, Run
 from rag.checking.verify import faults_of
 from rag.compose.compose import by_agency, compose
 from rag.compose.records import answer_records
@@ -17,7 +18,7 @@ from rag.compose.refuse import refuse
 from rag.compose.writer import Writer
 from rag.evidence.found import Found
 from rag.evidence.retrieve import retrieve
-from rag.question.carry import Said
+from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
 from rag.store.catalog import Where
@@ -36,15 +37,28 @@ class Answers:
         self._kept: OrderedDict[tuple[Plan, Where], Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def plan(self, question: str, history: Sequence[Turn], where: Where) -> Plan:
-        """Return how a question is understood; turns without an answer are answered again."""
-        said: list[Said] = []
+    def plan(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        where: Where,
+        without: Collection[str] = (),
+    ) -> Plan:
+        """Return how a question is understood.
+
+        Turns without an answer are answered again. So is one that came back without its body;
+        where that gives another answer, it stands as it came.
+        """
+        said: list[Exchange] = []
         for turn in history[-LOOKED_BACK:]:
             known = turn.answer.plan if turn.answer else None
             plan = known if isinstance(known, Plan) else self.planner.after(turn.question, said)
-            answer = turn.answer or self.to(plan, where)
-            said.append(Said(plan, answer))
-        return self.planner.after(question, said)
+            answer = turn.answer
+            if answer is None or not answer.body.blocks:
+                ours = self.to(plan, where)
+                answer = answer if answer and answer.text != ours.text else ours
+            said.append(Exchange(plan, answer))
+        return self.planner.after(question, said, without)
 
     def to(self, plan: Plan, where: Where) -> Answer:
         """Return the answer to a plan."""
@@ -69,7 +83,7 @@ class Answers:
             found = answer_records(plan, bulletins, writer)
             if writer.citations:
                 return self._settled(plan, writer, found)
-            if writer.lines and plan.otherwise is None:
+            if writer.blocks and plan.otherwise is None:
                 return self._refused(plan, writer, found)
             writer = Writer(english=plan.english)
         plan = plan.otherwise or plan
@@ -87,7 +101,13 @@ class Answers:
     def _small_talk(self, plan: Plan, where: Where, writer: Writer) -> Writer:
         bulletins = self.now.among(where)
         have = writer.join(dict.fromkeys(b.agency for b in bulletins[:20]))
-        writer.say(plan.intent.value, total=len(bulletins), have=have)
+        total = len(bulletins)
+        if plan.intent is Intent.GREETING:
+            writer.say("greeting", total=total, have=have)
+            return writer
+        writer.say("help", "lead")
+        writer.add(*(Item((Run(can),)) for can in writer.words("help_can").splitlines()))
+        writer.say("help_have", total=total, have=have)
         return writer
 
     def _settled(self, plan: Plan, writer: Writer, found: Found) -> Answer:
@@ -95,10 +115,10 @@ class Answers:
             question=plan.question,
             standalone_question=plan.standalone,
             intent=plan.intent.value,
-            text=writer.text,
+            body=writer.body,
             citations=tuple(writer.citations),
             groups=tuple(writer.groups),
-            scope=_scope(plan, found),
+            scope=scope_of(plan, found.label),
             suggestions=_follow_ups(plan, found),
             confidence=_confidence(found),
             plan=plan,
@@ -111,17 +131,19 @@ class Answers:
             question=plan.question,
             standalone_question=plan.standalone,
             intent=plan.intent.value,
-            text=writer.text,
+            body=writer.body,
             state="refused",
-            scope=_scope(plan, found),
+            scope=scope_of(plan, found.label),
             suggestions=tuple(_suggestion(e) for e in found.nearest[:3]),
             confidence=_confidence(found),
             plan=plan,
         )
 
 
-def _scope(plan: Plan, found: Found) -> Scope:
-    return Scope(plan.agencies, found.label, tuple(s.value for s in plan.statuses), plan.inspector)
+def scope_of(plan: Plan, topic: str) -> Scope:
+    """Return how a plan is shown, its topic in these words."""
+    statuses = tuple(status.value for status in plan.statuses)
+    return Scope(plan.agencies, topic, statuses, plan.picks, plan.without)
 
 
 def _confidence(found: Found) -> float | None:
@@ -141,7 +163,7 @@ def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
     """Offer questions that have answers: the same topic elsewhere, the nearest other finding."""
     offers = []
     having = [agency for agency, evidence in by_agency(found).items() if evidence]
-    say = Writer(english=plan.english).phrase
+    say = Writer(english=plan.english).words
     # a label in another language than the offer is not to be searched
     label = found.label if found.label.isascii() == plan.english else ""
     if plan.intent is Intent.LIST and len(having) > 1 and label:

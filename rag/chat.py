@@ -6,11 +6,12 @@ generate; all on one snapshot of the library. `stream` yields growing drafts of 
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from rag.answer import Answer, Scope, Turn
-from rag.answering import Answers
+from rag.answer import Answer, Turn
+from rag.answering import Answers, scope_of
+from rag.body import Body
 from rag.checking.claims import Names
 from rag.errors import BulletinQAError
 from rag.evidence.found import Found
@@ -22,7 +23,7 @@ from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.library import Library
 from rag.store.snapshot import Snapshot
-from rag.waiting import Line
+from rag.waiting import Queue
 
 PIECES = 12  # drafts that one answer is streamed in, at most
 
@@ -40,21 +41,25 @@ class Assistant:
         self.library = library
         self.settings = settings
         self.generator = generator
-        self._line = Line()
+        self._queue = Queue()
 
-    def plan(self, question: str, history: Sequence[Turn] = ()) -> Plan:
+    def plan(
+        self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
+    ) -> Plan:
         """Return how a question is understood after what was said before."""
-        return self._answers().plan(question, history, EVERYTHING)
+        return self._answers().plan(question, history, EVERYTHING, without)
 
     def _answers(self) -> Answers:
         return self.library.snapshot().derived(Answers)
 
-    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
+    ) -> Answer:
         """Return how a question is understood, as the draft that an answer begins with."""
         question = question.strip()
         self._check(question)
-        with self._line.joined():
-            return _understood(self.plan(question, history))
+        with self._queue.joined():
+            return _understood(self.plan(question, history, without))
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a question, without an answer."""
@@ -67,12 +72,14 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Answer:
         """Return the settled answer. Raise `QuestionError` on an empty or overlong question.
 
-        `generate` False keeps the chat model out of it, where there is one.
+        `generate` False keeps the chat model out of it, where there is one. `without` are parts of
+        what was understood (chips of `Answer.scope`) that the reader took away.
         """
-        *_, answer = self._grown(question, history, where, generate)
+        *_, answer = self._grown(question, history, where, generate, without)
         return answer
 
     def stream(
@@ -81,28 +88,34 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield how the question is understood (no text), growing drafts, the settled answer."""
         drafted = False
-        for answer in self._grown(question, history, where, generate):
+        for answer in self._grown(question, history, where, generate, without):
             if answer.state != "draft" and not drafted:
                 yield from _in_pieces(answer)
-            drafted = drafted or bool(answer.text)
+            drafted = drafted or bool(answer.body.blocks)
             yield answer
 
     def _grown(
-        self, question: str, history: Sequence[Turn], where: Where, generate: bool | None
+        self,
+        question: str,
+        history: Sequence[Turn],
+        where: Where,
+        generate: bool | None,
+        without: Collection[str],
     ) -> Iterator[Answer]:
         """Yield the plan, a chat model's drafts where one writes, then the settled answer."""
         question = question.strip()
         self._check(question)
         started = time.perf_counter()
         answers = self._answers()
-        with self._line.joined():
-            plan = answers.plan(question, history, where)
+        with self._queue.joined():
+            plan = answers.plan(question, history, where, without)
             planned = time.perf_counter()
             yield _understood(plan)
-            with self._line.turn():
+            with self._queue.turn():
                 answer = answers.to(plan, where)
         composed = time.perf_counter()
         timings = {"plan": (planned - started) * 1000, "answer": (composed - planned) * 1000}
@@ -146,20 +159,18 @@ def names_of(now: Snapshot) -> Names:
 
 def _understood(plan: Plan) -> Answer:
     """Return the first draft: no words yet, but what the question is taken to mean."""
-    statuses = tuple(status.value for status in plan.statuses)
     return Answer(
         question=plan.question,
         standalone_question=plan.standalone,
         intent=plan.intent.value,
-        text="",
         state="draft",
-        scope=Scope(plan.agencies, plan.topic, statuses, plan.inspector),
+        scope=scope_of(plan, plan.topic),
     )
 
 
 def _in_pieces(answer: Answer) -> Iterator[Answer]:
-    """Yield a settled answer's lines as growing drafts."""
-    lines = answer.text.split("\n")
-    step = max(1, len(lines) // PIECES)
-    for end in range(step, len(lines), step):
-        yield replace(answer, text="\n".join(lines[:end]), state="draft")
+    """Yield a settled answer's blocks as growing drafts."""
+    blocks = answer.body.blocks
+    step = max(1, len(blocks) // PIECES)
+    for end in range(step, len(blocks), step):
+        yield replace(answer, body=Body(blocks[:end]), state="draft")

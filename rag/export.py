@@ -1,7 +1,8 @@
 """Answers and records as documents: Markdown, Word, and Excel ledgers (整改台账).
 
-An answer keeps its [n], and its sources follow, numbered the same, each quoted with its place. A
-ledger has one row per finding. Text from bulletins is data: in a sheet, a cell that a spreadsheet
+An answer keeps its [n], and its sources follow, numbered the same, each quoted with its place; as a
+sheet it has a row for each finding, with its sources in the last column. A ledger has one row per
+finding. Text from bulletins is data: in a sheet, a cell that a spreadsheet
 would compute gets an apostrophe in front, so that it stays text wherever the sheet is opened.
 """
 
@@ -11,14 +12,29 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from rag.answer import Answer, Citation
+from rag.body import (
+    AgencyHead,
+    Block,
+    Facts,
+    FindingHead,
+    Line,
+    Mark,
+    Measures,
+    Run,
+    Table,
+    lines_of,
+    marks_of,
+    words_of,
+)
 from rag.bulletin import Bulletin, Finding
+from rag.rendering import plain_line
 from rag.text.titles import titles_in
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
     from openpyxl.worksheet.worksheet import Worksheet
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -26,6 +42,11 @@ LEDGER_COLUMNS = (
     ("单位", 24), ("所在部分", 24), ("序号", 6), ("问题", 36), ("整改措施", 80), ("涉及文件", 40),
     ("整改状态", 10), ("状态原文", 14), ("反馈日期", 12), ("公布日期", 12), ("来源文件", 20),
     ("原文位置", 14),
+)  # fmt: skip
+
+
+SHEET_COLUMNS = (
+    ("单位", 24), ("问题", 36), ("措施", 80), ("文件", 40), ("状态", 12), ("出处", 60),
 )  # fmt: skip
 
 
@@ -62,12 +83,8 @@ def to_docx(answer: Answer) -> bytes:
     _set_fonts(document)
     document.core_properties.title = _clean(answer.standalone_question)
     document.add_heading(_clean(answer.standalone_question), level=1)
-    for block in _blocks(answer.text):
-        if block[0].startswith("|"):
-            _add_table(document, block)
-        else:
-            for line in block:
-                _add_line(document, line)
+    for block in answer.shown.blocks:
+        _add_block(document, block)
     if answer.citations:
         document.add_heading("来源", level=2)
     for citation in answer.citations:
@@ -86,50 +103,43 @@ def _set_fonts(document: "Document") -> None:
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
 
 
-def _blocks(text: str) -> Iterator[list[str]]:
-    """Yield runs of lines: table rows together, other lines together, blank lines between."""
-    block: list[str] = []
-    for line in [*text.splitlines(), ""]:
-        if block and (not line.strip() or line.startswith("|") != block[0].startswith("|")):
-            yield block
-            block = []
-        if line.strip():
-            block.append(line)
+def _add_block(document: "Document", block: Block) -> None:
+    """Add a block: its paragraphs, each line in the style of what it is, or a table."""
+    match block:
+        case Table():
+            _add_table(document, block)
+        case AgencyHead(agency):
+            document.add_heading(_clean(agency), level=4)
+        case Measures(items):
+            for item in items:
+                style = "List Bullet 2" if item.deep else "List Bullet"
+                _add_runs(document.add_paragraph(style=style), item.line)
+        case _:
+            for line in lines_of(block):
+                _add_runs(document.add_paragraph(), line)
 
 
-def _add_line(document: "Document", line: str) -> None:
-    """Add one line of Markdown as a paragraph: headings, bullets and bold are kept."""
-    bare = line.strip()
-    if match := re.match(r"(#{1,6})\s+(.*)", bare):
-        document.add_heading(_clean(match[2]), level=min(len(match[1]) + 1, 9))
-        return
-    style, body = "Normal", bare
-    if match := re.match(r"[-*+]\s+(.*)", bare):
-        style, body = "List Bullet", match[1]
-    elif bare.startswith(">"):
-        style, body = "Quote", bare.lstrip("> ")
-    _add_runs(document.add_paragraph(style=style), body)
+def _add_runs(paragraph: "Paragraph", line: Line) -> None:
+    for piece in line:
+        if isinstance(piece, Mark):
+            paragraph.add_run(f"[{piece.number}]")
+        elif words := _clean(piece.text):
+            run = paragraph.add_run(words)
+            run.bold, run.italic = piece.strong, piece.emphasis
 
 
-def _add_runs(paragraph: object, text: str) -> None:
-    for position, piece in enumerate(_BOLD.split(text)):
-        if piece:
-            run = paragraph.add_run(_clean(piece))  # type: ignore[attr-defined]
-            run.bold = position % 2 == 1
+def _add_table(document: "Document", table: Table) -> None:
+    """Add a table; its first row is shown again on every page that it runs over."""
+    from docx.oxml import OxmlElement
 
-
-def _add_table(document: "Document", lines: Sequence[str]) -> None:
-    rows = [_cells(line) for line in lines if not re.fullmatch(r"[|:\-\s]+", line)]
-    if not rows:
-        return
-    table = document.add_table(rows=0, cols=max(len(row) for row in rows), style="Table Grid")
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=False):
-            _add_runs(cell.paragraphs[0], text.replace("<br>", "\n"))
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    added = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    for cell, name in zip(added.rows[0].cells, table.columns, strict=True):
+        _add_runs(cell.paragraphs[0], (Run(name, strong=True),))
+    added.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row in table.rows:
+        for cell, lines in zip(added.add_row().cells, row.cells, strict=True):
+            for place, line in enumerate(lines):
+                _add_runs(cell.add_paragraph() if place else cell.paragraphs[0], line)
 
 
 def _clean(text: str) -> str:
@@ -141,6 +151,46 @@ def _saved(document: "Document") -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def to_sheet(answer: Answer) -> bytes:
+    """Return what an answer quotes as a sheet: a row for each finding or value, with sources."""
+    known = {citation.number: citation for citation in answer.citations}
+    rows = []
+    for cells in _quoted(answer):
+        cited = dict.fromkeys(n for cell in cells for line in cell for n in marks_of(line))
+        sources = [known[n] for n in cited if n in known]
+        agency = next((words_of(line) for line in cells[0]), "")
+        rows.append(
+            [
+                agency or next((c.agency for c in sources), ""),
+                *("\n".join(map(plain_line, cell)) for cell in cells[1:]),
+                "\n".join(map(place_of, sources)),
+            ]
+        )
+    return _workbook(
+        "回答", [name for name, _ in SHEET_COLUMNS], rows, [w for _, w in SHEET_COLUMNS]
+    )
+
+
+Cells = tuple[tuple[Line, ...], ...]  # agency, problem, measures, documents, status
+
+
+def _quoted(answer: Answer) -> Iterator[Cells]:
+    """Yield the cells of a sheet's rows: a table's own, a list under its heading, a value."""
+    head: tuple[Line, ...] = ()
+    for block in answer.shown.blocks:
+        match block:
+            case Table(_, rows):
+                yield from (row.cells for row in rows)
+            case FindingHead(line):
+                head = (line,)
+            case AgencyHead():
+                head = ()
+            case Measures(items):
+                yield (), head, tuple(item.line for item in items), (), ()
+            case Facts():
+                yield from (((), (), (line,), (), ()) for line in lines_of(block))
 
 
 def to_ledger(findings: Iterable[tuple[Bulletin, Finding]]) -> bytes:

@@ -14,7 +14,7 @@ LULL = 0.025  # seconds without a new question after which searching starts, whe
 HELD = 0.2  # seconds that a search is held back for others, at most
 
 
-class Line:
+class Queue:
     """Who has asked and waits: all are told how they are understood before the first is searched.
 
     Searching keeps a core busy: more than a few at once would only make all of them late, and the

@@ -1,6 +1,6 @@
 """What the page and the interfaces work with: who answers, and the shelf of bulletins."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -24,6 +24,7 @@ class Assistant(Protocol):
         history: Sequence[Turn] = (),
         where: Where = ...,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Answer:
         """Return the settled answer; `generate` False keeps a chat model out of it."""
 
@@ -33,10 +34,13 @@ class Assistant(Protocol):
         history: Sequence[Turn] = (),
         where: Where = ...,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield the answer as it grows; the last one is settled."""
 
-    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
+    ) -> Answer:
         """Return how a question is understood, as the draft that an answer begins with."""
 
     def find(self, question: str, where: Where = ...) -> Found:

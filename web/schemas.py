@@ -1,21 +1,30 @@
 """What comes in over HTTP: the models that check it. What goes out is `Answer.to_dict()`.
 
+To our own page an answer goes `with_body`, so that it can be shown and exported again.
 The library's dataclasses are validated as they are; a conversation comes back as the browser was
 given it, and nothing in it is trusted to be what the assistant said.
 """
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from rag.answer import Answer, Turn
+from rag.body import Body
 from rag.bulletin import Status
 from rag.store.catalog import Where
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 MAX_TURNS = 50
 _ANSWER = TypeAdapter(Answer)
+_BODY = TypeAdapter(Body)
+
+
+def with_body(answer: Answer) -> dict[str, Any]:
+    """Return an answer as our own page keeps it: with its body, from which the text is made."""
+    body = _BODY.dump_python(answer.body, mode="json", exclude_defaults=True)
+    return {**answer.to_dict(), "body": body} if answer.body.blocks else answer.to_dict()
 
 
 def number(given: object) -> object:
@@ -27,7 +36,10 @@ def number(given: object) -> object:
 
 def _strictly(given: object) -> object:
     """Read an answer as JSON means it: no text for a number, no number for a truth."""
-    return _ANSWER.validate_json(json.dumps(given), strict=True) if type(given) is dict else given
+    if type(given) is not dict:
+        return given
+    returned = {name: value for name, value in given.items() if name != "body"}
+    return _ANSWER.validate_json(json.dumps(returned), strict=True)
 
 
 class Filters(BaseModel):

@@ -83,6 +83,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "do_link": ("链接", "Link"),
     "do_markdown": ("Markdown", "Markdown"),
     "do_word": ("Word", "Word"),
+    "do_excel": ("Excel", "Excel"),
     "do_print": ("打印", "Print"),
     "do_good": ("有用", "Useful"),
     "do_bad": ("没用", "Not useful"),

@@ -20,6 +20,7 @@ _MARKER = re.compile(r"\[(\d+)\]")
 _BLOCK = re.compile(r"\n|\||<br\s*/?>")
 _SENTENCE = re.compile(r"[^。!?!?]+[。!?!?]*(?:\s*\[\d+\])*")
 _RULE = re.compile(r"\|?\s*:?-{3,}")
+_ROW_HEAD = re.compile(r"^\|[^|\[]*\|(?=.*\[\d+\])")  # whom a row is about
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _NOT_SAID = re.compile(r"^(#|\|?\s*:?-{3,}|\*\*[^*]*\*\*$)|[::]$")  # headings, rules, lead-ins
@@ -66,13 +67,14 @@ def segments(text: str) -> Iterator[Statement]:
 def statements(text: str) -> Iterator[Statement]:
     """Yield the sentences that state something of the bulletins: what must be cited.
 
-    Left out: headings, also of tables, lead-ins, fragments under three content words, and sentences
-    on what the store does or does not hold ("5 份通报中 4 份涉及"), which no passage can bear out.
+    Left out: headings, also of tables and their rows, lead-ins, fragments under three content
+    words, and sentences on what the store does or does not hold ("5 份通报中 4 份涉及"), which no
+    passage can bear out.
     """
     lines = [line.strip() for line in text.splitlines()]
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if not _NOT_SAID.search(line) and not _RULE.match(below):
-            for said in segments(line):
+            for said in segments(_ROW_HEAD.sub("|", line)):
                 enough = len(content_words(said.text)) >= 3
                 if enough and not _ABOUT_STORE.search(said.text):
                     yield said

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from rag.answer import Citation
 from rag.checking.claims import Names, Said, content_words, share_held, taken_apart
-from rag.checking.placing import pairs
+from rag.checking.placing import bigrams
 from rag.text.figures import read
 
 
@@ -52,7 +52,7 @@ class Ground:
         words = content_words(clause)
         return max(
             self.segments,
-            key=lambda s: (share_held(words, s), len(pairs(clause) & pairs(s)), -len(s)),
+            key=lambda s: (share_held(words, s), len(bigrams(clause) & bigrams(s)), -len(s)),
             default="",
         )
 

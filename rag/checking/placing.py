@@ -13,10 +13,9 @@ from typing import TypeVar
 from rag.checking.alike import NO_THING
 from rag.checking.claims import content_words, is_held, share_held, taken_apart
 from rag.checking.phrasing import PHRASE, phrase_around
+from rag.checking.tuned import MARGIN, NEAR
 from rag.text.figures import Dated, Figure
 
-_NEAR = 6  # characters on each side of a figure that tell what it counts
-_MARGIN = 0.12  # by which another figure must fit its place better to be the one that was meant
 _CUT = re.compile(r"[,。;:、!?()]+")
 _Placed = TypeVar("_Placed", Figure, Dated)
 
@@ -37,7 +36,7 @@ def placed_right(
         and not _said_too(claim, text, equal, (r, s))
         and not _told_apart(clause_around(text, claim.span.start), equal, (r, s))
     )
-    return all(best + _MARGIN >= other for other in others)
+    return all(best + MARGIN >= other for other in others)
 
 
 # Words that tell one figure from another of its kind: a total, what came to it, what is left.
@@ -174,10 +173,10 @@ def _fit(claim: _Placed, text: str, source: _Placed, passage: str) -> float:
     """Return how alike the places of two figures are: characters beside them, and clauses."""
     before = _shared(text[: claim.span.start][::-1], passage[: source.span.start][::-1])
     after = _shared(text[claim.span.end :], passage[source.span.end :])
-    own = pairs(_without(_around(text, claim), claim.words))
-    theirs = pairs(_without(_around(passage, source), source.words))
+    own = bigrams(_without(_around(text, claim), claim.words))
+    theirs = bigrams(_without(_around(passage, source), source.words))
     alike = len(own & theirs) / len(own) if own else 0.0
-    return (before + after) / (2 * _NEAR) + alike
+    return (before + after) / (2 * NEAR) + alike
 
 
 def clause_around(text: str, at: int) -> str:
@@ -201,14 +200,14 @@ def _without(clause: str, words: str) -> str:
     return clause.replace(words, "\0", 1)
 
 
-def pairs(text: str) -> set[str]:
+def bigrams(text: str) -> set[str]:
     """Return the pairs of neighbouring characters, those of digits left out."""
     return {a + b for a, b in zip(text, text[1:], strict=False) if not (a + b).isdigit()}
 
 
 def _shared(one: str, other: str) -> int:
     count = 0
-    for a, b in zip(one[:_NEAR], other[:_NEAR], strict=False):
+    for a, b in zip(one[:NEAR], other[:NEAR], strict=False):
         if a != b:
             break
         count += 1

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer import Answer, Citation
+from rag.body import marks_of, words_of
 from rag.bulletin import Bulletin
 from rag.checking.claims import Names, Said, organisations, taken_apart
 from rag.checking.ground import Ground
@@ -195,12 +196,12 @@ def faults_of(answer: Answer, bulletin: Callable[[str], Bulletin | None]) -> lis
     """Return what is wrong with an answer's citations, in words; nothing where all is well."""
     known = {c.number: c for c in answer.citations}
     faults = [f"[{c.number}] 与原文不符" for c in answer.citations if not is_verbatim(c, bulletin)]
-    for line in answer.text.splitlines():
-        numbers = [int(n) for n in MARKER.findall(line)]
+    for line in answer.shown.lines:
+        numbers = marks_of(line)
         faults += [f"[{n}] 没有对应的出处" for n in numbers if n not in known]
         if numbers:
             quotes = " ".join(f"{c.quote} {c.agency} {c.finding_number}" for c in answer.citations)
-            said = _OWN_COUNT.sub("", line)
+            said = _OWN_COUNT.sub("", words_of(line))
             faults += [f"“{figure}”不在所引原文中" for figure in missing_figures(said, [quotes])]
     return faults
 

@@ -13,10 +13,10 @@ from rag.checking.alike import DIRECTIONS, HEAVY, LIKE, OPPOSITES, UP
 from rag.checking.claims import Said, content_words, denials, is_held, negations, share_held
 from rag.checking.ground import Ground
 from rag.checking.phrasing import PHRASE, exchanged, mixed, rising
+from rag.checking.tuned import CLAUSE_SHARE
 from rag.text import chinese
 from rag.text.figures import figures_in
 
-CLAUSE_SHARE = 0.55  # of a clause's words that one sentence of a passage must hold
 _SOME = re.compile(r"[,。;:、!?()—|]+")
 _WHOLLY = frozenset("全部 所有 一律 全覆盖".split())
 _EVERY = re.compile(r"每(?:个)?(半年|季度|季|年|月|周|日|天|学期)")

@@ -1,17 +1,19 @@
 """An answer without a language model: written from the records, every statement with its passage.
 
 The first line answers; then agency by agency the finding and the measures in the bulletin's own
-words; a comparison is a table. What is quoted is copied by span, so it is exact.
+words; a comparison is a table with a row for each finding. What is quoted is copied by span, so it
+is exact.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.answer import Evidence, Group
+from rag.body import AgencyHead, Fact, FindingHead, Line, Mark, Row, Run, Table, between
 from rag.bulletin import Finding, Span, Status
 from rag.compose.kinds import ASKED
 from rag.compose.values import Value, people_held_accountable, values_by_agency, values_for
-from rag.compose.writer import Writer, emphasised, merged
+from rag.compose.writer import Writer, emphasised, in_line, merged
 from rag.evidence.found import Found
 from rag.question.plan import Intent, Plan
 from rag.text.titles import titles_in
@@ -56,30 +58,33 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     lacking = [a for a, evidence in grouped.items() if not evidence]
     _list_head(plan, found, grouped, having, lacking, w)
     if plan.table:
-        _table(found, having[:SHOWN_AGENCIES], w)
-    for agency in having if not plan.table else ():
-        since = len(w.citations)
-        if len(w.groups) >= SHOWN_AGENCIES:
-            break
-        w.lines += ["", f"### {agency}"]
-        _findings(grouped[agency], w)
-        w.group(agency, since)
+        _table(grouped, having[:SHOWN_AGENCIES], w)
+    else:
+        for agency in having[:SHOWN_AGENCIES]:
+            _share(agency, grouped[agency], w)
     rest = having[SHOWN_AGENCIES:]
     if rest:
-        w.lines.append("")
         w.say("more", k=len(rest), names=w.join(rest))
     if found.unstated:
-        w.lines.append("")
         partly = any(e.bulletin in found.unstated for e in found.evidence)
         said = "status_partly" if partly else "status_none"
         w.say(said, names=w.join(b.agency for b in found.unstated))
     if lacking and not plan.negated and not plan.statuses:
-        w.lines.append("")
         w.say("list_rest", names=w.join(lacking))
-    for agency in rest:
-        w.groups.append(Group(agency, ()))
-    for agency in lacking:
-        w.groups.append(Group(agency, (), none=True))
+    w.groups += [Group(agency, ()) for agency in rest]
+    w.groups += [Group(agency, (), none=True) for agency in lacking]
+
+
+def _share(agency: str, evidence: Sequence[Evidence], w: Writer) -> None:
+    """Write one agency's part of a list."""
+    since = len(w.citations)
+    w.blocks.append(AgencyHead(agency))
+    for one in evidence[:SHOWN_FINDINGS]:
+        w.blocks.append(_heading(one, w))
+        w.quote(one, one.spans)
+    if len(evidence) > SHOWN_FINDINGS:
+        w.say("more_findings", "note", k=len(evidence) - SHOWN_FINDINGS)
+    w.group(agency, since)
 
 
 def _list_head(
@@ -94,72 +99,60 @@ def _list_head(
     n = len({e.finding.id for e in found.evidence if e.finding})
     names = w.join(_counted(a, grouped[a], w) for a in having[:SHOWN_AGENCIES])
     if plan.negated:
-        if lacking:
-            w.say(
-                "list_lacking",
-                total=total,
-                k=len(lacking),
-                topic=found.label,
-                names=w.join(lacking),
-            )
-        else:
-            w.say("list_lacking_none", total=total, topic=found.label)
+        k, missing = len(lacking), w.join(lacking)
+        said = "list_lacking" if lacking else "list_lacking_none"
+        w.say(said, "headline", total=total, k=k, topic=found.label, names=missing)
         if having:
-            w.lines.append("")
             w.say("list_others")
+    elif plan.everything:
+        w.say("everything", "headline", total=total, n=n, names=names)
     elif plan.statuses:
         topic = f"“{found.label}”" if plan.concepts else ""
-        w.say("status_head", total=total, k=len(having), n=n, names=names, topic=topic)
+        w.say("status_head", "headline", total=total, k=len(having), n=n, names=names, topic=topic)
     elif total == 1 and having:
-        w.say("list_one", topic=found.label, names=names)
-    elif lacking:
-        w.say("list_head", total=total, k=len(having), topic=found.label, n=n, names=names)
+        w.say("list_one", "headline", topic=found.label, names=names)
     else:
-        w.say("list_all", total=total, topic=found.label, n=n, names=names)
+        said = "list_head" if lacking else "list_all"
+        w.say(said, "headline", total=total, k=len(having), topic=found.label, n=n, names=names)
 
 
 def _counted(agency: str, evidence: Sequence[Evidence], w: Writer) -> str:
     findings = {e.finding.order for e in evidence if e.finding}
     if findings:
-        return w.phrase("list_item_count", agency=agency, k=len(findings))
-    return w.phrase("list_item_line", agency=agency)
+        return w.words("list_item_count", agency=agency, k=len(findings))
+    return w.words("list_item_line", agency=agency)
 
 
-def _findings(evidence: Sequence[Evidence], w: Writer) -> None:
-    for one in evidence[:SHOWN_FINDINGS]:
-        w.lines += ["", _heading(one, w)]
-        for span in one.spans:
-            w.quote(one, span)
-    if len(evidence) > SHOWN_FINDINGS:
-        w.say("more_findings", k=len(evidence) - SHOWN_FINDINGS)
-
-
-def _heading(evidence: Evidence, w: Writer) -> str:
+def _heading(evidence: Evidence, w: Writer) -> FindingHead:
     finding = evidence.finding
     if finding is None:
-        return f"**{w.phrase('outside')}**"
+        return FindingHead((Run(w.words("outside"), strong=True),))
     number = w.cite(evidence.bulletin, finding, finding.heading)
-    text = f"**{_name(finding, w)}:{_title(finding)}** [{number}]"
+    line: Line = (Run(_problem(finding, w), strong=True), Run(" "), Mark(number))
     if evidence.aside:
-        text += " " + w.phrase("aside")
-    status = _status(evidence, w)
-    return f"{text} · {status}" if status else text
+        line += (Run(" " + w.words("aside")),)
+    if status := _status(evidence, w):
+        line += (Run(" · "), *w.line("status", status=status))
+    return FindingHead(line, finding.place)
 
 
-def _status(evidence: Evidence, w: Writer) -> str:
-    """Return the finding's status in its own words, with their place; "" where it states none."""
+def _problem(finding: Finding, w: Writer) -> str:
+    return f"{_name(finding, w)}:{_title(finding)}"
+
+
+def _status(evidence: Evidence, w: Writer) -> Line:
+    """Return the finding's status in its own words, with their place; () where it states none."""
     finding = evidence.finding
     if finding is None or finding.status is Status.UNSTATED:
-        return ""
+        return ()
     words = finding.status_words or str(finding.status)
     text = evidence.bulletin.text
     at = text.find(words, finding.span.start, finding.span.end)
-    mark = ""
-    if at >= 0:
-        label = _STATUS_LABEL.search(text, finding.span.start, at)
-        place = Span(label.start() if label else at, at + len(words))
-        mark = f" [{w.cite(evidence.bulletin, finding, place)}]"
-    return w.phrase("status", status=words) + mark
+    if at < 0:
+        return (Run(words),)
+    label = _STATUS_LABEL.search(text, finding.span.start, at)
+    place = Span(label.start() if label else at, at + len(words))
+    return Run(words), Run(" "), Mark(w.cite(evidence.bulletin, finding, place))
 
 
 _STATUS_LABEL = re.compile(r"(?:整改|完成|落实)?(?:结果|状态|情况|进度|进展)\s*[::]\s*$")
@@ -167,30 +160,23 @@ _STATUS_LABEL = re.compile(r"(?:整改|完成|落实)?(?:结果|状态|情况|�
 
 def _name(finding: Finding, w: Writer) -> str:
     if finding.number is None:
-        return w.phrase("finding_unnumbered")
-    return w.phrase("finding", number=finding.number)
+        return w.words("finding_unnumbered")
+    return w.words("finding", number=finding.number)
 
 
 def _title(finding: Finding) -> str:
-    words = " ".join(finding.title.split()).rstrip("。")
-    return re.sub(r"([\\`*_~|<>\[\]])", r"\\\1", words)
+    return in_line(finding.title).rstrip("。")
 
 
 def _lookup(evidence: Sequence[Evidence], w: Writer) -> None:
     if len({e.bulletin.id for e in evidence}) > 1 or len(evidence) > 1:
         findings = [e for e in evidence if e.finding]
         if len(findings) > 1:
-            w.say("lookup_many", k=len(findings))
+            w.also("lookup_many", k=len(findings))
     for one in evidence:
         since = len(w.citations)
-        if w.lines:
-            w.lines.append("")
-        if one.finding is None:
-            w.lines.append(f"**{one.bulletin.agency}** · {w.phrase('outside')}")
-        else:
-            _lookup_head(one, w)
-        for span in one.spans:
-            w.quote(one, span)
+        w.blocks.append(_lookup_head(one, w))
+        w.quote(one, one.spans)
         w.group(one.bulletin.agency, since)
     w.groups[:] = merged(w.groups)
 
@@ -198,21 +184,19 @@ def _lookup(evidence: Sequence[Evidence], w: Writer) -> None:
 _INNER = str.maketrans("“”", "‘’")  # quotation marks within quotation marks
 
 
-def _lookup_head(one: Evidence, w: Writer) -> None:
-    finding = one.finding
-    assert finding is not None
+def _lookup_head(one: Evidence, w: Writer) -> FindingHead:
+    finding, agency = one.finding, one.bulletin.agency
+    if finding is None:
+        return FindingHead((Run(agency, strong=True), Run(f" · {w.words('outside')}")))
     number = w.cite(one.bulletin, finding, finding.heading)
     title = f"{_name(finding, w)}“{_title(finding).translate(_INNER)}”"
-    plain = one.aside or not finding.measures
-    w.say(
-        "lookup_plain" if plain else "lookup_head",
-        agency=one.bulletin.agency,
-        title=title,
-        n=number,
-        k=len(finding.measures),
-    )
-    if status := _status(one, w):
-        w.lines[-1] = f"{w.lines[-1].rstrip(':')}({status}):"
+    said = "lookup_plain" if one.aside or not finding.measures else "lookup_head"
+    line = w.line(said, agency=agency, title=title, n=number, k=len(finding.measures))
+    status = _status(one, w)
+    tail: Line = ()
+    if status:
+        tail = (Run("("), *w.line("status", status=status), Run(")"))
+    return FindingHead((*line, *tail, Run(w.words("colon"))), finding.place)
 
 
 def _fact(plan: Plan, found: Found, w: Writer) -> None:
@@ -229,7 +213,6 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
     _facts(values, w)
     if plan.wants_measures:
         first = values[0].evidence
-        w.lines.append("")
         _lookup([e for e in found.evidence if e.finding == first.finding][:1] or [first], w)
 
 
@@ -247,18 +230,19 @@ def _fact_line(value: Value, w: Writer) -> None:
         _titles(value, w)
         return
     number = w.cite(one.bulletin, one.finding, value.sentence)
-    words = emphasised(" ".join(value.sentence.of(one.bulletin.text).split()))
-    w.say("fact_head", value=value.words, agency=one.bulletin.agency, quote=words, n=number)
+    words = emphasised(in_line(value.sentence.of(one.bulletin.text)))
+    said = w.line("fact_said", agency=one.bulletin.agency, quote=words, n=number)
+    w.tell(Fact(w.line("fact_value", value=value.words), said))
 
 
 def _titles(value: Value, w: Writer) -> None:
     """Name the documents, each with the number of its own sentence, then the sentences."""
     one = value.evidence
     numbered = [(title, w.cite(one.bulletin, one.finding, at)) for title, at in value.titles]
-    named = w.join(f"**{title}** [{number}]" for title, number in numbered)
-    w.say("titles_head", agency=one.bulletin.agency, k=len(numbered), titles=named)
-    for sentence in dict.fromkeys(at for _, at in value.titles):
-        w.quote(one, sentence)
+    named = between(w.words("and"), ((Run(t, strong=True), Run(" "), Mark(n)) for t, n in numbered))
+    line = w.line("titles_head", agency=one.bulletin.agency, k=len(numbered), titles=named)
+    w.blocks.append(FindingHead(line, one.finding.place if one.finding else None))
+    w.quote(one, dict.fromkeys(at for _, at in value.titles))
 
 
 def _compare(plan: Plan, found: Found, w: Writer) -> None:
@@ -267,54 +251,43 @@ def _compare(plan: Plan, found: Found, w: Writer) -> None:
     having = [a for a in order if grouped[a]]
     missing = [a for a in order if not grouped[a]]
     if missing:
-        w.say("compare_partial", names=w.join(having), topic=found.label, missing=w.join(missing))
+        names, lacking = w.join(having), w.join(missing)
+        w.say("compare_partial", "headline", names=names, topic=found.label, missing=lacking)
         for agency in having:
-            since = len(w.citations)
-            w.lines += ["", f"### {agency}"]
-            _findings(grouped[agency], w)
-            w.group(agency, since)
+            _share(agency, grouped[agency], w)
     else:
-        w.say("compare_head", names=w.join(order), topic=found.label)
-        _table(found, order, w)
+        w.say("compare_head", "headline", names=w.join(order), topic=found.label)
+        _table(grouped, order, w)
     w.groups += [Group(a, (), none=True) for a in missing]
 
 
-def _table(found: Found, agencies: Sequence[str], w: Writer) -> None:
-    grouped = by_agency(found)
-    rows: dict[str, list[str]] = {}
+def _table(grouped: Mapping[str, list[Evidence]], agencies: Sequence[str], w: Writer) -> None:
+    """Write a table with a row for each finding, agency by agency."""
+    rows: list[Row] = []
     for agency in agencies:
         since = len(w.citations)
-        for row, cell in _cells(grouped[agency], w).items():
-            rows.setdefault(row, []).append(cell or w.phrase("dash"))
+        rows += [_row(one, w) for one in grouped[agency][:SHOWN_FINDINGS]]
         w.group(agency, since)
-    w.lines += ["", f"| {w.phrase('table_head')} | " + " | ".join(agencies) + " |"]
-    w.lines.append("|" + " --- |" * (len(agencies) + 1))
-    for row, cells in rows.items():
-        if any(cell != w.phrase("dash") for cell in cells):
-            w.lines.append(f"| {w.phrase(row)} | " + " | ".join(cells) + " |")
+    w.blocks.append(Table(tuple(w.words("columns").split("/")), tuple(rows)))
+    for agency in agencies:
+        if (left := len(grouped[agency]) - SHOWN_FINDINGS) > 0:
+            w.also("more_rows", agency=agency, k=left)
 
 
-def _cells(evidence: Sequence[Evidence], w: Writer) -> dict[str, str]:
-    shown = evidence[:SHOWN_FINDINGS]
-    problems, measures, statuses = [], [], []
-    documents: dict[str, list[int]] = {}
-    for one in shown:
-        if one.finding:
-            number = w.cite(one.bulletin, one.finding, one.finding.heading)
-            problems.append(f"{_name(one.finding, w)}:{_title(one.finding)} [{number}]")
-            if status := _status(one, w):
-                statuses.append(status)
-        for span in one.spans:
-            number = w.cite(one.bulletin, one.finding, span)
-            words = " ".join(span.of(one.bulletin.text).split())
-            measures.append(f"{emphasised(words)} [{number}]")
-            for title in titles_in(words):
-                documents.setdefault(title, []).append(number)
-    return {
-        "row_problem": "<br>".join(problems),
-        "row_measures": "<br>".join(measures),
-        "row_documents": "<br>".join(
-            f"{title} " + "".join(f"[{n}]" for n in numbers) for title, numbers in documents.items()
-        ),
-        "row_status": "<br>".join(dict.fromkeys(statuses)),
-    }
+def _row(one: Evidence, w: Writer) -> Row:
+    finding, dash = one.finding, Run(w.words("dash"))
+    problem: Line = (Run(w.words("outside")),)
+    if finding:
+        number = w.cite(one.bulletin, finding, finding.heading)
+        problem = (Run(_problem(finding, w)), Run(" "), Mark(number))
+    measures = tuple(w.quoted(one, span) for span in one.spans)
+    documents: dict[str, list[Mark]] = {}
+    for span in one.spans:
+        number = w.cite(one.bulletin, finding, span)
+        for title in titles_in(in_line(span.of(one.bulletin.text))):
+            documents.setdefault(title, []).append(Mark(number))
+    named: tuple[Line, ...] = tuple((Run(f"{t} "), *marks) for t, marks in documents.items())
+    status = _status(one, w) or (Run(w.words("unstated")) if finding else dash,)
+    place = finding.place if finding else None
+    agency = one.bulletin.agency
+    return Row(agency, problem, measures or ((dash,),), named or ((dash,),), status, place)

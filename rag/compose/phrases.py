@@ -1,10 +1,15 @@
-"""What the program itself says, in Chinese and English. Quoted words never pass through here."""
+"""What the program itself says, in Chinese and English. Quoted words never pass through here.
+
+A phrase is a template (`template`): `**` around what is strong, `{name}` a gap, `[{n}]` a mark.
+"""
 
 from collections.abc import Mapping
+from functools import cache
+
+from rag.compose.template import Template, read
 
 ZH: Mapping[str, str] = {
     "and": "、",
-    "colon": ":",
     "list_head": "**{total} 份通报中有 {k} 份涉及“{topic}”**,共 {n} 个问题({names})。",
     "list_rest": "没有相关内容的:{names}。",
     "list_all": "**{total} 份通报都涉及“{topic}”**,共 {n} 个问题({names})。",
@@ -12,6 +17,7 @@ ZH: Mapping[str, str] = {
     "list_lacking": "**{total} 份通报中有 {k} 份没有提到“{topic}”**:{names}。",
     "list_lacking_none": "**{total} 份通报都提到了“{topic}”**,没有哪一份未提到。",
     "list_others": "提到了的:",
+    "everything": "**{total} 份通报共写明 {n} 个问题**:{names}。",
     "status_head": "**{total} 份通报中有 {k} 份写明了这样的{topic}问题,共 {n} 个**({names})。",
     "status_none": "没有逐个标注整改状态的,无从判断:{names}。",
     "status_partly": "没有逐个标注整改状态的:{names}。其中措施里写明还没办完的,已列在上面;其余无从判断。",
@@ -26,24 +32,23 @@ ZH: Mapping[str, str] = {
     "outside": "通报其他部分",
     "status": "整改状态:{status}",
     "status_unstated": "**通报没有写明是否已完成**,只写了采取的措施。",
-    "lookup_head": "**{agency}**就{title}[{n}]采取了 {k} 项整改措施:",
-    "lookup_plain": "**{agency}**在{title}[{n}]中写明:",
+    "colon": ":",
+    "lookup_head": "**{agency}**就{title}[{n}]采取了 {k} 项整改措施",
+    "lookup_plain": "**{agency}**在{title}[{n}]中写明",
     "lookup_many": "找到 {k} 个有关的问题,最相关的在前:",
-    "fact_head": "**{value}** ——{agency}:{quote} [{n}]",
+    "fact_value": "**{value}** ——",
+    "fact_said": "{agency}:{quote} [{n}]",
     "value_unstated": "通报没有写明所问的{what}。有关的内容是:",
     "titles_head": "{agency}的这 {k} 份文件:{titles}。原文:",
     "more": "另有 {k} 家单位也有有关内容,未逐一展开:{names}。",
     "more_findings": "另有 {k} 个有关问题未展开。",
-    "table_head": "方面",
-    "row_problem": "指出的问题",
-    "row_measures": "整改措施",
-    "row_documents": "文件制度",
-    "row_status": "整改状态",
-    "dash": "—(通报未涉及)",
+    "columns": "单位/问题/措施/文件/状态",
+    "dash": "—",
+    "unstated": "未说明",
+    "more_rows": "{agency}另有 {k} 个有关问题未列入表中。",
     "compare_head": "**{names}** 在“{topic}”上的对照:",
     "compare_partial": "**只有{names}的通报涉及“{topic}”**;{missing}的通报没有相关内容,无从比较。",
     "counted": "按逐条记录统计为 {n}(通报自己没有写明总数)。",
-    "claimed": "{value}",
     "refuse_topic": "没有找到:{scope}没有与“{topic}”有关的内容。",
     "refuse_detail": "没有写明:{scope}谈到了“{topic}”,但没有写出所问的{what}。",
     "refuse_agency": "库中没有“{names}”的通报,无法回答。现有 {total} 份通报:{have}。",
@@ -58,21 +63,21 @@ ZH: Mapping[str, str] = {
     "scope_one": "{names}的通报中",
     "greeting": "您好!我可以依据已收录的 {total} 份巡察整改通报({have})回答问题,每句话都附原文出处。"
     "可以问:各单位是如何整改政府采购问题的?",
-    "help": "直接用平常的话提问即可。我能:\n- 查某单位某个问题是怎么整改的,给出原文;\n"
-    "- 按单位逐一汇总某类问题的整改(各单位……);\n- 比较两家单位的做法;\n- 查数字、日期、文件名称;\n"
-    "- 查巡察机构、时间、反馈与发布日期、联系方式等。\n\n已收录 {total} 份通报:{have}。没有依据的,我会直说没有。",
-    "verbatim": "{quote}[{n}]",
+    "help": "直接用平常的话提问即可。我能:",
+    "help_can": "查某单位某个问题是怎么整改的,给出原文;\n按单位逐一汇总某类问题的整改(各单位……);\n"
+    "比较两家单位的做法;\n查数字、日期、文件名称;\n查巡察机构、时间、反馈与发布日期、联系方式等。",
+    "help_have": "已收录 {total} 份通报:{have}。没有依据的,我会直说没有。",
     "meta_head": "**{total} 份通报的{labels}**:",
     "shared": "**{k} 份通报的{label}相同**({value}):{names}。",
     "record_lacking": "**{total} 份通报中有 {k} 份没有写明{what}**:{names}。",
     "sum": "{label}合计:**{total}**({sums})。",
     "which": "符合条件的有 {k} 家:{names}。",
-    "documents": "- {label}:**{k} 份**",
+    "documents": "{label}:**{k} 份**",
     "counted_here": "{n},按逐条记录统计",
-    "record": "- {label}:**{value}** [{n}]{quote}",
-    "record_quoted": "- {label}:{quote} [{n}]",
-    "record_counted": "- {label}:**{total}**(按通报逐条编号统计,最后一条见 [{n}])",
-    "record_statuses": "- {label}:**{said}**{marks}{quote}",
+    "record": "{label}:**{value}** [{n}]{quote}",
+    "record_quoted": "{label}:{quote} [{n}]",
+    "record_counted": "{label}:**{total}**(按通报逐条编号统计,最后一条见 [{n}])",
+    "record_statuses": "{label}:**{said}**{marks}{quote}",
     "as_quoted": "见原文",
     "superlative": "**{agency}**({label}:{value})[{n}]",
     "superlative_rest": "其余依次为:{rest}。",
@@ -83,7 +88,6 @@ ZH: Mapping[str, str] = {
 EN: Mapping[str, str] = {
     **ZH,
     "and": ", ",
-    "colon": ": ",
     "list_head": "**{k} of {total} bulletins deal with “{topic}”**, {n} findings in all ({names}).",
     "list_rest": "Nothing on it in: {names}.",
     "list_all": "**All {total} bulletins deal with “{topic}”**, {n} findings in all ({names}).",
@@ -91,6 +95,7 @@ EN: Mapping[str, str] = {
     "list_lacking": "**{k} of {total} bulletins do not mention “{topic}”**: {names}.",
     "list_lacking_none": "**All {total} bulletins mention “{topic}”.**",
     "list_others": "Those that do:",
+    "everything": "**{total} bulletins state {n} findings in all**: {names}.",
     "status_head": "**{k} of {total} bulletins state such findings{topic}, {n} in all** ({names}).",
     "status_none": "No status is given finding by finding in: {names}.",
     "status_partly": "No status is given finding by finding in: {names}. What their measures call "
@@ -106,20 +111,18 @@ EN: Mapping[str, str] = {
     "outside": "Elsewhere in the bulletin",
     "status": "status: {status}",
     "status_unstated": "**The bulletin does not say whether this is completed**, only what was done.",
-    "lookup_head": "**{agency}** reports {k} measure(s) on {title}[{n}]:",
-    "lookup_plain": "**{agency}** reports on {title}[{n}]:",
+    "lookup_head": "**{agency}** reports {k} measure(s) on {title}[{n}]",
+    "lookup_plain": "**{agency}** reports on {title}[{n}]",
     "lookup_many": "{k} findings are relevant, the nearest first:",
-    "fact_head": "**{value}** — {agency}: {quote} [{n}]",
+    "fact_value": "**{value}** — ",
+    "fact_said": "{agency}: {quote} [{n}]",
     "value_unstated": "The {what} asked for is not stated. What is:",
     "titles_head": "{agency}, {k} documents: {titles}. In its words:",
     "more": "{k} more agencies have something on it, not shown: {names}.",
     "more_findings": "{k} more findings not shown.",
-    "table_head": "Aspect",
-    "row_problem": "Finding",
-    "row_measures": "Measures",
-    "row_documents": "Documents",
-    "row_status": "Status",
-    "dash": "— (not in the bulletin)",
+    "columns": "Agency/Finding/Measures/Documents/Status",
+    "unstated": "not stated",
+    "more_rows": "{k} more findings of {agency} not in the table.",
     "compare_head": "**{names}** on “{topic}”, side by side:",
     "compare_partial": "**Only the bulletin of {names} deals with “{topic}”**; "
     "that of {missing} has nothing on it, so there is nothing to compare.",
@@ -139,18 +142,21 @@ EN: Mapping[str, str] = {
     "scope_one": "the bulletin of {names}",
     "greeting": "Hello! I answer from the {total} rectification bulletins in the store ({have}), "
     "every statement with its source. Try: 各单位是如何整改政府采购问题的?",
-    "help": "Ask in plain words: how an agency rectified a finding, what each agency did about a topic, "
-    "a comparison of two, a figure, a date, a document. The store holds {total}: {have}.",
+    "help": "Ask in plain words. I can:",
+    "help_can": "tell how an agency rectified a finding, in the bulletin's words;\n"
+    "tell what each agency did about a topic;\ncompare two agencies;\n"
+    "look up a figure, a date, a document.",
+    "help_have": "The store holds {total}: {have}.",
     "meta_head": "**{labels} of {total} bulletins**:",
     "shared": "**{k} bulletins share the {label}** ({value}): {names}.",
     "record_lacking": "**{k} of {total} bulletins do not state the {what}**: {names}.",
     "sum": "{label} in all: **{total}** ({sums}).",
-    "documents": "- Documents issued or revised: **{k}**",
+    "documents": "Documents issued or revised: **{k}**",
     "counted_here": "{n}, counted from the records",
-    "record": "- {label}: **{value}** [{n}]{quote}",
-    "record_quoted": "- {label}: {quote} [{n}]",
-    "record_counted": "- {label}: **{total}** (counted finding by finding, the last is [{n}])",
-    "record_statuses": "- {label}: **{said}**{marks}{quote}",
+    "record": "{label}: **{value}** [{n}]{quote}",
+    "record_quoted": "{label}: {quote} [{n}]",
+    "record_counted": "{label}: **{total}** (counted finding by finding, the last is [{n}])",
+    "record_statuses": "{label}: **{said}**{marks}{quote}",
     "as_quoted": "as quoted",
     "superlative": "**{agency}** ({label}: {value})[{n}]",
     "which": "{k} agencies fit: {names}.",
@@ -195,6 +201,7 @@ NAMES_EN: Mapping[str, str] = {
 }
 
 
-def phrases(*, english: bool) -> Mapping[str, str]:
-    """Return the table of phrases for a language."""
-    return EN if english else ZH
+@cache
+def phrases(*, english: bool) -> Mapping[str, Template]:
+    """Return the table of phrases for a language, taken apart."""
+    return {name: read(phrase) for name, phrase in (EN if english else ZH).items()}

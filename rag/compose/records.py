@@ -2,6 +2,8 @@
 
 Who inspected, when, feedback and publication dates, totals, contact; which bulletins an inspecting
 body or a date picks out; which comes first or last by a record.
+
+Long because each record of a bulletin is told in its own way.
 """
 
 import re
@@ -9,9 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from rag.body import AgencyHead, Item, Line, Mark, Run, between
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.compose.stated import PLACES, RANKS, VALUES, Comparable, day_of
-from rag.compose.writer import Writer, merged
+from rag.compose.writer import Writer, in_line, merged
 from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.question.plan import PARTS, Plan, Record, record_named
 from rag.text.sentences import lines_in
@@ -28,40 +31,49 @@ def answer_records(plan: Plan, bulletins: Sequence[Bulletin], writer: Writer) ->
     if plan.superlative and plan.records and plan.records[0].name in RANKS:
         _superlative(plan, scope, writer)
         return found
-    labels = writer.join(writer.name(record.label) for record in plan.records)
-    everyone, scope = scope, _of_kind(plan, scope)
-    picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
-    if picked and not plan.agencies_named:
-        writer.say("which", k=len(scope), names=writer.join(b.agency for b in scope[:SHOWN]) or "—")
-    elif len(scope) > 1 and not plan.negated and not plan.same:
-        writer.say("meta_head", total=len(scope), labels=labels)
     by_date = (record_named(_OF_DATE[plan.dated.record]),) if plan.dated else _DEFAULT
     records = plan.records or by_date
-    if plan.records and plan.same:
-        scope = _alike(records[0], scope, writer)
-    if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
-        names = writer.join(b.agency for b in lacking)
-        writer.say("record_lacking", total=len(scope), k=len(lacking), names=names, what=labels)
+    scope = _head(plan, records, scope, writer)
     several = len(scope) > 1
-    headed = len(writer.lines)
+    headed = len(writer.blocks)
     missing: list[tuple[Bulletin, Record]] = []
     for bulletin in scope[:SHOWN]:
         since = len(writer.citations)
-        lines = [(r, _line(r, bulletin, writer)) for r in records]
-        said = [line for _, line in lines if line]
-        missing += [(bulletin, r) for r, line in lines if not line]
+        told = [(record, _told(record, bulletin, writer)) for record in records]
+        said = [item for _, items in told for item in items]
+        missing += [(bulletin, record) for record, items in told if not items]
         if several and said:
-            writer.lines += ["", f"### {bulletin.agency}"]
-        writer.lines += said
+            writer.blocks.append(AgencyHead(bulletin.agency))
+        writer.add(*said)
         writer.group(bulletin.agency, since, none=not said)
     if not writer.citations:
-        del writer.lines[:headed]
+        del writer.blocks[:headed]
     if missing and (writer.citations or not _may_stand_elsewhere(plan)):
         _say_missing(missing, writer)
     writer.groups[:] = merged(writer.groups)
     if several and plan.summed:
         _say_sum(records, scope, writer)
     return Found((), scope)
+
+
+def _head(
+    plan: Plan, records: Sequence[Record], everyone: tuple[Bulletin, ...], writer: Writer
+) -> tuple[Bulletin, ...]:
+    """Say of which bulletins the records follow, which share one or lack one; return those."""
+    scope = _of_kind(plan, everyone)
+    labels = writer.join(writer.name(record.label) for record in plan.records)
+    picked = plan.inspector or plan.dated or plan.round or len(scope) < len(everyone)
+    if picked and not plan.agencies_named:
+        names = writer.join(b.agency for b in scope[:SHOWN])
+        writer.say("which", "lead", k=len(scope), names=names or "—")
+    elif len(scope) > 1 and not plan.negated and not plan.same:
+        writer.say("meta_head", "lead", total=len(scope), labels=labels)
+    if plan.records and plan.same:
+        scope = _alike(records[0], scope, writer)
+    if plan.negated and (lacking := [b for b in scope if not _states(records, b)]):
+        names, total = writer.join(b.agency for b in lacking), len(scope)
+        writer.also("record_lacking", "lead", total=total, k=len(lacking), names=names, what=labels)
+    return scope
 
 
 def _of_kind(plan: Plan, scope: tuple[Bulletin, ...]) -> tuple[Bulletin, ...]:
@@ -86,9 +98,8 @@ def _alike(record: Record, scope: tuple[Bulletin, ...], writer: Writer) -> tuple
     shared = {value: group for value, group in groups.items() if len(group) > 1}
     for value, group in shared.items():
         names = writer.join(b.agency for b in group)
-        writer.say(
-            "shared", k=len(group), label=writer.name(record.label), value=value, names=names
-        )
+        label = writer.name(record.label)
+        writer.also("shared", "lead", k=len(group), label=label, value=str(value), names=names)
     return tuple(b for group in shared.values() for b in group) or scope
 
 
@@ -104,13 +115,13 @@ def _say_sum(records: Sequence[Record], scope: Sequence[Bulletin], writer: Write
         if len(numbers) == len(scope):
             total = sum(numbers)
             sums = " + ".join(map(str, numbers))
-            writer.say("sum", label=writer.name(record.label), total=total, sums=sums)
+            writer.also("sum", "note", label=writer.name(record.label), total=total, sums=sums)
 
 
 def _states(records: Sequence[Record], bulletin: Bulletin) -> bool:
     """Tell whether a bulletin states any of these records."""
     scratch = Writer()
-    return any(_line(record, bulletin, scratch) for record in records)
+    return any(_told(record, bulletin, scratch) for record in records)
 
 
 _DEFAULT = (Record("inspecting_body", "巡察机构", ()), Record("inspection_period", "巡察时间", ()))
@@ -134,11 +145,10 @@ def _say_missing(missing: Sequence[tuple[Bulletin, Record]], writer: Writer) -> 
     for record in dict.fromkeys(r for _, r in missing):
         lacking = [b for b, r in missing if r == record]
         names = writer.join(b.agency for b in lacking)
-        writer.lines.append("")
         writer.say("refuse_record", agency=names, what=writer.name(record.label))
         for bulletin in lacking[:1] if len(lacking) == 1 else ():
             if counted := _counted(record, bulletin):
-                writer.say("counted", n=counted)
+                writer.also("counted", n=counted)
 
 
 def _counted(record: Record, bulletin: Bulletin) -> int | None:
@@ -147,8 +157,8 @@ def _counted(record: Record, bulletin: Bulletin) -> int | None:
     return None
 
 
-def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
-    """Return the record's line with its source, "" where the bulletin does not state it."""
+def _told(record: Record, bulletin: Bulletin, writer: Writer) -> tuple[Item, ...]:
+    """Return the record with its source, () where the bulletin does not state it."""
     if record.name == "problems" and bulletin.claims.problems is None:
         return _by_count(record, bulletin, writer)
     if record.name == "statuses":
@@ -158,22 +168,22 @@ def _line(record: Record, bulletin: Bulletin, writer: Writer) -> str:
     if record.name in PARTS:
         return _part(PARTS[record.name], bulletin, writer)
     if record.name == "contact" and not _gives(record, bulletin):
-        return ""
+        return ()
     value = VALUES[record.name](bulletin)
     place = PLACES[record.name](bulletin)
     if place is None:
-        return ""
+        return ()
     if not value and record.name == "inspection_period":
         value = place.of(bulletin.text)  # stated, but with glyphs lost: shown as it stands
     if not value and record.name != "contact":
-        return ""
+        return ()
     number = writer.cite(bulletin, _finding_at(bulletin, place), place)
     label = writer.name(record.label)
     if record.name == "contact":
-        quote = _plain(place.of(bulletin.text))
-        return writer.phrase("record_quoted", label=label, quote=quote, n=number)
-    quote = "" if value == place.of(bulletin.text) else f"({_plain(place.of(bulletin.text))})"
-    return writer.phrase("record", label=label, value=value, n=number, quote=quote)
+        quote = in_line(place.of(bulletin.text))
+        return (Item(writer.line("record_quoted", label=label, quote=quote, n=number)),)
+    quote = "" if value == place.of(bulletin.text) else f"({in_line(place.of(bulletin.text))})"
+    return (Item(writer.line("record", label=label, value=str(value), n=number, quote=quote)),)
 
 
 # How what is asked of an address is told.
@@ -193,16 +203,16 @@ def _gives(record: Record, bulletin: Bulletin) -> bool:
     return not asked or any(told.search(said) for told in asked)
 
 
-def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+def _by_count(record: Record, bulletin: Bulletin, writer: Writer) -> tuple[Item, ...]:
     if not bulletin.findings:
-        return ""
+        return ()
     number = writer.cite(*_place_of(record, bulletin))
     total = len(bulletin.findings)
     label = writer.name(record.label)
-    return writer.phrase("record_counted", label=label, total=total, n=number)
+    return (Item(writer.line("record_counted", label=label, total=total, n=number)),)
 
 
-def _part(part: Part, bulletin: Bulletin, writer: Writer) -> str:
+def _part(part: Part, bulletin: Bulletin, writer: Writer) -> tuple[Item, ...]:
     """Return the lines of a part of the bulletin, quoted."""
     lines = [
         span
@@ -211,39 +221,46 @@ def _part(part: Part, bulletin: Bulletin, writer: Writer) -> str:
         for span in lines_in(bulletin.text, section.span)
         if span.of(bulletin.text).strip() != section.heading.strip()
     ][:PART_LINES]
-    marks = ((_plain(s.of(bulletin.text)), writer.cite(bulletin, None, s)) for s in lines)
-    return "\n".join(f"- {words} [{number}]" for words, number in marks)
+    return tuple(
+        Item(_quoted(bulletin, None, s, in_line(s.of(bulletin.text)), writer)) for s in lines
+    )
 
 
-def _documents(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+def _quoted(
+    bulletin: Bulletin, finding: Finding | None, span: Span, words: str, writer: Writer
+) -> Line:
+    """Return words with the number of the passage that says them."""
+    return Run(f"{words} "), Mark(writer.cite(bulletin, finding, span))
+
+
+def _documents(record: Record, bulletin: Bulletin, writer: Writer) -> tuple[Item, ...]:
     """Return the documents that the bulletin says were issued, each with its sentence."""
     issued = issued_by(bulletin)
-    marks = [
-        f"  - {_plain(title)} [{writer.cite(bulletin, finding, sentence)}]"
+    if not issued:
+        return ()
+    total = writer.line("documents", label=writer.name(record.label), k=len(issued))
+    named = (
+        Item(_quoted(bulletin, finding, sentence, in_line(title), writer), deep=True)
         for title, (finding, sentence) in issued.items()
-    ]
-    total = writer.phrase("documents", label=writer.name(record.label), k=len(issued))
-    return "\n".join([total, *marks]) if marks else ""
+    )
+    return Item(total), *named
 
 
-def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> str:
+def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> tuple[Item, ...]:
     """Return how many findings stand at which status, with the passage that claims it."""
     counts = Counter(f.status for f in bulletin.findings if f.status is not Status.UNSTATED)
     claimed = PLACES["done"](bulletin)
     if not counts and not claimed:
-        return ""
+        return ()
     said = "、".join(f"{status} {n} 个" for status, n in counts.most_common())
     first = {f.status: f for f in reversed(bulletin.findings)}
     shown = [(claimed, None)] if claimed else [(first[s].span, first[s]) for s in counts]
-    marks = "".join(f" [{writer.cite(bulletin, finding, span)}]" for span, finding in shown if span)
-    quote = f"({_plain(claimed.of(bulletin.text))})" if claimed else ""
-    said = said or writer.phrase("as_quoted")
+    cited = (Mark(writer.cite(bulletin, finding, span)) for span, finding in shown)
+    marks = tuple(piece for mark in cited for piece in (Run(" "), mark))
+    quote = f"({in_line(claimed.of(bulletin.text))})" if claimed else ""
+    said = said or writer.words("as_quoted")
     label = writer.name(record.label)
-    return writer.phrase("record_statuses", label=label, said=said, marks=marks, quote=quote)
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"([\\`*_~|<>\[\]])", r"\\\1", " ".join(words.split()))
+    return (Item(writer.line("record_statuses", label=label, said=said, marks=marks, quote=quote)),)
 
 
 def _finding_at(bulletin: Bulletin, span: Span) -> Finding | None:
@@ -265,28 +282,20 @@ def _superlative(plan: Plan, scope: Sequence[Bulletin], writer: Writer) -> None:
     for value, bulletin in best:
         since = len(writer.citations)
         number = writer.cite(*_place_of(record, bulletin))
-        said = _said(record, value, bulletin, writer)
-        writer.say(
-            "superlative",
-            agency=bulletin.agency,
-            label=writer.name(record.label),
-            value=said,
-            n=number,
-        )
+        said, label = _said(record, value, bulletin, writer), writer.name(record.label)
+        writer.also("superlative", agency=bulletin.agency, label=label, value=said, n=number)
         writer.group(bulletin.agency, since)
-    rest = []
+    rest: list[Line] = []
     for value, bulletin in ranked[len(best) :][:SHOWN]:
         since = len(writer.citations)
         number = writer.cite(*_place_of(record, bulletin))
         said = _said(record, value, bulletin, writer)
-        rest.append(f"{bulletin.agency}({said})[{number}]")
+        rest.append((Run(f"{bulletin.agency}({said})"), Mark(number)))
         writer.group(bulletin.agency, since)
     if rest:
-        writer.lines.append("")
-        writer.say("superlative_rest", rest=writer.join(rest))
+        writer.say("superlative_rest", rest=between(writer.words("and"), rest))
     told = [b for _, b in ranked]
     if lacking := [b.agency for b in scope if b not in told]:
-        writer.lines.append("")
         writer.say("refuse_record", agency=writer.join(lacking), what=writer.name(record.label))
 
 
@@ -308,4 +317,4 @@ def _said(record: Record, value: Comparable, bulletin: Bulletin, writer: Writer)
     if isinstance(value, date):
         return day_of(value)
     stated = record.name == "documents" or PLACES[record.name](bulletin)
-    return str(value) if stated else writer.phrase("counted_here", n=value)
+    return str(value) if stated else writer.words("counted_here", n=str(value))

@@ -2,9 +2,10 @@
 
 from collections import Counter
 
+from rag.body import Item, Run
 from rag.bulletin import Status
 from rag.compose.kinds import ASKED
-from rag.compose.writer import Writer
+from rag.compose.writer import Writer, in_line
 from rag.evidence.found import Found
 from rag.question.plan import Intent, Plan
 
@@ -16,9 +17,9 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
     total = len(found.scope)
     have = writer.join(list(dict.fromkeys(b.agency for b in found.scope))[:SHOWN])
     scope = (
-        writer.phrase("scope_one", names=writer.join(plan.agencies))
+        writer.words("scope_one", names=writer.join(plan.agencies))
         if plan.agencies and not plan.by_place
-        else writer.phrase("scope_all", total=total)
+        else writer.words("scope_all", total=total)
     )
     if not total and not plan.agencies:
         writer.say("refuse_empty")
@@ -41,14 +42,13 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
     else:
         writer.say("refuse_topic", scope=scope, topic=found.label)
     findings = sum(len(b.findings) for b in found.scope)
-    writer.say("searched", bulletins=total, findings=findings)
+    writer.also("searched", bulletins=total, findings=findings)
     if found.nearest:
-        writer.lines.append("")
-        writer.say("nearest")
+        writer.say("nearest", "lead")
         for near in found.nearest[:3]:
             assert near.finding is not None
-            title = " ".join(near.finding.title.split()).rstrip("。")
-            writer.lines.append(f"- {near.bulletin.agency} · {title}")
+            title = in_line(near.finding.title).rstrip("。")
+            writer.add(Item((Run(f"{near.bulletin.agency} · {title}"),)))
     return writer
 
 
@@ -59,6 +59,6 @@ def _say_others(plan: Plan, found: Found, scope: str, writer: Writer) -> None:
     stated = [(a, s, n) for (a, s), n in at.items() if s is not Status.UNSTATED]
     if stated:
         said = writer.join(f"{a}({s} {n})" for a, s, n in stated)
-        writer.say("status_others", said=said)
+        writer.also("status_others", said=said)
     if found.unstated:
-        writer.say("status_none", names=writer.join(b.agency for b in found.unstated))
+        writer.also("status_none", names=writer.join(b.agency for b in found.unstated))

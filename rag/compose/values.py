@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from rag.answer import Evidence
 from rag.bulletin import Span
 from rag.compose.kinds import VALUES
+from rag.question.concepts import Concept
 from rag.question.plan import Ask, Plan, Wanted
-from rag.question.topic import Concept
 from rag.text import chinese
 from rag.text.sentences import clauses, sentences
 from rag.text.words import ACCOUNTABLE, QUALIFIERS

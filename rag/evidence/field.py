@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.bulletin import Bulletin, Finding, Part, Span
+from rag.evidence.tuned import SAMPLE
 from rag.store.passages import Kind, Passage
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
-
-SAMPLE = 2000  # findings looked at to learn how rare a notion is
 
 
 @dataclass(frozen=True, slots=True)

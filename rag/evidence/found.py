@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag.answer import Evidence
 from rag.bulletin import Bulletin
 from rag.question.plan import Plan
-from rag.question.scope import Dated
+from rag.question.scope import PickedByDate
 from rag.text import chinese
 
 
@@ -51,7 +51,7 @@ def _inspected_by(bulletin: Bulletin, inspector: str) -> bool:
     return set(_PIECES.findall(inspector)) <= set(own)
 
 
-def _dated_within(bulletin: Bulletin, dated: Dated) -> bool:
+def _dated_within(bulletin: Bulletin, dated: PickedByDate) -> bool:
     period = bulletin.inspection_period
     if dated.record == "inspection":
         days = [d for d in (period.start, period.end) if d]

@@ -19,8 +19,7 @@ from rag.embedding.logistic import Floats, Model
 from rag.evidence.features import features
 from rag.evidence.field import Field, Unit
 from rag.evidence.topic import Topic
-
-CANDIDATES = 600  # findings scored in full for one question
+from rag.evidence.tuned import CANDIDATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from rag.evidence.field import Unit, field_of
 from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.evidence.relevance import Judged, candidates, judge, models
 from rag.evidence.topic import Topic, weigh
+from rag.evidence.tuned import SAID_SHARE
 from rag.question.plan import Intent, Plan
 from rag.question.subject import subject_of
 from rag.store.catalog import EVERYTHING, Where
@@ -33,6 +34,8 @@ def retrieve(plan: Plan, now: Snapshot, where: Where = EVERYTHING) -> Found:
     scope = scope_of(plan, bulletins)
     if plan.focus:
         return _within(plan, scope, bulletins)
+    if plan.everything:
+        return Found(tuple(_all_findings(scope)), scope)
     if plan.statuses and not plan.concepts:
         unstated = _unstated(scope)
         evidence = (*_by_status(plan, scope), *_under_way(plan, unstated))
@@ -84,20 +87,26 @@ def _said_in(part: Part, units: Sequence[Unit], topic: Topic) -> list[Evidence]:
     }
     best = max((share for found in shares.values() for share in found), default=0.0)
     for unit in asked:
-        kept = [s for s, x in zip(said[unit], shares[unit], strict=True) if x >= HALF * best > 0]
+        kept = [
+            s for s, x in zip(said[unit], shares[unit], strict=True) if x >= SAID_SHARE * best > 0
+        ]
         if kept:
             spans = tuple(kept)
             found.append(Evidence(unit.bulletin, None, spans, max(shares[unit]), aside=True))
     return found
 
 
-HALF = 0.5  # of what the best sentence says of the topic
-
-
 def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]) -> Found:
     focused = tuple(_focused(plan, bulletins))
     kept = {e.bulletin.id for e in focused}
     return Found(focused, tuple(b for b in scope if b.id in kept), focused, _label(plan))
+
+
+def _all_findings(scope: Sequence[Bulletin]) -> Iterator[Evidence]:
+    for bulletin in scope:
+        for finding in bulletin.findings:
+            spans = tuple(m.span for m in finding.measures) or (finding.span,)
+            yield Evidence(bulletin, finding, spans, 1.0)
 
 
 def _by_status(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:

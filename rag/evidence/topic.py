@@ -5,15 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.evidence.field import Field, pairs
+from rag.evidence.tuned import HEAD_SHARE, KEPT_SHARE, LISTED_SHARE, LONGEST_LABEL, UNKNOWN_WEIGHT
+from rag.question.concepts import Concept, notions_within
 from rag.question.subject import OR, Subject
-from rag.question.topic import Concept, notions_within
 from rag.text import chinese
-
-HEAD_SHARE = 0.12  # a term in more findings than this does not single any out
-LISTED_SHARE = 0.08  # the same of a plain word in an enumeration
-LONGEST_LABEL = 16  # characters of the question said again in an answer
-KEPT_SHARE = 0.6  # of the weightiest stretch: what weighs less is not said again
-UNKNOWN_WEIGHT = 6.0  # of a notion that the store does not hold: that of a rare one
 
 
 @dataclass(frozen=True)

@@ -11,27 +11,25 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-import numpy as np
 from opentelemetry.trace import NoOpTracer, Tracer
 
-from rag.answer import Answer, Writing
+from rag.answer import Answer, Citation, Writing
+from rag.body import Body
 from rag.checking.claims import Names
 from rag.checking.verify import Likeness
-from rag.embedding import bundled
-from rag.embedding.embedder import Embedder
 from rag.errors import ModelError
 from rag.generate.drafting import Drafted, Drafting
-from rag.generate.layout import Frame, cited_in, frame_of, text_of
+from rag.generate.layout import Frame, body_of, frame_of
 from rag.generate.mending import Mender, Outcome, Sentence
-from rag.generate.model import Caller, load_chat_model
+from rag.generate.model import Caller
 from rag.generate.packing import Bundle, gives_orders, pack, tokens
 from rag.generate.prompts import FIXED, VERSION, messages_for
 from rag.generate.refining import refine
-from rag.generate.tracing import load_tracer
+from rag.generate.tracing import trace
+from rag.generate.tuned import LEAST, MOST, REPEATS, WASTED
 from rag.question.plan import Intent, Plan
 from rag.settings import Settings
 from rag.text.figures import read
@@ -39,12 +37,7 @@ from rag.text.figures import read
 log = logging.getLogger(__name__)
 
 WRITTEN = (Intent.LOOKUP, Intent.FACT, Intent.LIST, Intent.COMPARE)
-LEAST = 1 / 3  # of the statements must stand, or be mended to another passage
-REPEATS = 3  # times that a sentence may come again: beyond, the model is in a loop
-MOST = 80  # sentences in one answer: beyond, it is oversized
-WASTED = 12  # sentences dropped with none to show: nonsense
 _CUT = ("length", "max_tokens")  # why a provider ends an answer that is not at its end
-CACHE_BYTES = 2**26
 
 
 @dataclass(slots=True)
@@ -104,7 +97,7 @@ class Generator:
             yield from self._written(plan, composed, names, version, tally)
         finally:
             tally.add(ms=round(tally.since(), 1))
-            _trace(span, tally.writing)
+            trace(span, tally.writing)
             span.end()
 
     def _written(
@@ -200,11 +193,11 @@ class Generator:
             raise ModelError("语言模型写的话没有依据")
 
     def _draft(self, composed: Answer, frame: Frame, sentences: list[Sentence]) -> Answer:
-        text = text_of(composed, frame, sentences, draft=True)
+        body = body_of(composed, frame, sentences, draft=True)
         return replace(
             composed,
-            text=text,
-            citations=cited_in(text, composed.citations),
+            body=body,
+            citations=_cited_in(body, composed.citations),
             state="draft",
             generator="generated",
             suggestions=(),
@@ -213,8 +206,8 @@ class Generator:
     def _final(
         self, plan: Plan, composed: Answer, frame: Frame, mender: Mender, tally: _Tally
     ) -> Answer:
-        text = text_of(composed, frame, mender.sentences, draft=False)
-        citations = cited_in(text, composed.citations)
+        body = body_of(composed, frame, mender.sentences, draft=False)
+        citations = _cited_in(body, composed.citations)
         numbers = {c.number for c in citations}
         groups = tuple(
             replace(g, citations=tuple(n for n in g.citations if n in numbers))
@@ -222,7 +215,7 @@ class Generator:
         )
         return replace(
             composed,
-            text=text,
+            body=body,
             citations=citations,
             groups=groups,
             generator="generated",
@@ -272,6 +265,12 @@ def summary(writing: Writing) -> str:
     return head + ",".join([f"{writing.kept} 句照用", *changed]) + "。"
 
 
+def _cited_in(body: Body, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Return the citations whose marks stand in a body."""
+    numbers = set(body.marks)
+    return tuple(c for c in citations if c.number in numbers)
+
+
 def _outcomes(mender: Mender, composed: Answer) -> dict[str, object]:
     counted = Counter(s.outcome for s in mender.sentences)
     agency_of = {c.number: c.agency for c in composed.citations}
@@ -294,44 +293,3 @@ def _outcomes(mender: Mender, composed: Answer) -> dict[str, object]:
 def _key(question: str, bundle: Bundle, model: str, version: str) -> str:
     parts = (VERSION, model, version, question, bundle.material)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _trace(span: object, writing: Writing) -> None:
-    attributes: Mapping[str, str | int | float | bool] = {
-        "gen_ai.usage.input_tokens": writing.prompt_tokens,
-        "gen_ai.usage.output_tokens": writing.answer_tokens,
-        "chat.first_token_ms": writing.first_token_ms or 0.0,
-        "chat.ms": writing.ms,
-        "chat.statements": writing.statements,
-        "chat.kept": writing.kept,
-        "chat.dropped": writing.dropped,
-        "chat.retries": writing.retries,
-        "chat.cached": writing.cached,
-        "chat.failure": writing.failure,
-    }
-    span.set_attributes(attributes)  # type: ignore[attr-defined]
-
-
-def likeness_by(embedder: Embedder) -> Likeness:
-    """Return the cosine of two texts' meanings by the embedding model, vectors kept for a while."""
-
-    @lru_cache(maxsize=2048)
-    def vector(text: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
-        row: np.ndarray[tuple[int], np.dtype[np.float32]] = embedder.embed([text])[0]
-        return row
-
-    return lambda one, other: float(vector(one) @ vector(other))
-
-
-def load_generator(settings: Settings, embedder: Embedder) -> Generator:
-    """Return the generator that the settings name. Raise `ModelError` where it cannot be made."""
-    cache: MutableMapping[str, str] | None = None
-    if settings.chat_cache:
-        import diskcache
-
-        folder = str(settings.store / "chat-cache")
-        cache = diskcache.Cache(folder, disk=diskcache.JSONDisk, size_limit=CACHE_BYTES)
-    caller = Caller(load_chat_model(settings), settings)
-    # the least cosine was measured with the bundled model; another's means something else
-    likeness = likeness_by(embedder) if embedder.name == bundled.NAME else None
-    return Generator(caller, settings, likeness, cache, load_tracer(settings))

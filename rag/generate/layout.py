@@ -1,4 +1,4 @@
-"""Checked sentences and what they left unsaid -> the text of a generated answer.
+"""Checked sentences and what they left unsaid -> the body of a generated answer.
 
 The composed answer gives the frame: its first line (how many bulletins deal with the topic), its
 order of agencies, its closing lines on agencies that have nothing. Under each agency stand its
@@ -7,145 +7,161 @@ bulletins' own words, stands what else the evidence holds; so no agency and no m
 model that left it out, and what it wrote can be read in one go.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.answer import Answer, Citation
-from rag.checking.verify import MARKER, missing_figures
+from rag.body import (
+    AgencyHead,
+    Block,
+    Body,
+    Fact,
+    Facts,
+    FindingHead,
+    Item,
+    Line,
+    Mark,
+    Measures,
+    Paragraph,
+    Run,
+    Table,
+    marks_of,
+    words_of,
+)
+from rag.checking.verify import missing_figures
 from rag.generate.mending import Outcome, Sentence
 
-MARKS = {Outcome.REPLACED: " *(原文)*", Outcome.RECITED: " *(出处已更正)*"}
-ADDED = " *(出处由程序补上)*"
+MARKS = {Outcome.REPLACED: "(原文)", Outcome.RECITED: "(出处已更正)"}
+ADDED = "(出处由程序补上)"
 MORE = "通报另外写明"
 MORE_EN = "Also stated"
-_BOLD = re.compile(r"\*\*[^*]+\*\*(?: · .*)?")
 _BELONGING = "的和与及、等所下各党机支直内"  # what stands before them is more than a subject
-_SPECIAL = re.compile(r"([\\`*_~|<>\[\]])")
 
 
-@dataclass(slots=True)
-class _Section:
-    """One agency's part of the composed answer: its quotes under their headings."""
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """What the composed answer quotes: under which heading, and the value it gives, if one."""
 
-    lines: list[tuple[tuple[str, ...], str, tuple[int, ...]]] = field(default_factory=list)
+    heading: FindingHead | None
+    line: Line
+    value: Line = ()
+
+    @property
+    def shown(self) -> Block:
+        """The quote as a block of its own."""
+        return Facts((Fact(self.value, self.line),)) if self.value else Measures((Item(self.line),))
 
 
 @dataclass(slots=True)
 class Frame:
-    """The composed answer taken apart: first lines, the agencies' sections, table, last lines."""
+    """The composed answer taken apart: first blocks, the agencies' quotes, table, last blocks."""
 
-    head: list[str] = field(default_factory=list)
-    sections: dict[str, _Section] = field(default_factory=dict)
-    table: list[str] = field(default_factory=list)
-    tail: list[str] = field(default_factory=list)
+    head: list[Block] = field(default_factory=list)
+    sections: dict[str, list[_Quote]] = field(default_factory=dict)
+    table: Table | None = None
+    tail: list[Block] = field(default_factory=list)
 
 
 def frame_of(composed: Answer) -> Frame:
     """Take a composed answer apart."""
     frame = Frame()
-    known = {c.number: c.agency for c in composed.citations}
-    quotes = {c.number: c.quote for c in composed.citations}
-    heading: tuple[str, ...] = ()
-    agency, blank, under = "", False, False
-    for line in composed.text.split("\n"):
-        numbers = tuple(int(n) for n in MARKER.findall(line))
-        if not line.strip() or line.startswith("### "):
-            blank = blank or not line.strip()
-            continue
-        if line.startswith("|"):
-            frame.table.append(line)
-        elif numbers and numbers[0] in known:
-            agency = known[numbers[0]]
-            section = frame.sections.setdefault(agency, _Section())
-            under = not (line.startswith("- ") or _is_fact(line))
-            if under:
-                heading = (line,)
-            else:
-                fact = not line.startswith("- ")
-                line = _grounded(line, quotes[numbers[0]]) if fact else line
-                section.lines.append((() if fact else heading, line, numbers))
-        elif under and not blank:
-            heading = (*heading, line)  # the status under a heading
-        elif agency and _BOLD.fullmatch(line):
-            heading, under = (line,), True  # passages outside the findings
-        elif agency:
-            frame.tail.append(line)
-        else:
-            frame.head.append(line)
-        blank = False
-    frame = _led_by_heading(frame)
-    frame.head = frame.head or _whose(composed.citations)
+    known = {c.number: c for c in composed.citations}
+    heading: FindingHead | None = None
+    for block in composed.body.blocks:
+        match block:
+            case Table():
+                frame.table = block
+            case FindingHead():
+                heading = block
+            case Measures(items):
+                for item in items:
+                    _hold(frame, _Quote(heading, item.line), known)
+            case Facts(facts):
+                for fact in facts:
+                    _hold(frame, _grounded(fact, known), known)
+            case Paragraph():
+                (frame.tail if frame.sections else frame.head).append(block)
+    _lead_by_heading(frame)
+    frame.head = frame.head or [_whose(composed.citations)]
     return frame
 
 
-def _whose(citations: Sequence[Citation]) -> list[str]:
+def _hold(frame: Frame, quote: _Quote, known: Mapping[int, Citation]) -> None:
+    """Put a quote into the section of the agency that it cites."""
+    for number in marks_of(quote.line)[:1]:
+        frame.sections.setdefault(known[number].agency, []).append(quote)
+
+
+def _grounded(fact: Fact, known: Mapping[int, Citation]) -> _Quote:
+    """Return a fact, without its value where that draws on more than the passage cited."""
+    quotes = [known[n].quote for n in marks_of(fact.said)[:1]]
+    beyond = missing_figures(words_of(fact.value), quotes)
+    return _Quote(None, fact.said, () if beyond else fact.value)
+
+
+def _whose(citations: Sequence[Citation]) -> Paragraph:
     """Return a first line for an answer that has none: there is then something to read at once."""
     agencies = dict.fromkeys(c.agency for c in citations)
     if len(agencies) == 1:
-        return [f"**{agency}**" for agency in agencies]
-    return [f"{len({c.bulletin_id for c in citations})} 份通报写明了有关情况。"]
+        return Paragraph((tuple(Run(agency, strong=True) for agency in agencies),))
+    bulletins = len({c.bulletin_id for c in citations})
+    return Paragraph(((Run(f"{bulletins} 份通报写明了有关情况。"),),))
 
 
-def _led_by_heading(frame: Frame) -> Frame:
+def _lead_by_heading(frame: Frame) -> None:
     """Make the one heading of an answer on one finding its first line."""
-    rows = [row for section in frame.sections.values() for row in section.lines]
-    headings = {heading for heading, _, _ in rows}
-    if not frame.head and len(headings) == 1 and len(frame.sections) == 1 and headings != {()}:
-        frame.head = list(*headings)
-        for section in frame.sections.values():
-            section.lines = [((), line, numbers) for _, line, numbers in section.lines]
-    return frame
+    headings = {quote.heading for quotes in frame.sections.values() for quote in quotes}
+    if frame.head or len(frame.sections) != 1 or len(headings) != 1:
+        return
+    (heading,) = headings
+    if heading:
+        frame.head = [Paragraph((heading.line,))]
+        for agency, quotes in frame.sections.items():
+            frame.sections[agency] = [_Quote(None, quote.line) for quote in quotes]
 
 
-def _is_fact(line: str) -> bool:
-    return line.startswith("**") and (" ——" in line or " — " in line)
-
-
-def _grounded(line: str, quote: str) -> str:
-    """Return a fact's line, without its value where that draws on more than the passage cited."""
-    value, _, rest = line.partition(" ——" if " ——" in line else " — ")
-    return f"- {rest}" if missing_figures(value, [quote]) else line
-
-
-def text_of(
+def body_of(
     composed: Answer,
     frame: Frame,
     sentences: Sequence[Sentence],
     *,
     draft: bool,
     english: bool = False,
-) -> str:
-    """Return the text so far; of a draft, without what no sentence speaks of yet."""
+) -> Body:
+    """Return the body so far; of a draft, without what no sentence speaks of yet."""
     shown = [s for s in sentences if s.outcome is not Outcome.DROPPED]
     said = {n for s in shown for n in s.numbers}
     agency_of = {c.number: c.agency for c in composed.citations}
-    lines = list(frame.head)
-    general = [s for s in shown if len({agency_of[n] for n in s.numbers}) > 1]
-    lines += [""] * bool(general) + [line_of(s) for s in general]
+    blocks = [*frame.head, *_listed([s for s in shown if len(_agencies(s, agency_of)) > 1])]
     several = len(frame.sections) > 1 or len({*agency_of.values()}) > 1
-    rest: list[str] = []
+    rest: list[Block] = []
     for agency in _order(composed, frame, agency_of):
-        own = [s for s in shown if {agency_of[n] for n in s.numbers} == {agency}]
-        more = [] if draft else _unsaid(frame.sections.get(agency), said, own)
-        if several:
-            if own or more:
-                lines += ["", f"### {agency}", *(line_of(s, agency) for s in own)]
-            if own and more:
-                rest += ["", f"**{agency}**", *more]
-            elif more:
-                lines += more
-        else:
-            lines += [""] * bool(own and lines) + [line_of(s, agency) for s in own]
-            rest += more
+        own = [s for s in shown if _agencies(s, agency_of) == {agency}]
+        more = [] if draft else _unsaid(frame.sections.get(agency, ()), said, own)
+        if several and (own or more):
+            blocks.append(AgencyHead(agency))
+        blocks += _listed(own, agency)
+        if several and own and more:
+            rest.append(_lead(agency))
+        (blocks if several and not own else rest).extend(more)
     if rest:
         title = MORE_EN if english else MORE
-        lines += ["", f"### {title}" if several else f"**{title}**", *rest]
-    if not draft:
-        unsaid = {n for line in frame.table for n in map(int, MARKER.findall(line))} - said
-        lines += ["", *frame.table] if unsaid else []
-        lines += ["", *frame.tail] if frame.tail else []
-    return "\n".join(lines).strip()
+        blocks += [AgencyHead(title) if several else _lead(title), *rest]
+    return Body((*blocks, *(() if draft else _closing(frame, said))))
+
+
+def _lead(words: str) -> Paragraph:
+    return Paragraph(((Run(words, strong=True),),), "lead")
+
+
+def _closing(frame: Frame, said: set[int]) -> list[Block]:
+    """Return the table, where sentences leave any of it unsaid, and the last blocks."""
+    table = Body((frame.table,) if frame.table else ())
+    return [*(table.blocks if set(table.marks) - said else ()), *frame.tail]
+
+
+def _agencies(sentence: Sentence, agency_of: Mapping[int, str]) -> set[str]:
+    return {agency_of[n] for n in sentence.numbers}
 
 
 def _order(composed: Answer, frame: Frame, agency_of: Mapping[int, str]) -> list[str]:
@@ -153,42 +169,57 @@ def _order(composed: Answer, frame: Frame, agency_of: Mapping[int, str]) -> list
     return list(dict.fromkeys(names))
 
 
-def _unsaid(section: _Section | None, said: set[int], own: Sequence[Sentence]) -> list[str]:
+def _unsaid(quotes: Sequence[_Quote], said: set[int], own: Sequence[Sentence]) -> list[Block]:
     """Return an agency's quotes that no sentence cites, each under its heading."""
-    lines: list[str] = []
-    above: tuple[str, ...] = ()
-    for heading, line, numbers in section.lines if section else ():
-        if set(numbers) <= said and not (_is_fact(line) and not _tells(line, numbers, own)):
+    blocks: list[Block] = []
+    above: FindingHead | None = None
+    for quote in quotes:
+        told = set(marks_of(quote.line)) <= said
+        if told and not (quote.value and not _tells(quote, own)):
             continue
-        lines += ["", *heading] if heading != above else []
-        lines.append(line)
-        above = heading
-    return lines
+        if quote.heading and quote.heading != above:
+            blocks.append(quote.heading)
+        _append(blocks, quote.shown)
+        above = quote.heading
+    return blocks
 
 
-def _tells(line: str, numbers: tuple[int, ...], own: Sequence[Sentence]) -> bool:
+def _append(blocks: list[Block], block: Block) -> None:
+    """Add a block; entries of a list and values go on where the last block has such."""
+    match blocks[-1] if blocks else None, block:
+        case Measures(items), Measures(more):
+            blocks[-1] = Measures((*items, *more))
+        case Facts(facts), Facts(others):
+            blocks[-1] = Facts((*facts, *others))
+        case _:
+            blocks.append(block)
+
+
+def _tells(quote: _Quote, own: Sequence[Sentence]) -> bool:
     """Tell whether a sentence that cites a fact's passage gives its value."""
-    value = re.sub(r"\s|\*", "", line.split("——")[0].split(" — ")[0])
-    return any(value in re.sub(r"\s", "", s.text) for s in own if set(s.numbers) & set(numbers))
+    value = _squeezed("".join(p.text for p in quote.value if isinstance(p, Run) and p.strong))
+    cited = set(marks_of(quote.line))
+    return any(value in _squeezed(s.text) for s in own if set(s.numbers) & cited)
 
 
-def line_of(sentence: Sentence, under: str = "") -> str:
+def _squeezed(words: str) -> str:
+    return "".join(words.split())
+
+
+def _listed(sentences: Sequence[Sentence], under: str = "") -> list[Block]:
+    return [Measures(tuple(Item(line_of(s, under)) for s in sentences))] if sentences else []
+
+
+def line_of(sentence: Sentence, under: str = "") -> Line:
     """Return a sentence as a line, with its markers and what was done to it.
 
     Under an agency's name, or where it is the only one, this need not lead every line again.
     """
-    markers = "".join(f"[{n}]" for n in sentence.numbers)
     words = sentence.text
     rest = words.removeprefix(under)
     if under and rest != words and rest[:1] not in _BELONGING:
         words = rest.lstrip(",")
-    words = _SPECIAL.sub(r"\\\1", words)
     added = sentence.outcome is Outcome.RECITED and sentence.faults[0].check == "marker"
-    mark = ADDED if added else MARKS.get(sentence.outcome, "")
-    return f"- {words}{markers}{mark}"
-
-
-def cited_in(text: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Return the citations whose markers stand in a text."""
-    numbers = {int(n) for n in MARKER.findall(text)}
-    return tuple(c for c in citations if c.number in numbers)
+    done = ADDED if added else MARKS.get(sentence.outcome, "")
+    mark: Line = (Run(" "), Run(done, emphasis=True)) if done else ()
+    return (Run(words), *map(Mark, sentence.numbers), *mark)

@@ -14,11 +14,10 @@ from rag.answer import Citation
 from rag.checking.claims import Names, content_words, share_held, taken_apart
 from rag.checking.verify import Fault, Likeness, verify
 from rag.generate.drafting import Drafted
+from rag.generate.tuned import NEAR, TRIED
 from rag.text.figures import read
 
-TRIED = 8  # passages tried for a sentence, the most alike first
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+是|[((]?[\d一二三四五六七八九十]+[))、])\s*")
-NEAR = 0.3  # of a sentence's words that a passage must hold to be quoted in its place
 
 
 class Outcome(StrEnum):

@@ -6,6 +6,8 @@ one call: on an event loop of its own, so that a reader who leaves, or a deadlin
 request off at the provider at once; with retries before the first word, a circuit breaker, and a
 bound on calls at a time. Whatever fails is told in words of our own, never in the provider's.
 What it does not know: what is asked and answered.
+
+Long because calling, waiting, trying again and giving up are one thing seen from four sides.
 """
 
 import asyncio

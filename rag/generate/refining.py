@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.checking.claims import content_words, is_held, taken_apart
 from rag.errors import ModelError
 from rag.generate.model import Caller
+from rag.generate.tuned import LONGEST_WORDING, SHARE
 from rag.question.plan import Intent, Plan
 from rag.text.figures import read
 from rag.text.instructions import without_instructions
@@ -27,8 +28,6 @@ from rag.text.instructions import without_instructions
 log = logging.getLogger(__name__)
 
 REFINED = (Intent.LOOKUP, Intent.FACT, Intent.LIST, Intent.COMPARE)
-SHARE = 0.6  # of the old wording's words must stand in the new one, or words that say the same
-LONGEST = 4000  # characters that an answer may run to before it is given up
 _OBJECT = re.compile(r"\{.*\}", re.S)
 RULES = """把用户关于巡察整改通报的问题改写成一句完整、明确的问句,并判断类别。
 只输出一个 JSON 对象,不写别的话:{"question": "改写后的问句", "intent": "类别"}
@@ -76,7 +75,7 @@ def _said(caller: Caller, asked: str, seconds: float) -> str:
     messages = [SystemMessage(RULES), HumanMessage(asked)]
     for piece in caller.stream(messages, time.monotonic() + seconds):
         text += piece.text
-        if len(text) > LONGEST:
+        if len(text) > LONGEST_WORDING:
             raise ModelError("语言模型的回答过长")
     return text
 

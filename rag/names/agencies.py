@@ -5,6 +5,8 @@ kinds of bodies and from the names a bulletin uses for its own agency; places st
 agencies (珠海那家); a homophone slip (经信居) is forgiven. A body that is named like an agency
 and is not in the store is reported as absent. Bodies outside the table are known only by their
 full names.
+
+Long because finding names in Chinese, by sound, by field and in English is one search.
 """
 
 import re

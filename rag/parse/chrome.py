@@ -6,6 +6,8 @@ stands, the foot begins behind the signature or at the first line that only a pa
 both are dropped but for lines that state facts (发布时间, 索引号, 来源). In the body between them
 only lines that are chrome as a whole are dropped, so that no sentence of the bulletin can be lost
 to a pattern. What it does not know: pages with two articles; the first one's zones win.
+
+Long because of its tables: the forms of what surrounds a bulletin on a page, a row each.
 """
 
 import re

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rag.bulletin import Part, Place, Status
-from rag.question.scope import Dated
-from rag.question.topic import Concept
+from rag.question.concepts import Concept
+from rag.question.scope import PickedByDate
 
 
 class Intent(StrEnum):
@@ -131,7 +131,7 @@ class Plan:
     concepts: tuple[Concept, ...] = ()
     statuses: tuple[Status, ...] = ()
     inspector: str = ""
-    dated: Dated | None = None
+    dated: PickedByDate | None = None
     round: str = ""  # 第五轮
     asks: tuple[Ask, ...] = ()
     wanted: tuple[Wanted, ...] = ()  # what each clause asks for, where several do
@@ -158,6 +158,7 @@ class Plan:
     instructed: bool = False
     masked: str = ""
     points: Pointing = Pointing()
+    without: tuple[str, ...] = ()  # parts of what was understood that the reader took away
     focus: tuple[Place, ...] = ()  # passages that the conversation is about
     of: "Plan | None" = field(default=None, repr=False)  # whose answer the focus lies in
     otherwise: "Plan | None" = field(default=None, repr=False)  # if no such record is stated
@@ -171,6 +172,12 @@ class Plan:
     def is_wide(self) -> bool:
         """Tell whether each agency in scope must be heard and named."""
         return self.intent in (Intent.LIST, Intent.COMPARE)
+
+    @property
+    def picks(self) -> tuple[str, ...]:
+        """What picks bulletins out, in words: inspecting body, date, round."""
+        words = (self.inspector, str(self.dated) if self.dated else "", self.round)
+        return tuple(filter(None, words))
 
     @property
     def base(self) -> "Plan":

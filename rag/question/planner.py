@@ -1,30 +1,26 @@
 """Understands questions over one snapshot of a library: its agencies, its words, its slips."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from rag.answer import Answer
 from rag.bulletin import Bulletin, Finding, Place
 from rag.names.agencies import Agencies
-from rag.question.carry import Said, carry
+from rag.question.carry import carry
+from rag.question.concepts import Concept
+from rag.question.conversation import Exchange
+from rag.question.intent import asking_records, may_ask_records, may_be_over, says_much, widened
 from rag.question.plan import Intent, Plan
-from rag.question.recogniser import OVER, OVER_VALUE, Recogniser, recogniser
+from rag.question.recogniser import Recogniser, recogniser
 from rag.question.spelling import Speller
-from rag.question.topic import Concept
-from rag.question.understand import (
-    asking_records,
-    make_plan,
-    may_ask_records,
-    may_be_over,
-    says_much,
-)
+from rag.question.tuned import OVER, OVER_VALUE, SHORTEST_CLAUSE
+from rag.question.understand import make_plan
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
 REMEMBERED = 256  # plans kept: a question is planned when it comes and when it is answered
-SHORTEST_CLAUSE = 4  # characters of a clause that may ask for a record by itself
 
 
 class Planner:
@@ -41,9 +37,12 @@ class Planner:
         """Return how a question is understood by itself."""
         return self.after(question, ())
 
-    def after(self, question: str, said: Sequence[Said]) -> Plan:
-        """Return how a question is understood after what was said before."""
-        return self._recognised(carry(self._read(question), said, self))
+    def after(self, question: str, said: Sequence[Exchange], without: Collection[str] = ()) -> Plan:
+        """Return how a question is understood after what was said before.
+
+        `without` are parts of what was understood that the reader took away.
+        """
+        return self._recognised(widened(carry(self._read(question), said, self), without))
 
     def _make(self, question: str) -> Plan:
         return make_plan(question, self.agencies, self._mend)
@@ -55,7 +54,7 @@ class Planner:
         states them.
         """
         known = recogniser()
-        if known.model != self._now.model:
+        if known.model != self._now.model or plan.everything:
             return plan
         guessed = plan if plan.absent else self._with_records(plan, known)
         if guessed is not plan and guessed.intent is Intent.META:

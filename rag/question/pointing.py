@@ -7,12 +7,10 @@ Another form (用表格列出来), a place in a list (第二条, 第二家), tho
 import re
 from collections.abc import Sequence
 
+from rag.question.concepts import Concept, mostly_english
 from rag.question.plan import Pointing
-from rag.question.topic import Concept, mostly_english
+from rag.question.tuned import LONGEST_ENGLISH, LONGEST_LEANING
 from rag.text import chinese
-
-LONGEST_LEANING = 30  # characters; a longer question stands by itself
-LONGEST_ENGLISH = 70  # the same of an English one
 
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]+)(?:个|条|项|点|款)(?!巡|机动|专项)")
 _NTH_AGENCY = re.compile(r"第([一二三四五六七八九十\d]+)(?:家|个单位)")

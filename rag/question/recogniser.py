@@ -16,13 +16,7 @@ from numpy.typing import NDArray
 
 from rag.embedding.logistic import Floats, sigmoid
 from rag.question.plan import PARTS
-
-LIKELY = 0.5  # probability from which a question asks for a record
-SURE = 0.8  # the same of a question that says much besides
-IN_PART = 0.7  # the same of a part of the bulletin, in which a theme may be asked about
-OVER = 0.5  # probability from which a question is asked over the agencies
-OVER_VALUE = 0.8  # the same of a question for a value
-ALSO = 0.4  # probability from which it asks for another one besides
+from rag.question.tuned import ALSO, IN_PART, LIKELY, SURE
 
 
 @dataclass(frozen=True)

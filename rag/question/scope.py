@@ -24,13 +24,27 @@ from rag.text import chinese
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class PickedByDate:
     """Bulletins picked out by a date: which record, from when to when (both inclusive)."""
 
     record: str
     start: date
     end: date
     excluded: bool = False  # all but these
+
+    def __str__(self) -> str:
+        """Return the days and what happened on them: 2023-10-01 至 2023-10-31 反馈."""
+        days = dict.fromkeys((self.start.isoformat(), self.end.isoformat()))
+        return f"{'除外 ' * self.excluded}{' 至 '.join(days)} {RECORDED[self.record]}"
+
+
+# What happened on a day, by the record of it.
+RECORDED = {
+    "published": "公布",
+    "signature_date": "落款",
+    "feedback_date": "反馈",
+    "inspection": "巡察",
+}
 
 
 def scope_in(
@@ -85,7 +99,7 @@ def _follows(mention: Mention, mentions: Sequence[Mention], folded: str) -> bool
     return False
 
 
-def dated_in(folded: str) -> tuple[Dated, str] | None:
+def dated_in(folded: str) -> tuple[PickedByDate, str] | None:
     """Return the date by which a question picks bulletins, with its words."""
     half: str | None = None
     if english := DATED_ENGLISH.search(folded):
@@ -108,7 +122,7 @@ def dated_in(folded: str) -> tuple[Dated, str] | None:
     end = date(int(year), last, int(day or days))
     record = DATE_RECORDS.get(act, "published")
     excluded = bool(EXCEPT.search(folded[: folded.find(words)]))
-    return Dated(record, start, end, excluded), words
+    return PickedByDate(record, start, end, excluded), words
 
 
 def inspector_in(folded: str) -> str:

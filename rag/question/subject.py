@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.question.topic import Concept, mostly_english
+from rag.question.concepts import Concept, mostly_english
 
 OR = "\n"  # stands between the words of notions taken as one
 _ASKING = re.compile(r"\W+|怎么|如何|什么|多少|分别|哪[些几个家]?")

@@ -11,11 +11,11 @@ from dataclasses import replace
 from rag.bulletin import Status
 from rag.names.agencies import Agencies, Mention
 from rag.question.asks import asks_in, records_in
+from rag.question.concepts import Concept, concepts_of, mostly_english, topic_of
 from rag.question.cues import (
     FORMS,
     NUMBERED,
     OUTSIDE,
-    PLAIN_RECORDS,
     PURPOSE,
     ROUND,
     SAME,
@@ -27,13 +27,13 @@ from rag.question.cues import (
     SUPERLATIVE,
     plain,
 )
-from rag.question.plan import MASK, PARTS, Intent, Plan, Wanted, record_named
+from rag.question.intent import settled
+from rag.question.plan import MASK, Intent, Plan, Wanted
 from rag.question.pointing import pointing_in
 from rag.question.scope import dated_in, inspector_in, scope_in
-from rag.question.topic import Concept, concepts_of, mostly_english, topic_of
 from rag.text import chinese
 from rag.text.instructions import INSTRUCTION, without_instructions
-from rag.text.words import ACCOUNTABLE, BESIDE_RECORDS, QUALIFIERS
+from rag.text.words import QUALIFIERS
 
 
 def make_plan(
@@ -68,12 +68,6 @@ def _masked(folded: str, mentions: Sequence[Mention]) -> str:
         if mention.span.start < mention.span.end:
             folded = folded[: mention.span.start] + MASK + folded[mention.span.end :]
     return re.sub(rf"{MASK}(?:的?{MASK})*", MASK, folded)
-
-
-def settled(plan: Plan) -> Plan:
-    """Return a plan with the intent that follows from what it holds."""
-    plan = replace(plan, intent=intent_of(plan))
-    return _of_part(plan) if plan.intent is not Intent.META else plan
 
 
 def _of_whom(plan: Plan, folded: str, mentions: Sequence[Mention]) -> Plan:
@@ -192,72 +186,6 @@ def _less_the_remedy(concepts: tuple[Concept, ...], folded: str) -> tuple[Concep
     return rest if any(c.is_term for c in rest) else concepts
 
 
-def _of_part(plan: Plan) -> Plan:
-    """Return a plan for what is asked of one part of the bulletins (下一步打算里…), if it is so."""
-    parts = [PARTS.get(record.name) for record in plan.records]
-    if len(parts) != 1 or parts[0] is None:
-        return plan
-    topic, concepts = plan.rest, plan.beside
-    if concepts and all(concept.generic for concept in concepts):  # no theme: the part as a whole
-        return replace(plan, intent=Intent.META)
-    intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
-    return replace(plan, part=parts[0], topic=topic, concepts=concepts, intent=intent, records=())
-
-
-def may_ask_records(plan: Plan) -> bool:
-    """Tell whether a question may ask for records in words that no cue knows.
-
-    It names no topic, or asks who or how many people.
-    """
-    if plan.focus or plan.statuses or plan.number is not None or plan.part:
-        return False
-    if plan.intent not in (Intent.LOOKUP, Intent.FACT, Intent.LIST, Intent.COMPARE):
-        return False
-    people = any(ask.name in ("people", "who") for ask in plan.asks)
-    return people or bool(plan.records) or not _terms_beside(plan)
-
-
-def may_be_over(plan: Plan) -> bool:
-    """Tell whether a question that names no one agency may ask over them in words no cue knows."""
-    if plan.focus or plan.number is not None or plan.part or plan.absent or not plan.concepts:
-        return False
-    alone = len(plan.agencies) == 1 or plan.agencies_named
-    return plan.intent in (Intent.LOOKUP, Intent.FACT) and not alone
-
-
-def says_much(plan: Plan) -> bool:
-    """Tell whether a question says more than what a record is asked for in."""
-    return len(plan.concepts) > MANY or bool(_terms_beside(plan))
-
-
-MANY = 5  # notions
-
-
-def asking_records(plan: Plan, names: Sequence[str]) -> Plan:
-    """Return the plan as one for these records; as it is where its topic forbids it."""
-    parts = [PARTS[name] for name in names if name in PARTS]
-    if parts:
-        intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
-        return replace(plan, part=parts[0], intent=intent, asks=())
-    people = any(ask.name == "people" for ask in plan.asks)
-    beside = _terms_beside(plan)
-    kept = [
-        name
-        for name in names
-        if (name in PLAIN_RECORDS or not beside) and (people or name != "accountable")
-    ]
-    said = [record.name for record in plan.records]
-    also = tuple(record_named(name) for name in kept if name not in said)
-    return replace(plan, records=plan.records + also, intent=Intent.META) if kept else plan
-
-
-def _terms_beside(plan: Plan) -> list[Concept]:
-    """Return the terms of the topic that are not words for the records asked."""
-    words = "".join(word for record in plan.records for word in record.words)
-    terms = (c for c in plan.concepts if c.is_term and c.asked not in BESIDE_RECORDS)
-    return [c for c in terms if c.asked not in words and not any(map(ACCOUNTABLE.search, c.ways))]
-
-
 def _numbered(folded: str) -> tuple[int | None, str]:
     """Return the number of a finding that a question names (第19条, 26号问题), with its words."""
     match = NUMBERED.search(folded)
@@ -278,54 +206,6 @@ def _picks(folded: str, cue: re.Match[str]) -> bool:
     before, after = folded[: cue.start()], folded[cue.end() :]
     attributive = re.match(r"(?:整改)?的(?!吗|[?]|$)", after) or cue.group().endswith("的")
     return bool(attributive or re.search(r"(?:哪些|哪几|有什么)[^,。?]{0,12}$", before))
-
-
-def intent_of(plan: Plan) -> Intent:
-    """Return the kind of answer that a plan wants, from what it holds."""
-    several = len(plan.agencies) > 1 and not plan.by_place
-    if plan.part:
-        return Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
-    if plan.number is not None and plan.agencies:
-        return Intent.LOOKUP
-    if plan.records and not _beyond_records(plan):
-        # who was held accountable stands in the findings as well
-        told = [r.name for r in plan.records] != ["accountable"] or len(plan.agencies) == 1
-        return Intent.META if told or plan.superlative or plan.negated else Intent.LIST
-    picked = plan.inspector or plan.dated or plan.round
-    if picked and all(c.asked in BESIDE_RECORDS for c in plan.concepts):
-        return Intent.META
-    if several:
-        return Intent.COMPARE
-    if picked and not plan.agencies_named:
-        return Intent.LIST
-    if plan.which_one and not plan.negated and not plan.statuses:
-        return Intent.FACT if plan.asks else Intent.LOOKUP
-    over = plan.over_agencies or plan.negated or bool(plan.excluded)
-    if over and (len(plan.agencies) != 1 or plan.excluded):
-        return Intent.LIST
-    if plan.statuses:
-        return Intent.LIST if len(plan.agencies) != 1 else Intent.LOOKUP
-    if plan.asks:
-        return Intent.FACT
-    if not plan.agencies and is_bare_topic(plan):
-        return Intent.LIST
-    return Intent.LOOKUP
-
-
-def is_bare_topic(plan: Plan) -> bool:
-    """Tell whether the question is a topic alone (党费), meant for every agency."""
-    return 0 < len(plan.concepts) <= 2 and len(plan.topic.strip()) <= 8
-
-
-def _beyond_records(plan: Plan) -> bool:
-    """Tell whether the question holds notions that the record cues do not account for."""
-    rest = tuple(c for c in plan.beside if c.asked not in BESIDE_RECORDS)
-    if any(record.name in PLAIN_RECORDS for record in plan.records):
-        return len(rest) > FEW or any(c.is_term for c in rest)
-    return any(len(c.asked) > 1 for c in rest)
-
-
-FEW = 3  # notions that may stand beside a plainly worded record
 
 
 def _without_records(plan: Plan, mentions: Sequence[Mention]) -> str:

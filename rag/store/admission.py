@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rag.bulletin import Bulletin
 from rag.store.catalog import Catalog, Origin, Where
-from rag.store.identity import Likeness, identity, likeness
+from rag.store.identity import Relation, identity, relation
 from rag.store.passages import passages_of
 from rag.text.chinese import fold
 
@@ -57,12 +57,12 @@ def decide(catalog: Catalog, bulletin: Bulletin, path: str) -> Decision:
     if known and known.content == bulletin.id:
         return Decision(Outcome.COPY, stands=known.bulletin_id)
     for other in catalog.alike(bulletin):
-        alike = likeness_of(bulletin, other)
-        if alike is not Likeness.OTHER:
+        alike = relation_between(bulletin, other)
+        if alike is not Relation.OTHER:
             here = known is not None and known.content == other.id  # the file was changed
             later = _dated(bulletin) > _dated(other)
             same_day = _dated(bulletin) == _dated(other)
-            if here or later or (same_day and alike is Likeness.CORRECTION):
+            if here or later or (same_day and alike is Relation.CORRECTION):
                 return Decision(Outcome.REPLACED, heirs={other.id: bulletin.id})
             return Decision(Outcome.COPY, stands=other.id)
     instead = known is not None and known.bulletin_id not in held
@@ -87,11 +87,11 @@ def _up_to_date(catalog: Catalog, bulletin: Bulletin) -> bool:
     return catalog.passage_hashes(bulletin.id) == made
 
 
-def likeness_of(new: Bulletin, known: Bulletin) -> Likeness:
+def relation_between(new: Bulletin, known: Bulletin) -> Relation:
     """Return what a new bulletin is to a known one; what differs in a word is no copy."""
-    found = likeness(_identity(new), _identity(known))
-    differs = found is Likeness.COPY and _said(new) != _said(known)
-    return Likeness.CORRECTION if differs else found
+    found = relation(_identity(new), _identity(known))
+    differs = found is Relation.COPY and _said(new) != _said(known)
+    return Relation.CORRECTION if differs else found
 
 
 _identity = lru_cache(maxsize=1024)(identity)

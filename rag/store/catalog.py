@@ -5,6 +5,8 @@ of text), so that the vector index can be made again without embedding; words in
 is inserted hidden and revealed in one transaction together with the hiding of what it replaces,
 so a reader sees the old state or the new one. What it does not know: how text becomes vectors and
 words, and which two files are one bulletin (see `library`).
+
+Long because every statement in SQL on bulletins, passages and files stands here and nowhere else.
 """
 
 import sqlite3

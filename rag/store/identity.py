@@ -13,17 +13,13 @@ from enum import StrEnum
 from zlib import crc32
 
 from rag.bulletin import Bulletin
+from rag.store.tuned import HASHES, RELATED, RUN, SAME
 from rag.text.chinese import fold
-
-RUN = 6  # characters in a run: long enough to be of one text, short enough to survive a damaged one
-HASHES = 128  # runs kept; the similarity is then known to about ±0.09
-SAME = 0.9  # share of equal runs from which two texts are copies
-RELATED = 0.3  # share from which two texts of one agency are of one occasion, where no date says so
 
 HAN = re.compile("[^\u4e00-\u9fff0-9]+")
 
 
-class Likeness(StrEnum):
+class Relation(StrEnum):
     """What a bulletin is to one that is already known."""
 
     COPY = "同一份通报"
@@ -62,14 +58,14 @@ def similarity(one: Identity, other: Identity) -> float:
     return sum(hashed in both for hashed in smallest) / max(1, len(smallest))
 
 
-def likeness(new: Identity, known: Identity) -> Likeness:
+def relation(new: Identity, known: Identity) -> Relation:
     """Return what a new bulletin is to a known one."""
     shared = similarity(new, known)
     if shared >= SAME:
-        return Likeness.COPY
+        return Relation.COPY
     if new.agency != known.agency or not new.agency:
-        return Likeness.OTHER
+        return Relation.OTHER
     stated = [(a, b) for a, b in zip(new.occasion, known.occasion, strict=True) if a and b]
     if any(a != b for a, b in stated):
-        return Likeness.OTHER
-    return Likeness.CORRECTION if stated or shared >= RELATED else Likeness.OTHER
+        return Relation.OTHER
+    return Relation.CORRECTION if stated or shared >= RELATED else Relation.OTHER

@@ -12,9 +12,7 @@ from rag.store.catalog import EVERYTHING, Where
 from rag.store.chroma import Chroma
 from rag.store.passages import Hit, Passage
 from rag.store.snapshot import Snapshot, content_words
-
-FUSION = 60  # reciprocal rank fusion, k of Cormack et al. 2009
-POOL = 4  # candidates from each side for one hit wanted
+from rag.store.tuned import FUSION, POOL
 
 
 def search(now: Snapshot, chroma: Chroma, text: str, limit: int, where: Where) -> list[Hit]:

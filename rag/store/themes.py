@@ -13,12 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.bulletin import Bulletin, Finding, Span
+from rag.store.tuned import MAX_LEFT_OVER, MIN_GROUP, NEARNESS
 from rag.text.chinese import fold, words
 from rag.text.words import IN_TITLE
-
-MIN_GROUP = 2  # findings, and bulletins, that make a discovered theme
-NEARNESS = 0.85  # largest cosine distance inside a discovered group
-MAX_LEFT_OVER = 2000  # findings grouped at most; linkage is quadratic
 
 
 @dataclass(frozen=True, slots=True)

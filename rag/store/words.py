@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-K1, B = 1.2, 0.75  # saturation and length, as Robertson and Zaragoza 2009 give them
+from rag.store.tuned import COMMON, K1, B
+
 LEAST_RARITY = 1e-6  # of a word that most passages hold
-COMMON = 0.5  # words in more than this share of the passages tell nothing
 
 Postings = tuple[NDArray[np.int32], NDArray[np.int32]]  # rows, and how often each holds the word
 _WORD = re.compile(r"[^\W_]+")

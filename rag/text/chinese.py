@@ -132,7 +132,7 @@ def words(text: str) -> list[str]:
     return [word for word in cut if word[0].isalnum()]
 
 
-def terms(text: str) -> list[str]:
+def segments(text: str) -> list[str]:
     """Return the words of `text`, folded, each stretch in one word only."""
     cut = _jieba().cut(fold(text))  # type: ignore[attr-defined]
     return [word for word in cut if word[0].isalnum()]

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from rag.answer import Answer, Turn
+from rag.body import Body
 from rag.store.catalog import EVERYTHING, Where
 from tests.support.browser import ask as ask_and_wait
 from tests.support.browser import chromium, need_chromium, serving
-from tests.support.fake_desk import FakeAssistant, build_app, fake_desk
+from tests.support.fake_desk import FakeAssistant, build_app, fake_desk, paragraph
 
 pytestmark = pytest.mark.browser
 
@@ -30,9 +31,10 @@ class LongAssistant(FakeAssistant):
     ) -> Iterator[Answer]:
         """Yield the snapshots with the longer text."""
         lines = int("".join(c for c in question if c.isdigit()) or 0)
-        text = "\n\n".join((f"{FIRST} [1]", *[LINE] * lines, f"{LAST}。 [1] [2] [3]"))
+        first, last = paragraph(FIRST, 1), paragraph(f"{LAST}。", 1, 2, 3)
+        body = Body((first, *[paragraph(LINE)] * lines, last))
         for snapshot in super().stream(question, history, where, generate):
-            yield replace(snapshot, text=text if snapshot.text else "")
+            yield replace(snapshot, body=body) if snapshot.body.blocks else snapshot
 
 
 @pytest.fixture(scope="module")

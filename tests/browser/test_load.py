@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from eval.load import WAYS, burst, fresh_questions, server_at
 from rag.answer import Turn
 from rag.chat import Assistant
-from rag.waiting import HELD, LULL, Line
+from rag.waiting import HELD, LULL, Queue
 from tests.support.browser import serving
 from tests.support.fake_desk import build_app, fake_desk
 from web.desk import Desk
@@ -69,7 +69,7 @@ def waited(line):
 
 
 def test_searching_waits_for_those_who_have_just_asked():
-    line = Line()
+    line = Queue()
     with line.joined():
         alone = waited(line)
         with line.joined():
@@ -77,7 +77,7 @@ def test_searching_waits_for_those_who_have_just_asked():
 
 
 def test_nobody_is_held_back_for_long():
-    line, over = Line(), threading.Event()
+    line, over = Queue(), threading.Event()
 
     def keep_asking():
         while not over.wait(LULL / 5):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from rag.body import Body
 from rag.settings import Settings
 from tests.support.browser import ARGUMENTS, CHROMIUM, chromium, need_chromium, serving
 from tests.support.fake_desk import BULLETINS, FakeAssistant, FakeShelf, build_app, cite
@@ -48,7 +49,7 @@ suggestions = ['{evil}']
 TEXTS = {
     "<img": f"{EVIL}\n\n![x](http://beacon.test/y) [点我](javascript:fired=1) "
     f"**{EVIL}** [4]\n\n| {EVIL} | b |\n|---|---|\n| {EVIL} | c |\n\n> {EVIL}",
-    "对比": "| 甲 | 乙 |\n|---|---|\n| 修订办法 [1]<br>自查 | — |",
+    "对比": "| 甲 | 乙 |\n|---|---|\n| 甲\\|乙:修订办法[1]<br>自查 | — |",
     "长": "\n\n".join(f"第{i}段:修订办法 [1]" for i in range(40)),
 }
 
@@ -65,7 +66,7 @@ class ScriptedAssistant(FakeAssistant):
         hostile = cite(4, BULLETINS[0], "一是统一会议记录本<b>样式</b>。")
         for answer in super().stream(question, history, where):
             cited = (*answer.citations, hostile)
-            yield replace(answer, text=text, citations=cited) if text else answer
+            yield replace(answer, text=text, body=Body(), citations=cited) if text else answer
 
 
 @pytest.fixture(scope="module")
@@ -419,6 +420,10 @@ def test_table_and_line_breaks_of_a_comparison(world, page):
     expect(page.locator(".reply td")).to_have_count(2)
     expect(page.locator(".reply td br")).to_have_count(1)
     expect(page.locator(".reply td .n")).to_have_text(["1"])
+    expect(page.locator(".reply td").first).to_have_text(
+        "甲|乙:修订办法1自查"
+    )  # the bar is a word's own
+    assert page.locator(".reply .table").evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
 def test_long_answer_is_shown_from_its_question_on(world, page):

@@ -10,7 +10,7 @@ from eval import fit
 from eval.sets.questions import Place, Question
 from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES
 from rag.evidence.field import field_of
-from rag.question.topic import concepts_of
+from rag.question.concepts import concepts_of
 from tests.support.known import plan
 
 LIMITS = {"list": 0.5, "aside": 0.5}

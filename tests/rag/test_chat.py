@@ -2,11 +2,13 @@
 
 import re
 import threading
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from rag.answer import Answer, Turn
+from rag.body import Body, Measures, Table, marks_of
 from rag.chat import Assistant, QuestionError
 from rag.store.catalog import Where
 from rag.store.library import Library
@@ -198,8 +200,10 @@ def test_a_conversation_is_followed(assistant):
     assert findings(table) == findings(english) == findings(xianning)
     assert "| --- |" in table.text
     assert re.search(r"[A-Za-z]{4}", english.text.splitlines()[0])
-    assert second.citations[-1].quote.startswith("二是")
-    assert "一是" not in second.text
+    rows = [line for line in english.text.splitlines() if line.startswith(f"| {ZSJ}")]
+    assert len(rows) == 2  # the second one is what a reader counts as the second
+    assert all(f"{number}" in rows[1] for _, number in findings(second))
+    assert findings(second) < findings(table)
 
 
 @pytest.mark.parametrize(
@@ -234,6 +238,35 @@ def test_a_stream_grows_into_the_answer(assistant, question):
     assert all(draft.state == "draft" for draft in drafts)
     whole = assistant.ask(question)
     assert last.to_dict() | {"latency_ms": 0} == whole.to_dict() | {"latency_ms": 0}
+
+
+def turns_of(*answers: Answer) -> list[Turn]:
+    return [Turn(answer.question, answer) for answer in answers]
+
+
+def test_the_third_after_a_table_is_the_finding_in_its_third_row(assistant):
+    before, shown = talk(assistant, "各单位是如何整改政府采购问题的?", "用表格列出来")
+    (table,) = (block for block in shown.body.blocks if isinstance(block, Table))
+    answer = assistant.ask("第三条的原文", turns_of(before, shown))
+    third = table.rows[2].place
+    assert all(c.place.bulletin_id == third.bulletin_id for c in answer.citations)
+    assert all(third.span.covers(c.place.span) for c in answer.citations)
+    assert answer.citations[0].is_heading and len(answer.citations) > 1
+
+
+def test_the_third_after_a_list_is_its_third_entry_past_headings_and_statuses(assistant):
+    (shown,) = talk(assistant, "咸宁招商局的公务接待是怎么整改的?")
+    listed = [i for b in shown.body.blocks if isinstance(b, Measures) for i in b.items]
+    (number,) = marks_of(listed[2].line)
+    answer = assistant.ask("第三条的原文", turns_of(shown))
+    third = next(c for c in shown.citations if c.number == number)
+    assert answer.citations[-1].place == third.place
+
+
+def test_an_answer_that_came_back_without_its_body_is_counted_in_as_it_was_shown(assistant):
+    turns = turns_of(*talk(assistant, "各单位是如何整改政府采购问题的?", "用表格列出来"))
+    back = [Turn(t.question, replace(t.answer, body=Body())) for t in turns]
+    assert assistant.ask("第三条的原文", back).text == assistant.ask("第三条的原文", turns).text
 
 
 def test_the_readers_filter_is_kept(assistant):
@@ -303,3 +336,33 @@ def test_an_english_question_is_followed_up_in_english(library, settings):
     answer = Assistant(library, settings).ask("Which agencies dealt with party dues?")
     assert answer.suggestions
     assert all(re.match("How did |Compare ", offer.text) for offer in answer.suggestions)
+
+
+def test_a_part_taken_away_widens_the_same_question(assistant):
+    question = "武汉市发改委的政府采购问题怎么整改的"
+    narrow = assistant.ask(question)
+    assert narrow.scope.agencies == (FGW,)
+    wide = assistant.ask(question, without=(FGW,))
+    assert wide.question == narrow.question == question
+    assert wide.scope.agencies == () and wide.scope.without == (FGW,)
+    assert {g.agency for g in wide.groups} == ALL
+    assert findings(narrow) <= findings(wide)
+
+
+def test_without_its_topic_a_question_asks_after_all_that_is_left(assistant, library):
+    wide = assistant.ask("珠海市工信局的党费问题怎么整改的", without=("党费",))
+    (gxj,) = [b for b in library.bulletins() if b.agency == GXJ]
+    assert {g.agency for g in wide.groups} == {GXJ}
+    assert f"{len(gxj.findings)} 个问题" in wide.text.splitlines()[0]
+    assert findings(wide) <= {(GXJ, f.number) for f in gxj.findings}
+    assert assistant.ask("党费", without=("党费",)).groups != ()
+
+
+def test_a_part_taken_away_is_taken_from_the_turn_it_stood_in(assistant):
+    before = assistant.ask("武汉市发改委党费是怎么整改的?")
+    history = [Turn("武汉市发改委党费是怎么整改的?", before)]
+    narrow = assistant.ask("那咸宁呢?", history)
+    assert narrow.scope.agencies == (ZSJ,)
+    wide = assistant.ask("那咸宁呢?", history, without=(ZSJ,))
+    assert findings(narrow) <= findings(wide)
+    assert len({g.agency for g in wide.groups if not g.none}) > 1

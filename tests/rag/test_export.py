@@ -7,10 +7,48 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from rag.export import LEDGER_COLUMNS, safe_cell, to_docx, to_ledger, to_markdown, to_matrix
-from tests.support.fake_desk import BULLETINS, settled
+from rag.body import (
+    AgencyHead,
+    Body,
+    Fact,
+    Facts,
+    FindingHead,
+    Item,
+    Mark,
+    Measures,
+    Row,
+    Run,
+    Table,
+)
+from rag.export import (
+    LEDGER_COLUMNS,
+    place_of,
+    safe_cell,
+    to_docx,
+    to_ledger,
+    to_markdown,
+    to_matrix,
+    to_sheet,
+)
+from tests.support.fake_desk import BULLETINS, paragraph, settled
 
-TABLE = "先说结论。\n\n| 单位 | 措施 |\n|---|---|\n| 甲 | **3**项[1] |\n\n- 一条\n> 引用"
+ROW = Row(
+    "甲|乙",
+    (Run("采购 "), Mark(1)),
+    ((Run("3", strong=True), Run("项"), Mark(1)), (Run("二是"),)),
+    ((Run("—"),),),
+    (Run("未说明"),),
+)
+BODY = Body(
+    (
+        paragraph("先说结论。"),
+        AgencyHead("甲|乙"),
+        FindingHead((Run("问题1", strong=True), Mark(1))),
+        Measures((Item((Run("**一条**"),)), Item((Run("附则"),), deep=True))),
+        Facts((Fact((Run("3次"),), (Run("培训"), Mark(1))),)),
+        Table(("单位", "问题", "措施", "文件", "状态"), (ROW,)),
+    )
+)
 
 
 def test_markdown_holds_question_answer_and_numbered_sources():
@@ -31,21 +69,47 @@ def test_word_document_holds_the_same():
 
 
 def test_word_document_keeps_tables_and_lists():
-    document = Document(BytesIO(to_docx(replace(settled("采购?"), text=TABLE))))
+    document = Document(BytesIO(to_docx(replace(settled("采购?"), body=BODY))))
     (table,) = document.tables
     assert [[c.text for c in row.cells] for row in table.rows] == [
-        ["单位", "措施"],
-        ["甲", "3项[1]"],
+        ["单位", "问题", "措施", "文件", "状态"],
+        ["甲|乙", "采购 [1]", "3项[1]\n二是", "—", "未说明"],
     ]
-    assert "一条" in [p.text for p in document.paragraphs if p.style.name == "List Bullet"]
+    assert table.rows[1].cells[2].paragraphs[0].runs[0].bold
+    styles = {p.text: p.style.name for p in document.paragraphs}
+    assert styles["**一条**"] == "List Bullet"  # signs in a bulletin's words are words
+    assert styles["附则"] == "List Bullet 2"
+    assert styles["甲|乙"].startswith("Heading")
+    assert "3次培训[1]" in styles
+
+
+def test_word_document_of_an_answer_without_its_body_holds_its_text():
+    bare = replace(settled("采购?"), text="**一**\n\n二", body=Body())
+    document = Document(BytesIO(to_docx(bare)))
+    assert [p.text for p in document.paragraphs][1:3] == ["**一**", "二"]
 
 
 def test_control_characters_do_not_break_the_document():
-    assert Document(BytesIO(to_docx(replace(settled("采\x00购?"), text="a\x0bb"))))
+    assert Document(
+        BytesIO(to_docx(replace(settled("采\x00购?"), body=Body((paragraph("a\x0bb"),)))))
+    )
 
 
 def rows_of(sheet: bytes) -> list[list[object]]:
     return [list(row) for row in load_workbook(BytesIO(sheet)).active.iter_rows(values_only=True)]
+
+
+def test_a_sheet_of_an_answer_has_a_row_for_each_finding_and_value_with_its_sources():
+    head, listed, value, row = rows_of(to_sheet(replace(settled("采购?"), body=BODY)))
+    source = place_of(settled("采购?").citations[0])
+    assert head == ["单位", "问题", "措施", "文件", "状态", "出处"]
+    assert listed[:3] == ["江城市水务局", "问题1[1]", "**一条**\n附则"]
+    assert value[2] == "3次培训[1]"
+    assert row == ["甲|乙", "采购 [1]", "3项[1]\n二是", "—", "未说明", source]
+
+
+def test_a_sheet_of_an_answer_that_quotes_nothing_has_its_columns_alone():
+    assert len(rows_of(to_sheet(settled("采购?")))) == 1
 
 
 def test_ledger_has_a_row_for_every_finding():

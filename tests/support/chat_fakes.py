@@ -120,7 +120,7 @@ def composed_over(
         question,
         question,
         plan.intent.value,
-        out.text,
+        body=out.body,
         citations=tuple(out.citations),
         groups=tuple(out.groups),
     )

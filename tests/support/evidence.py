@@ -5,14 +5,26 @@ from itertools import product
 
 from rag.answer import Evidence
 from rag.bulletin import Bulletin
+from rag.compose.writer import Writer
 from rag.evidence.found import Found
 from rag.question.plan import Plan
 from rag.question.understand import make_plan
+from rag.rendering import markdown_of
 from tests.support.invented import invented
 from tests.support.known import AGENCIES
 
 PORT = invented("云港市港务局", "port.txt")
 PARK = invented("云港市园林局", "park.txt", trainings=5, dues=800, date="2024年3月2日")
+
+
+def text_of(writer: Writer) -> str:
+    """Return what is written so far as Markdown."""
+    return markdown_of(writer.body)
+
+
+def first_line(writer: Writer) -> str:
+    """Return the first line of it."""
+    return text_of(writer).splitlines()[0]
 
 
 def finding(bulletin: Bulletin, order: int, relevance: float = 0.9) -> Evidence:

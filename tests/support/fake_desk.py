@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from rag.answer import Answer, Citation, Evidence, Group, Scope, Suggestion, Turn
+from rag.body import Body, Mark, Paragraph, Run
 from rag.bulletin import Bulletin, Finding, Measure, Part, Section, Span, Status
 from rag.evidence.found import Found
 from rag.settings import Settings
@@ -110,6 +111,7 @@ class FakeAssistant:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
+        self.without: tuple[str, ...] = ()
         self.asked: list[tuple[str, Sequence[Turn], Where]] = []
         self.go = threading.Event()
         self.go.set()
@@ -120,19 +122,22 @@ class FakeAssistant:
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield how the question is understood, three drafts, then the settled answer."""
         self.asked.append((question, history, where))
+        self.without = tuple(without)
         if self.error:
             raise self.error
         answer = settled(question)
-        lines = answer.text.split("\n\n")
-        for count in range(len(lines) + 1):
-            text, maker = "\n\n".join(lines[:count]), "composed"
+        for count in range(len(SAID.blocks) + 1):
+            body, maker = Body(SAID.blocks[:count]), "composed"
             if not self.go.is_set():
                 maker = "generated"
                 self.go.wait(timeout=10 if count == 2 else 0.1)
-            yield replace(answer, text=text, state="draft", suggestions=(), generator=maker)
+            yield replace(
+                answer, text="", body=body, state="draft", suggestions=(), generator=maker
+            )
         yield answer
 
     def ask(
@@ -141,13 +146,18 @@ class FakeAssistant:
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Answer:
         """Return the settled answer."""
         return list(self.stream(question, history, where, generate))[-1]
 
-    def understand(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
+    ) -> Answer:
         """Return the first draft."""
-        return replace(settled(question), text="", state="draft", citations=(), suggestions=())
+        return replace(
+            settled(question), text="", body=Body(), state="draft", citations=(), suggestions=()
+        )
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the first finding of every bulletin admitted."""
@@ -159,13 +169,30 @@ class FakeAssistant:
         return Found(tuple(found), bulletins)
 
 
+def paragraph(*pieces: str | int) -> Paragraph:
+    """Return a paragraph: words, `**` before those that are strong, and numbers as marks."""
+    runs = (
+        Mark(p) if isinstance(p, int) else Run(p.removeprefix("**"), strong=p.startswith("**"))
+        for p in pieces
+    )
+    return Paragraph((tuple(runs),))
+
+
+SAID = Body(
+    (
+        paragraph("2 份通报中 2 份涉及采购。"),
+        paragraph("**江城市水务局", ":修订办法 ", 1, ",自查", "**12", "个项目 ", 2, "。"),
+        paragraph("**海州市商务局", ":明确3类审批权限。 ", 3),
+    )
+)
+
+
 def settled(question: str) -> Answer:
     return Answer(
         question=question,
         standalone_question=question,
         intent="list",
-        text="2 份通报中 2 份涉及采购。\n\n**江城市水务局**:修订办法 [1],自查**12**个项目 [2]。\n\n"
-        "**海州市商务局**:明确3类审批权限。 [3]",
+        body=SAID,
         citations=(
             cite(1, BULLETINS[0], "一是修订《采购管理办法》,明确3类审批权限。"),
             cite(2, BULLETINS[0], "二是对2023年的12个采购项目开展自查。"),

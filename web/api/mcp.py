@@ -151,7 +151,7 @@ def serve(settings: Settings, transport: str, port: int) -> None:
     embedder = load_embedder(settings)
     writer = None
     if settings.chat_model:
-        from rag.generate.generate import load_generator
+        from rag.generate.loading import load_generator
 
         writer = load_generator(settings, embedder)
     with Library.open(settings.store, embedder) as library:

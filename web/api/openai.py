@@ -9,7 +9,6 @@ at once and brings the words once the answer is checked, since what was sent can
 
 import asyncio
 import json
-import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any, Literal
@@ -23,6 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from rag.answer import Answer, Turn
 from rag.bulletin import Span
 from rag.export import place_of
+from rag.rendering import marks_in_markdown
 from rag.store.catalog import EVERYTHING
 from web.api.ask import Note, fit, refusals
 from web.desk import Desk
@@ -34,7 +34,6 @@ from web.words import Lang, language
 MODEL = "bulletin-qa"
 HELP = "你能做什么?"
 PING_SECONDS = 15.0
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 _KINDS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 _ANSWERED: dict[int | str, dict[str, Any]] = {
@@ -181,10 +180,10 @@ def _message(answer: Answer, base: str) -> dict[str, Any]:
     """Return the answer's text with its sources, and the annotations of its markers."""
     known = {citation.number: citation for citation in answer.citations}
     notes = []
-    for match in _MARKER.finditer(answer.text):
-        if cited := known.get(int(match[1])):
+    for number, start, end in marks_in_markdown(answer.shown):
+        if cited := known.get(number):
             path = bulletin_path(cited.bulletin_id, Span(cited.start, cited.end))
-            place = {"start_index": match.start(), "end_index": match.end()}
+            place = {"start_index": start, "end_index": end}
             title = "".join(filter(None, (cited.agency, ":", cited.finding_title)))
             source = {"url": base + path, "title": title.rstrip(":"), **place}
             notes.append({"type": "url_citation", "url_citation": source})

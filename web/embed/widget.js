@@ -1,4 +1,4 @@
-// Built from web/widget/ by `make widget`; do not edit. Sources 282475953f53314526e5, script a761fcf539475be9da4c.
+// Built from web/widget/ by `make widget`; do not edit. Sources 24dc708966f06f8638a1, script fdf54dd7b7ef808c2cf1.
 (() => {
   // web/widget/options.js
   var DEFAULTS = {
@@ -166,9 +166,16 @@ header :focus-visible { outline-color: var(--on-accent); }
 .reply ul, .reply ol { padding-left: 20px; }
 .reply li[data-deep] { margin-left: 16px; }
 blockquote { border-left: 3px solid var(--line); padding-left: 10px; color: var(--soft); }
-.table { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 13px; }
-th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vertical-align: top; min-width: 5em; }
+.table { container-type: inline-size; }
+table { border-collapse: collapse; font-size: 13px; width: 100%; }
+th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vertical-align: top; min-width: 4em; }
+@container (max-width: 600px) {
+  table, tbody, tr, td { display: block; }
+  thead { display: none; }
+  tr { border: 1px solid var(--line); border-radius: 8px; padding: 4px 10px; margin-bottom: 8px; }
+  td { border: 0; padding: 3px 0; }
+  td::before { content: attr(data-column); display: block; color: var(--soft); font-size: 12px; }
+}
 .n {
   min-width: 20px;
   padding: 0 5px;
@@ -396,6 +403,8 @@ mark { background: var(--mark); color: inherit; }
   var ROW = /^\|(.*)\|\s*$/;
   var BREAK = /<br\s*\/?>/i;
   var RULE = /^[\s|:-]+$/;
+  var CELLS = /(?<!\\)\|/;
+  var ESCAPED = /\\([\\`*_~|<>[\]])/g;
   function answerNodes(text, cite) {
     const nodes = [];
     const lines = text.split("\n");
@@ -435,14 +444,16 @@ mark { background: var(--mark); color: inherit; }
   function tableOf(lines, cite) {
     const [head, ...rows] = lines.filter((line) => !RULE.test(line));
     const cell = (text) => text.trim().split(BREAK).flatMap((line, i) => (i ? [make("br")] : []).concat(inline(line, cite)));
-    const row = (line, tag) => make("tr", {}, ...line.match(ROW)[1].split("|").map((text) => make(tag, {}, ...cell(text))));
+    const cells = (line) => line.match(ROW)[1].split(CELLS);
+    const names = head ? cells(head).map((name) => name.trim()) : [];
+    const row = (line, tag) => make("tr", {}, ...cells(line).map((text, i) => make(tag, { "data-column": names[i] ?? "" }, ...cell(text))));
     const body = make("tbody", {}, ...rows.map((line) => row(line, "td")));
     return make("div", { class: "table" }, make("table", {}, make("thead", {}, head ? row(head, "th") : ""), body));
   }
   function inline(text, cite) {
     return text.split(PIECE).map((piece) => {
-      if (!PIECE.test(piece)) return piece;
-      if (piece.startsWith("**")) return make("strong", {}, piece.slice(2, -2));
+      if (!PIECE.test(piece)) return piece.replace(ESCAPED, "$1");
+      if (piece.startsWith("**")) return make("strong", {}, piece.slice(2, -2).replace(ESCAPED, "$1"));
       return cite(Number(piece.slice(1, -1))) ?? piece;
     });
   }

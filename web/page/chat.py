@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.answer import Answer
+from rag.body import Body, Paragraph, Run, in_words
 from rag.errors import BulletinQAError
 from web.desk import Desk
 from web.schemas import Filters
+from web.views.chips import taken_apart
 from web.views.conversation import ERROR, Conversation, answered, begin, history, paced
 from web.words import Lang, say
 
@@ -38,8 +40,10 @@ def ask(
         return
     talk = begin(talk, question, filters)
     where = filters.where()
+    asked, without = taken_apart(question)
     try:
-        for answer in paced(desk.assistant.stream(question, history(talk), where, generate)):
+        stream = desk.assistant.stream(asked, history(talk), where, generate, without)
+        for answer in paced(stream):
             yield answered(talk, answer)
         if answer.abstained:
             desk.book.add(answer, "refused")
@@ -56,10 +60,11 @@ def stopped(talk: Conversation, lang: Lang) -> Conversation:
         return talk
     note = say("stopped", lang)
     draft = talk[-1].answer
-    if not draft or not draft.text:
+    if not draft or not draft.shown.blocks:
         return answered(talk, _apology(talk[-1].question, note))
-    text = f"{draft.text}\n\n*{note}*"
-    return answered(talk, replace(draft, text=text, state="final", notes=(*draft.notes, note)))
+    last = Paragraph(((Run(note, emphasis=True),),))
+    body = Body((*draft.shown.blocks, last))
+    return answered(talk, replace(draft, body=body, state="final", notes=(*draft.notes, note)))
 
 
 def _apology(question: str, words: str) -> Answer:
@@ -67,6 +72,6 @@ def _apology(question: str, words: str) -> Answer:
         question=question,
         standalone_question=question,
         intent=ERROR,
-        text=words,
+        body=in_words(words),
         state="refused",
     )

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from rag.answer import Answer
-from rag.export import to_docx, to_ledger, to_markdown, to_matrix
+from rag.export import to_docx, to_ledger, to_markdown, to_matrix, to_sheet
 from web.desk import Desk
 from web.filter import matching
 from web.page.compare_tab import MAX_AGENCIES, MAX_THEMES
@@ -26,12 +26,13 @@ from web.words import language_of, say
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_ANSWER = 500_000  # characters of an answer sent back for export
+MAX_ANSWER = 1_000_000  # characters of an answer sent back for export
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _FORMS: dict[str, tuple[str, str, Callable[[Answer], str | bytes]]] = {
     "markdown": ("text/markdown", "md", to_markdown),
     "word": (WORD, "docx", to_docx),
+    "excel": (EXCEL, "xlsx", to_sheet),
 }
 
 
@@ -64,7 +65,7 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post("/export/answer/{form}")
     def export_answer(
-        form: Literal["markdown", "word", "print"],
+        form: Literal["markdown", "word", "excel", "print"],
         answer: Annotated[str, Form(max_length=MAX_ANSWER)],
         request: Request,
     ) -> Response:

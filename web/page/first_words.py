@@ -18,7 +18,7 @@ from rag.answer import Turn
 from rag.errors import BulletinQAError
 from web.desk import Desk
 from web.schemas import Filters
-from web.views.chips import chips_of
+from web.views.chips import chips_of, taken_apart
 from web.words import language_of, say
 
 PATH = "/page/first-words"
@@ -75,8 +75,9 @@ def router(desk: Desk) -> APIRouter:
     def first_words(asked: QuestionIn, request: Request) -> FirstWords:
         """Say how a question is understood."""
         rush.arrive()
+        question, without = taken_apart(asked.question)
         try:
-            draft = desk.assistant.understand(asked.question, [Turn(q) for q in asked.before])
+            draft = desk.assistant.understand(question, [Turn(q) for q in asked.before], without)
         except BulletinQAError as error:  # told in full where the question is answered
             raise HTTPException(422, str(error)) from error
         named, where = draft.scope.agencies, asked.filters.where()

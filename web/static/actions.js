@@ -13,13 +13,14 @@ function answerOf(turn) {
   return section ? JSON.parse(section.dataset.answer) : null;
 }
 
-function withSources(answer) {
+function withSources(answer, turn) {
   const sources = answer.citations.map((c) => {
     const number = c.finding_number ? `${c.finding_number}. ` : "";
     const title = c.finding_title ? `,${number}${c.finding_title}` : "";
     return `[${c.number}] ${c.agency}${title}(${c.source}):${c.quote.replace(/\s+/g, " ")}`;
   });
-  return [answer.text.replaceAll("**", ""), ...(sources.length ? ["", ...sources] : [])].join("\n");
+  const words = document.getElementById(`turn-${turn}`).dataset.plain;
+  return [words, ...(sources.length ? ["", ...sources] : [])].join("\n");
 }
 
 function linkTo(answer) {
@@ -105,10 +106,11 @@ export function tell(words) {
 }
 
 const ACTIONS = {
-  copy: (answer) => toClipboard(withSources(answer), says("copied")),
+  copy: (answer, link, turn) => toClipboard(withSources(answer, turn), says("copied")),
   link: (answer) => toClipboard(linkTo(answer), says("link_copied")),
   markdown: (answer) => exportAs("markdown", answer),
   word: (answer) => exportAs("word", answer),
+  excel: (answer) => exportAs("excel", answer),
   print: (answer) => exportAs("print", answer),
   good: (answer, link) => judge("good", answer, link),
   bad: (answer, link) => judge("bad", answer, link),
@@ -122,6 +124,6 @@ export function act(link, ask) {
   const answer = answerOf(turn);
   if (action === "drop") {
     ask(JSON.parse(document.getElementById(`turn-${turn}`).dataset.mends)[place]);
-  } else if (answer) ACTIONS[action]?.(answer, link);
+  } else if (answer) ACTIONS[action]?.(answer, link, turn);
   return true;
 }

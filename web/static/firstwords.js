@@ -9,10 +9,11 @@ const make = (tag, className, ...children) => {
   return node;
 };
 
-// The questions before; none where a chip taken away asks: that question stands by itself.
+// The questions before; where a chip was taken away, those before the turn that it was taken from.
 function earlier(question) {
-  const turns = [...document.querySelectorAll("#sources .turn")];
-  if (turns.some((turn) => JSON.parse(turn.dataset.mends).includes(question))) return [];
+  let turns = [...document.querySelectorAll("#sources .turn")];
+  const widened = turns.findIndex((turn) => JSON.parse(turn.dataset.mends).includes(question));
+  if (widened >= 0) turns = turns.slice(0, widened);
   return turns.slice(-2).map((turn) => JSON.parse(turn.dataset.answer).standalone_question);
 }
 

@@ -1,36 +1,32 @@
-"""How a question was understood, as chips; and the question that the chips left over ask.
+"""How a question was understood, as chips; and the same question without one of them.
 
-Taking a chip away mends a wrong guess: the rest is put into a plain question, which the reader sees
-and which is asked next, by itself: leaning on the turn before, it would take the chip back.
+Taking a chip away mends a wrong guess: the same question is asked again, wider, and says what it no
+longer keeps to: 党费怎么改的?（不限：武汉市发改委）. That mark is the page's own, read here
+alone.
 """
 
-from collections.abc import Collection
+import re
 
 from rag.answer import Scope
 
-EVERYONE = "各单位"
+_WITHOUT = re.compile(r"（不限：([^（）]+)）\s*$")
+AND = "、"
 
 
 def chips_of(scope: Scope) -> list[str]:
-    """Return the parts of an understood question: agencies, topic, statuses, dates."""
-    parts = [*scope.agencies, scope.topic, *scope.statuses, scope.dates]
+    """Return the parts of an understood question."""
+    parts = [*scope.agencies, scope.topic, *scope.statuses, *scope.picks]
     return list(dict.fromkeys(part for part in parts if part))
 
 
-def mended(scope: Scope) -> list[str]:
-    """Return, for each chip, the question that the others ask."""
-    parts = chips_of(scope)
-    return [question_from(scope, [p for p in parts if p != gone]) for gone in parts]
+def mended(question: str, scope: Scope) -> list[str]:
+    """Return, for each chip, the question without it."""
+    return [f"{question}（不限：{AND.join((*scope.without, gone))}）" for gone in chips_of(scope)]
 
 
-def question_from(scope: Scope, kept: Collection[str]) -> str:
-    """Return the question that the kept parts of a scope ask."""
-    agencies = "、".join(a for a in scope.agencies if a in kept) or EVERYONE
-    statuses = "、".join(s for s in scope.statuses if s in kept)
-    dates = scope.dates if scope.dates in kept else ""
-    topic = f"“{scope.topic}”" if scope.topic and scope.topic in kept else ""
-    if not topic and not statuses:  # how everything was mended is no question but a bulletin
-        each = "" if len(kept) == 1 and agencies in kept else "各"
-        return f"{dates}{agencies}的通报{each}有多少个问题?"
-    which = f"{statuses}的" if statuses else ""
-    return f"{dates}{agencies}{which}{topic}问题是如何整改的?"
+def taken_apart(question: str) -> tuple[str, tuple[str, ...]]:
+    """Return a question as it was put, and the chips that it no longer keeps to."""
+    match = _WITHOUT.search(question)
+    if not match:
+        return question, ()
+    return question[: match.start()].strip(), tuple(match.group(1).split(AND))

@@ -13,9 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.answer import Answer, Citation, Scope, Turn
 from web.desk import Shelf
-from web.schemas import MAX_TURNS, Filters
-from web.views.chips import mended
-from web.views.markup import actions, answer_markdown, chips, plain, settled, waiting
+from web.schemas import MAX_TURNS, Filters, with_body
+from web.views.chips import taken_apart
+from web.views.markup import actions, answer_html, chips, plain, settled, waiting
 from web.words import Lang, say
 
 ERROR = "error"  # the intent of an answer that says only that something went wrong
@@ -48,11 +48,17 @@ def answered(talk: Conversation, answer: Answer) -> Conversation:
 
 
 def history(talk: Conversation) -> tuple[Turn, ...]:
-    """Return the answered turns before the last question; none where a chip's removal asks it."""
-    if any(e.answer and talk[-1].question in mended(e.answer.scope) for e in talk[:-1]):
-        return ()
-    told = (e for e in talk[:-1] if e.answer and e.answer.intent != ERROR)
-    return tuple(Turn(e.question, e.answer) for e in told)
+    """Return the answered turns before the last question.
+
+    Where that is an earlier one without a chip, the turns are those before the earlier one.
+    """
+    asked, without = taken_apart(talk[-1].question)
+    before = talk[:-1]
+    same = [at for at, entry in enumerate(before) if taken_apart(entry.question)[0] == asked]
+    if without and same:
+        before = before[: same[0]]
+    told = (e for e in before if e.answer and e.answer.intent != ERROR)
+    return tuple(Turn(taken_apart(e.question)[0], e.answer) for e in told)
 
 
 def messages(talk: Conversation, lang: Lang) -> list[dict[str, Any]]:
@@ -69,15 +75,15 @@ def messages(talk: Conversation, lang: Lang) -> list[dict[str, Any]]:
 
 def _reply(entry: Entry, lang: Lang) -> str:
     answer = entry.answer
-    if answer is None or not answer.text:
+    if answer is None or not answer.shown.blocks:
         return waiting(entry.id, say("searching", lang), answer.scope if answer else Scope())
-    text = answer_markdown(answer, entry.id)
+    shown = answer_html(answer, entry.id)
     if answer.state == "draft":
-        return waiting(entry.id, text, Scope())
+        return f"<div>{shown}</div>\n\n{waiting(entry.id, '', Scope())}"
     if answer.intent == ERROR:
-        return text
+        return f"<div>{shown}</div>"
     below = f"{chips(answer.scope, entry.id, lang)}\n\n{actions(entry.id, lang)}"
-    return f"{settled(text)}\n\n{below}"
+    return f"{settled(shown)}\n\n{below}"
 
 
 def up_to(talk: Conversation, message: int) -> tuple[Conversation, Entry | None]:
@@ -98,7 +104,7 @@ def paced(
     """
     due = float("-inf")
     for snapshot in snapshots:
-        telling = snapshot.generator == "generated" or not snapshot.text
+        telling = snapshot.generator == "generated" or not snapshot.shown.blocks
         worth_it = telling and clock() >= due
         if snapshot.state != "draft" or worth_it:
             yield snapshot
@@ -112,7 +118,7 @@ def to_browser(talk: Conversation) -> list[dict[str, Any]]:
             "id": e.id,
             "question": e.question,
             "filters": e.filters.model_dump(mode="json"),
-            "answer": e.answer.to_dict() if e.answer else None,
+            "answer": with_body(e.answer) if e.answer else None,
         }
         for e in talk
     ]

@@ -1,33 +1,23 @@
-"""An answer's Markdown for the chat: markers become links into the source panel, all else is inert.
+"""What the chat shows of an answer: its body as HTML, and the links of the page around it.
 
-Answers hold words from bulletins and from questions, which anybody may have written: angle brackets
-are escaped, and links and images that are not our own markers lose their form, so that nothing in
-an answer can load or open anything outside.
+Gradio takes Markdown and lets HTML through: an answer is one line of HTML, in which nothing is read
+as Markdown, and all words in it are escaped; so nothing in an answer can load or open anything
+outside. What visitors and plans say is Markdown, shown character by character.
 """
 
 import re
+from collections.abc import Callable
 
 from rag.answer import Answer, Scope
+from rag.rendering import html_of
 from web.views.chips import chips_of
 from web.words import Lang, say
 
-GLUE = "\u00a0"  # a marker never begins a line; white space, lest it break the emphasis before it
-_MARKER = re.compile(r"[ \t]*\[(\d{1,3})\](?!\()")  # with the space before: lines break at spaces
 # What Markdown reads as form: some characters anywhere, some at the start of a line only.
 _FORM = re.compile(r"[\\`*_\[\]|~]|(?m:^[ \t]*)(?:[#>+=-]|\d+[.)])")
 
 # What a reader can do with an answer, in order: links that the page's script acts on.
-ACTIONS = ("copy", "link", "markdown", "word", "print", "good", "bad")
-
-
-def inert(text: str) -> str:
-    """Take from Markdown its HTML, links and images; lists, tables, emphasis and quotes stay.
-
-    So does the line break within a table's cell, the one tag that answers are written with; an
-    angle bracket that was escaped by its writer is shown once.
-    """
-    text = re.sub(r"\\?<", "&lt;", text.replace("&", "&amp;")).replace("&lt;br>", "<br>")
-    return text.replace("](", "]\\(").replace("]:", "]\\:").replace("][", "]&#8203;[")
+ACTIONS = ("copy", "link", "markdown", "word", "excel", "print", "good", "bad")
 
 
 def plain(text: str) -> str:
@@ -43,20 +33,24 @@ def unplain(markdown: str) -> str:
     return text.replace("  \n", "\n").replace("&lt;", "<").replace("&amp;", "&")
 
 
-def answer_markdown(answer: Answer, turn: int) -> str:
-    """Return the answer's text with each [n] linked to `#src-<turn>-<n>`."""
+def answer_html(answer: Answer, turn: int) -> str:
+    """Return the answer as HTML with each [n] linked to `#src-<turn>-<n>`."""
+    return linked(answer, lambda number: f"#src-{turn}-{number}")
+
+
+def linked(answer: Answer, address: Callable[[int], str]) -> str:
+    """Return the answer as HTML, the numbers of its citations leading to an address."""
     known = {citation.number for citation in answer.citations}
 
-    def link(match: re.Match[str]) -> str:
-        number = int(match.group(1))
-        return f"{GLUE}[[{number}]](#src-{turn}-{number})" if number in known else match.group(0)
+    def link(number: int) -> str:
+        return f'<a href="{address(number)}">[{number}]</a>' if number in known else f"[{number}]"
 
-    return _MARKER.sub(link, inert(answer.text))
+    return html_of(answer.shown, link)
 
 
-def settled(markdown: str) -> str:
-    """Return a settled answer's Markdown in a box by itself, which the page may fold if long."""
-    return f'<div class="settled">\n\n{markdown}\n\n</div>'
+def settled(answer: str) -> str:
+    """Return a settled answer's HTML in a box by itself, which the page may fold if long."""
+    return f'<div class="settled">{answer}</div>'
 
 
 def actions(turn: int, lang: Lang) -> str:

@@ -1,16 +1,12 @@
 """An answer as a page to print or to save as PDF: question, answer, numbered sources."""
 
 import html
-import re
-
-from markdown_it import MarkdownIt
 
 from rag.answer import Answer, Citation
 from rag.export import place_of
-from web.views.markup import inert
+from web.views.markup import linked
 from web.words import Lang, say
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 PAGE = """<!doctype html>
 <html lang="{lang}">
 <head><meta charset="utf-8"><title>{title}</title>
@@ -22,17 +18,10 @@ PAGE = """<!doctype html>
 
 def print_page(answer: Answer, lang: Lang) -> str:
     """Return the page's HTML; each [n] leads to its source below."""
-    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(inert(answer.text))
-    known = {citation.number for citation in answer.citations}
-
-    def link(match: re.Match[str]) -> str:
-        number = int(match[1])
-        return f'<a href="#s{number}">[{number}]</a>' if number in known else match[0]
-
     return PAGE.format(
         lang=lang,
         title=html.escape(answer.standalone_question),
-        answer=_MARKER.sub(link, body),
+        answer=linked(answer, lambda number: f"#s{number}"),
         sources=_sources(answer.citations, lang),
         made=say("made_by", lang),
     )

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from rag.answer import Answer, Citation
 from rag.bulletin import Bulletin, Finding, Section, Span
+from rag.rendering import plain_of
 from web.desk import Shelf
 from web.links import bulletin_path
+from web.schemas import with_body
 from web.views.chips import mended
 from web.words import Lang, say
 
@@ -33,16 +35,20 @@ class Stretch:
 def panel(answer: Answer, turn: int, shelf: Shelf, lang: Lang) -> str:
     """Return the panel's section for one answer, with the answer itself in `data-answer`.
 
-    `data-mends` holds the questions that are left when a part of the scope is taken away.
+    `data-plain` is its text as words alone, to be copied.
+
+    `data-mends` holds, for each part of the scope, the question without it.
     """
     stretches = stretches_of(answer.citations, shelf)
     articles = "".join(_article(stretch, turn, lang) for stretch in stretches)
     empty = f'<p class="empty">{say("sources_none", lang)}</p>'
-    data = html.escape(json.dumps(answer.to_dict(), ensure_ascii=False))
-    mends = html.escape(json.dumps(mended(answer.scope), ensure_ascii=False))
+    data = html.escape(json.dumps(with_body(answer), ensure_ascii=False))
+    plain = html.escape(plain_of(answer.shown))
+    mends = html.escape(json.dumps(mended(answer.question, answer.scope), ensure_ascii=False))
     made_by = f'<p class="made">{say(answer.generator, lang)}</p>' if stretches else ""
     return (
-        f'<section class="turn" id="turn-{turn}" data-answer="{data}" data-mends="{mends}">'
+        f'<section class="turn" id="turn-{turn}" data-answer="{data}" data-plain="{plain}" '
+        f'data-mends="{mends}">'
         f'<p class="asked">{html.escape(answer.standalone_question)}</p>'
         f"{made_by}{articles or empty}</section>"
     )

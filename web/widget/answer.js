@@ -11,6 +11,8 @@ const QUOTE = /^>\s?(.*)$/;
 const ROW = /^\|(.*)\|\s*$/;
 const BREAK = /<br\s*\/?>/i; // how our tables write a new line in a cell
 const RULE = /^[\s|:-]+$/;
+const CELLS = /(?<!\\)\|/; // a bar that is a word's own is escaped
+const ESCAPED = /\\([\\`*_~|<>[\]])/g;
 
 // Return the answer's blocks; `cite(number)` makes the element of a marker, null for none.
 export function answerNodes(text, cite) {
@@ -55,16 +57,18 @@ function listOf(lines, cite) {
 function tableOf(lines, cite) {
   const [head, ...rows] = lines.filter((line) => !RULE.test(line));
   const cell = (text) => text.trim().split(BREAK).flatMap((line, i) => (i ? [make("br")] : []).concat(inline(line, cite)));
+  const cells = (line) => line.match(ROW)[1].split(CELLS);
+  const names = head ? cells(head).map((name) => name.trim()) : [];
   const row = (line, tag) =>
-    make("tr", {}, ...line.match(ROW)[1].split("|").map((text) => make(tag, {}, ...cell(text))));
+    make("tr", {}, ...cells(line).map((text, i) => make(tag, { "data-column": names[i] ?? "" }, ...cell(text))));
   const body = make("tbody", {}, ...rows.map((line) => row(line, "td")));
   return make("div", { class: "table" }, make("table", {}, make("thead", {}, head ? row(head, "th") : ""), body));
 }
 
 function inline(text, cite) {
   return text.split(PIECE).map((piece) => {
-    if (!PIECE.test(piece)) return piece;
-    if (piece.startsWith("**")) return make("strong", {}, piece.slice(2, -2));
+    if (!PIECE.test(piece)) return piece.replace(ESCAPED, "$1");
+    if (piece.startsWith("**")) return make("strong", {}, piece.slice(2, -2).replace(ESCAPED, "$1"));
     return cite(Number(piece.slice(1, -1))) ?? piece;
   });
 }

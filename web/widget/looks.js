@@ -103,9 +103,16 @@ header :focus-visible { outline-color: var(--on-accent); }
 .reply ul, .reply ol { padding-left: 20px; }
 .reply li[data-deep] { margin-left: 16px; }
 blockquote { border-left: 3px solid var(--line); padding-left: 10px; color: var(--soft); }
-.table { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 13px; }
-th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vertical-align: top; min-width: 5em; }
+.table { container-type: inline-size; }
+table { border-collapse: collapse; font-size: 13px; width: 100%; }
+th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vertical-align: top; min-width: 4em; }
+@container (max-width: 600px) {
+  table, tbody, tr, td { display: block; }
+  thead { display: none; }
+  tr { border: 1px solid var(--line); border-radius: 8px; padding: 4px 10px; margin-bottom: 8px; }
+  td { border: 0; padding: 3px 0; }
+  td::before { content: attr(data-column); display: block; color: var(--soft); font-size: 12px; }
+}
 .n {
   min-width: 20px;
   padding: 0 5px;

@@ -48,7 +48,7 @@ def test_headings_lead_ins_and_sentences_on_the_store_are_no_statements():
         "## 云港市港务局采购整改\n5 份通报中 4 份涉及采购整改。\n整改措施如下:\n"
         "- 修订采购管理办法,开展专题培训。[1]\n\n"
         "| 采购制度建设单位 | 合同核查结果公开 |\n|---|---|\n"
-        "| 港务局 | 核查采购合同并公开结果。[2] |"
+        "| 云港市港务局采购中心 | 核查采购合同并公开结果。[2] |"
     )
     assert [s.markers for s in statements(text)] == [(1,), (2,)]
 

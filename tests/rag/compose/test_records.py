@@ -14,6 +14,7 @@ from rag.names.agencies import Agencies
 from rag.parse.parse import parse_bulletin
 from rag.question.plan import Intent
 from rag.question.understand import make_plan
+from tests.support.evidence import first_line, text_of
 from tests.support.known import FGW, GXJ, JXJ, KCJ, ZSJ
 from tests.support.places import BULLETINS
 
@@ -59,7 +60,7 @@ def answered(question: str) -> Writer:
 )  # fmt: skip
 def test_a_record_is_given_with_the_sentence_that_states_it(question, words):
     writer = answered(question)
-    assert all(word in writer.text for word in words)
+    assert all(word in text_of(writer) for word in words)
     assert writer.citations
     assert len({c.bulletin_id for c in writer.citations}) == 1
 
@@ -76,7 +77,7 @@ def test_a_record_is_given_with_the_sentence_that_states_it(question, words):
 def test_bulletins_are_picked_by_their_records(question, agencies):
     writer = answered(question)
     assert {g.agency for g in writer.groups} == agencies
-    assert f"{len(agencies)} 家" in writer.text.splitlines()[0]
+    assert f"{len(agencies)} 家" in first_line(writer)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +91,12 @@ def test_bulletins_are_picked_by_their_records(question, agencies):
 )
 def test_the_first_and_the_last_are_named_first_with_the_rest_behind(question, agency, value):
     writer = answered(question)
-    first = writer.text.splitlines()[0]
+    first = first_line(writer)
     assert agency in first and value in first
     assert writer.groups[0].agency == agency
     assert len(writer.groups) == len(writer.citations)
     others = {b.agency for b in bundled()} - {agency}
-    assert all(other in writer.text for other in others)
+    assert all(other in text_of(writer) for other in others)
 
 
 @pytest.mark.parametrize(
@@ -104,11 +105,11 @@ def test_the_first_and_the_last_are_named_first_with_the_rest_behind(question, a
 def test_a_total_that_is_not_stated_is_not_cited(question):
     writer = answered(question)
     assert writer.citations == []
-    assert "没有写明" in writer.text
+    assert "没有写明" in text_of(writer)
 
 
 def test_one_agencys_total_is_never_anothers():
-    assert "162" not in answered("武汉市经信局这次一共制定了多少条整改措施").text
+    assert "162" not in text_of(answered("武汉市经信局这次一共制定了多少条整改措施"))
 
 
 def test_a_question_over_all_hears_every_bulletin_once():
@@ -117,19 +118,19 @@ def test_a_question_over_all_hears_every_bulletin_once():
 
 
 def test_bulletins_that_lack_a_record_are_named():
-    first = answered("哪些通报没有写问责了多少人").text.splitlines()[0]
+    first = first_line(answered("哪些通报没有写问责了多少人"))
     assert FGW in first and KCJ not in first
 
 
 def test_bulletins_that_share_a_date_are_named_together():
     writer = answered("哪些是同一天收到巡察组反馈的?")
-    first = writer.text.splitlines()[0]
+    first = first_line(writer)
     assert "2023年10月13日" in first
     assert all(name in first for name in (FGW, JXJ, KCJ)) and ZSJ not in first
 
 
 def test_counts_are_added_up_where_that_is_asked():
-    assert "**64**(30 + 34)" in answered("第一巡察组查的单位,反馈问题加起来有多少个").text
+    assert "**64**(30 + 34)" in text_of(answered("第一巡察组查的单位,反馈问题加起来有多少个"))
 
 
 def test_a_count_rests_on_the_last_heading_and_on_no_finding_by_itself():
@@ -141,30 +142,32 @@ def test_an_address_that_is_not_given_is_not_answered_with_another():
     plan = make_plan("咸宁招商局的邮编是多少", agencies())
     writer = Writer()
     answer_records(plan, bundled(), writer)
-    assert writer.citations == [] and "没有" in writer.text
+    assert writer.citations == [] and "没有" in text_of(writer)
 
 
 def test_a_kind_of_inspection_picks_its_bulletins():
     writer = answered("哪家是机动巡察?")
-    assert GXJ in writer.text and FGW not in writer.text
+    assert GXJ in text_of(writer) and FGW not in text_of(writer)
 
 
 def test_a_superlative_names_those_that_have_no_value_too():
     writer = answered("哪家追责问责人数最多")
-    assert all(agency in writer.text for agency in (KCJ, ZSJ, FGW, JXJ, GXJ))
-    assert "没有写明" in writer.text
+    assert all(agency in text_of(writer) for agency in (KCJ, ZSJ, FGW, JXJ, GXJ))
+    assert "没有写明" in text_of(writer)
 
 
 def test_a_count_of_ours_is_called_one():
     writer = answered("哪家单位整改措施最多")
-    assert writer.text.startswith(f"**{KCJ}**(整改措施数:162)")
-    assert "按逐条记录统计" in writer.text
+    assert text_of(writer).startswith(f"**{KCJ}**(整改措施数:162)")
+    assert "按逐条记录统计" in text_of(writer)
 
 
 def test_documents_issued_are_listed_with_their_sentences():
     writer = answered("武汉市经信局出台了哪些制度文件")
-    assert "《推进中心财务管理办法》" in writer.text
-    assert "《关于中国共产党党费收缴、使用和管理的规定》" not in writer.text  # studied, not issued
+    assert "《推进中心财务管理办法》" in text_of(writer)
+    assert "《关于中国共产党党费收缴、使用和管理的规定》" not in text_of(
+        writer
+    )  # studied, not issued
     assert all("《" in c.quote for c in writer.citations)
 
 
@@ -172,7 +175,7 @@ def test_a_bulletin_without_a_page_date_is_ranked_by_its_signature_and_says_so()
     writer = answered("最早公布整改情况的是哪家")
     first = writer.citations[0]
     assert first.agency == GXJ and first.quote == "2024年5月20日"
-    assert "落款日期" in writer.text.splitlines()[0]
+    assert "落款日期" in first_line(writer)
     assert all("202" in cited.quote for cited in writer.citations)
 
 
@@ -183,7 +186,7 @@ def test_bulletins_picked_by_a_date_are_told_with_that_date():
 
 
 def test_records_have_english_names_in_english():
-    text = answered("When was the inspection of the Wuhan industry bureau carried out?").text
+    text = text_of(answered("When was the inspection of the Wuhan industry bureau carried out?"))
     assert text.startswith("- inspection period: **")
 
 

@@ -10,10 +10,11 @@ from rag.embedding.logistic import Model
 from rag.evidence import topic as weighed
 from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES, features
 from rag.evidence.field import Field
-from rag.evidence.relevance import CANDIDATES, candidates, judge, models
+from rag.evidence.relevance import candidates, judge, models
 from rag.evidence.topic import Topic, weigh
+from rag.evidence.tuned import CANDIDATES
+from rag.question.concepts import Concept, concepts_of
 from rag.question.subject import subject_of
-from rag.question.topic import Concept, concepts_of
 from rag.store.passages import passages_of
 from tests.support.evidence import PARK, PORT
 

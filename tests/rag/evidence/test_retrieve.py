@@ -11,7 +11,7 @@ from rag.evidence.langchain import BulletinRetriever
 from rag.evidence.retrieve import retrieve
 from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
-from rag.question.scope import Dated
+from rag.question.scope import PickedByDate
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.library import Library
 from tests.support.evidence import PARK, PORT
@@ -46,12 +46,12 @@ def asked(shelf, question: str) -> Plan:
         ({"inspector": "市委第三巡察组"}, BULLETINS),
         ({"inspector": "第三巡察组"}, BULLETINS),
         ({"inspector": "市委第一巡察组"}, ()),
-        ({"dated": Dated("signature_date", date(2024, 3, 1), date(2024, 3, 31))}, (PARK,)),
-        ({"dated": Dated("feedback_date", date(2023, 7, 1), date(2023, 7, 31))}, BULLETINS),
-        ({"dated": Dated("inspection", date(2023, 5, 1), date(2023, 5, 31))}, BULLETINS),
-        ({"dated": Dated("inspection", date(2022, 1, 1), date(2022, 12, 31))}, ()),
+        ({"dated": PickedByDate("signature_date", date(2024, 3, 1), date(2024, 3, 31))}, (PARK,)),
+        ({"dated": PickedByDate("feedback_date", date(2023, 7, 1), date(2023, 7, 31))}, BULLETINS),
+        ({"dated": PickedByDate("inspection", date(2023, 5, 1), date(2023, 5, 31))}, BULLETINS),
+        ({"dated": PickedByDate("inspection", date(2022, 1, 1), date(2022, 12, 31))}, ()),
         (
-            {"dated": Dated("signature_date", date(2024, 3, 1), date(2024, 3, 31), True)},
+            {"dated": PickedByDate("signature_date", date(2024, 3, 1), date(2024, 3, 31), True)},
             (PORT, GRAIN),
         ),
     ],

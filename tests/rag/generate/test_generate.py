@@ -11,7 +11,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from rag.chat import Assistant
 from rag.checking.verify import MARKER, is_verbatim
-from rag.generate.generate import load_generator, suits
+from rag.generate.generate import suits
+from rag.generate.loading import load_generator
 from rag.store.indexing import index_files
 from tests.support.chat_fakes import (
     ScriptedModel,

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Answer, Citation, Group
+from rag.body import Block, Body, FindingHead, Item, Line, Mark, Measures, Row, Run, Table
 from rag.bulletin import Place, Span
-from rag.question.carry import Said, carry
+from rag.question.carry import carry
+from rag.question.concepts import Concept
+from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
-from rag.question.topic import Concept
 from rag.question.understand import make_plan
 from rag.text import chinese
 from tests.support.known import AGENCIES, FGW, GXJ, JXJ, KCJ, ZSJ
@@ -44,7 +46,7 @@ def citation(number: int, start: int, end: int, quote: str) -> Citation:
     return Citation(number, "a.txt", "d1", FGW, 37, "党费开支不符合规定", start, end, quote)
 
 
-def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: int = 3) -> Said:
+def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: int = 3) -> Exchange:
     """Return a turn that cited a heading and measures, and spoke of these agencies."""
     citations = [
         citation(1, 0, 9, "党费开支不符合规定"),
@@ -53,10 +55,10 @@ def turn(question: str, *agencies: str, intent: Intent = Intent.LOOKUP, cited: i
     ]
     groups = tuple(Group(agency, (1, 2, 3)) for agency in agencies)
     answer = Answer(question, question, intent, "…", tuple(citations[:cited]), groups)
-    return Said(make_plan(question, AGENCIES), answer)
+    return Exchange(make_plan(question, AGENCIES), answer)
 
 
-def after(question: str, *turns: Said) -> Plan:
+def after(question: str, *turns: Exchange) -> Plan:
     return carry(make_plan(question, AGENCIES), turns, Cited())
 
 
@@ -163,11 +165,54 @@ def test_a_finding_by_its_number_at_an_agency_is_none_of_the_answers_passages():
     assert (plan.number, plan.focus) == (2, ())
 
 
+def listed(*blocks: Block, answer: Answer = ONE.answer) -> Exchange:
+    """Return a turn whose answer shows these blocks."""
+    return replace(ONE, answer=replace(answer, body=Body(blocks)))
+
+
+def cited(words: str, number: int) -> Line:
+    return Run(words), Mark(number)
+
+
 def test_only_what_is_listed_counts():
-    text = "**问题37**[1](已完成 [2])\n- 二是问责3人 [3]"
-    listed = replace(ONE, answer=replace(ONE.answer, text=text))
-    assert after("第一条的原文", listed).focus == (place(21, 30),)
-    assert after("好吧,第三条的原文", listed).focus == (place(31, 40),)  # of the finding's measures
+    head = FindingHead((*cited("问题37", 1), *cited("已完成", 2)), place(0, 40))
+    shown = listed(head, Measures((Item(cited("二是问责3人", 3)),)))
+    assert after("第一条的原文", shown).focus == (place(21, 30),)
+    assert after("好吧,第三条的原文", shown).focus == (place(31, 40),)  # of the finding's measures
+
+
+def test_the_third_of_a_list_is_its_third_entry_whatever_was_cited_before_it():
+    head = FindingHead((*cited("问题37", 1), *cited("已完成", 2)), place(0, 40))
+    items = [Item(cited(f"{n}", 2 + n)) for n in (3, 1, 2)]
+    citations = tuple(citation(n, 10 * n, 10 * n + 9, "…") for n in range(1, 6))
+    shown = listed(head, Measures(tuple(items)), answer=replace(ONE.answer, citations=citations))
+    assert after("第三条的原文", shown).focus == (place(40, 49),)
+
+
+ROWS = tuple(
+    Row(
+        FGW, cited(f"问题{n}", n), (cited("一是", 4), cited("二是", 5)), (), (), place(100 * n, 199)
+    )
+    for n in (1, 2, 3)
+)
+IN_TABLE = tuple(citation(n, 10 * n, 10 * n + 9, "…") for n in range(1, 6))
+
+
+def test_the_third_of_a_table_is_the_finding_in_its_third_row():
+    answer = replace(ONE.answer, citations=IN_TABLE)
+    shown = listed(Table(("",) * 5, ROWS), answer=answer)
+    assert after("第三条的原文", shown).focus == (place(300, 199),)
+
+
+def test_of_a_table_with_one_row_the_measures_are_counted():
+    answer = replace(ONE.answer, citations=IN_TABLE)
+    shown = listed(Table(("",) * 5, ROWS[:1]), answer=answer)
+    assert after("第二条的原文", shown).focus == (place(50, 59),)
+
+
+def test_where_only_findings_are_listed_they_are_counted():
+    heads = (FindingHead(cited(f"问题{n}", n), place(100 * n, 199)) for n in (1, 2, 3))
+    assert after("第三条的原文", listed(*heads)).focus == (place(300, 199),)
 
 
 def test_an_ordinal_beyond_the_list_points_at_nothing():
@@ -200,7 +245,7 @@ def test_without_history_nothing_is_taken_from_anywhere():
 
 
 def test_small_talk_in_between_is_skipped():
-    hello = Said(make_plan("你好", AGENCIES), Answer("你好", "你好", Intent.GREETING, "您好!"))
+    hello = Exchange(make_plan("你好", AGENCIES), Answer("你好", "你好", Intent.GREETING, "您好!"))
     plan = after("那咸宁呢?", LIST, hello)
     assert "党费" in plan.topic
 
@@ -214,7 +259,7 @@ def test_the_question_asked_is_kept_beside_the_one_understood():
 
 def test_a_turn_understood_is_itself_taken_along():
     plan = after("那咸宁呢?", LIST)
-    again = after("那珠海呢?", LIST, Said(plan, ONE.answer))
+    again = after("那珠海呢?", LIST, Exchange(plan, ONE.answer))
     assert again.agencies == (GXJ,)
     assert "党费" in again.topic
 
@@ -241,7 +286,7 @@ def test_a_detail_is_looked_for_in_what_was_cited_and_asked_alone():
     again = after(
         "问责了几个人?",
         ONE,
-        Said(plan, ONE.answer),
+        Exchange(plan, ONE.answer),
     )
     assert again.standalone == f"{ONE.plan.question} → 问责了几个人?"
 

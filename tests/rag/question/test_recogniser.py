@@ -7,7 +7,8 @@ from eval import fit_records
 from rag.chat import Assistant
 from rag.question.plan import Intent, record_named
 from rag.question.planner import Planner, agencies_of
-from rag.question.recogniser import LIKELY, Recogniser, recogniser
+from rag.question.recogniser import Recogniser, recogniser
+from rag.question.tuned import LIKELY
 from rag.question.understand import make_plan
 from rag.store.library import Library
 from tests.support.fakes import bigram_embedder

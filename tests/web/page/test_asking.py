@@ -46,12 +46,17 @@ def test_earlier_turns_and_filters_reach_the_assistant():
     assert where.agencies == ("江城市水务局",)
 
 
-def test_what_is_left_of_the_chips_is_asked_by_itself():
+def test_without_a_chip_the_same_question_is_asked_after_what_came_before_it():
     desk = fake_desk()
-    talk = talk_about("采购?", desk=desk)
-    talk_on = ask(desk, talk, mended(talk[-1].answer.scope)[0], Filters(), "zh-CN")
-    assert list(talk_on)
-    assert desk.assistant.asked[-1][1] == ()
+    first = talk_about("会议?", desk=desk)
+    *_, talk = ask(desk, first, "采购?", Filters(), "zh-CN")
+    question = mended("采购?", talk[-1].answer.scope)[0]
+    *_, wider = ask(desk, talk, question, Filters(), "zh-CN")
+    asked, turns, _ = desk.assistant.asked[-1]
+    assert asked == "采购?"
+    assert [turn.question for turn in turns] == ["会议?"]
+    assert desk.assistant.without == ("江城市水务局",)
+    assert wider[-1].question == question
 
 
 def test_blank_question_asks_nothing():
@@ -120,6 +125,7 @@ def test_conversation_survives_the_browser_unchanged():
     talk = talk_about("采购?", "会议?", desk=desk)
     again = from_browser(to_browser(talk), desk.shelf)
     assert [e.answer.text for e in again] == [e.answer.text for e in talk]
+    assert [e.answer.body for e in again] == [e.answer.body for e in talk]
     assert [e.answer.citations for e in again] == [e.answer.citations for e in talk]
 
 

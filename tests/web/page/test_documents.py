@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from tests.support.fake_desk import BULLETINS, build_app, fake_desk, settled
 from web.feedback import FeedbackBook
+from web.schemas import with_body
 from web.views.bulletin import passage_of, reading_page
 
 BULLETIN = BULLETINS[0]
@@ -52,11 +53,12 @@ def test_unknown_bulletin_is_told_plainly(client):
 
 
 def export(client, form, answer):
-    return client.post(f"/export/answer/{form}", data={"answer": json.dumps(answer.to_dict())})
+    return client.post(f"/export/answer/{form}", data={"answer": json.dumps(with_body(answer))})
 
 
 @pytest.mark.parametrize(
-    ("form", "kind"), [("markdown", "text/markdown"), ("word", "wordprocessingml")]
+    ("form", "kind"),
+    [("markdown", "text/markdown"), ("word", "wordprocessingml"), ("excel", "spreadsheetml")],
 )
 def test_answer_is_exported(client, form, kind):
     response = export(client, form, settled("采购?"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.topic import concepts_of, mostly_english, notions_within, topic_of
+from rag.question.concepts import concepts_of, mostly_english, notions_within, topic_of
 from rag.text import chinese
 from tests.support.known import AGENCIES
 

@@ -86,7 +86,7 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
         if not any(rows[way].ways == c.ways for c in found):
             found.append(replace(rows[way], asked=way))
     found.sort(key=lambda c: topic.index(c.asked))
-    for word in dict.fromkeys(chinese.terms(FRAMES.blanked(rest))):
+    for word in dict.fromkeys(chinese.segments(FRAMES.blanked(rest))):
         if word not in IN_QUESTION and word not in IN_ENGLISH and not _is_number_of(word):
             found.append(Concept(word, (word,)))
     if any(len(c.asked) > 1 for c in found):  # a single character says little beside a word

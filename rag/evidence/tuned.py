@@ -1,0 +1,17 @@
+"""The tuned numbers of relevance, with the set that each was chosen on.
+
+The weights and the thresholds of what is listed, mentioned or answered with stand in
+`relevance.json`, written by `python -m eval.fit` (eval/sets/fitting and eval/sets/hard).
+"""
+
+# Looking at eval/sets/bundled, eval/sets/own and the hardest questions of eval/sets/hard.
+HEAD_SHARE = 0.12  # a term in more findings than this does not single any out
+LISTED_SHARE = 0.08  # the same of a plain word in an enumeration
+KEPT_SHARE = 0.6  # of the weightiest stretch: what weighs less is not said again
+UNKNOWN_WEIGHT = 6.0  # of a notion that the store does not hold: that of a rare one
+SAID_SHARE = 0.5  # of what the best sentence of a part says of the topic
+LONGEST_LABEL = 16  # characters of the question said again in an answer
+
+# By time and memory.
+SAMPLE = 2000  # findings looked at to learn how rare a notion is
+CANDIDATES = 600  # findings scored in full for one question

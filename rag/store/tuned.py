@@ -1,0 +1,18 @@
+"""The tuned numbers of the store, with what each was chosen on."""
+
+# Which texts are one bulletin: copies and damaged copies of the samples in tests/data.
+RUN = 6  # characters in a run: long enough to be of one text, short enough to survive a damaged one
+HASHES = 128  # runs kept; the similarity is then known to about ±0.09
+SAME = 0.9  # share of equal runs from which two texts are copies
+RELATED = 0.3  # share from which two texts of one agency are of one occasion, where no date says so
+
+# Themes: the titles of the five bundled bulletins.
+MIN_GROUP = 2  # findings, and bulletins, that make a discovered theme
+NEARNESS = 0.85  # largest cosine distance inside a discovered group
+MAX_LEFT_OVER = 2000  # findings grouped at most; linkage is quadratic
+
+# Hybrid search: XQuAD zh and CMRC 2018 (`python -m eval.retrieval`).
+FUSION = 60  # reciprocal rank fusion, k of Cormack et al. 2009
+POOL = 4  # candidates from each side for one hit wanted
+COMMON = 0.5  # words in more than this share of the passages tell nothing
+K1, B = 1.2, 0.75  # BM25: saturation and length, as Robertson and Zaragoza 2009 give them
