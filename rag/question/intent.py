@@ -33,8 +33,9 @@ def widened(plan: Plan, without: Collection[str]) -> Plan:
         without=tuple(without),
     )
     if set(without) - parts:
+        everything = f"{'、'.join(agencies) or '各单位'}的全部问题"
         wide = replace(
-            wide, topic="", concepts=(), asks=(), wanted=(), people=(), records=(), part=None,
+            wide, standalone=everything, wording=everything, topic="", concepts=(), asks=(), wanted=(), people=(), records=(), part=None,
             rest="", beside=(), number=None, negated=False, superlative="", which_one=False,
             focus=(), of=None, everything=not statuses,
         )  # fmt: skip
