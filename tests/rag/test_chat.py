@@ -303,3 +303,15 @@ def test_an_english_question_is_followed_up_in_english(library, settings):
     answer = Assistant(library, settings).ask("Which agencies dealt with party dues?")
     assert answer.suggestions
     assert all(re.match("How did |Compare ", offer.text) for offer in answer.suggestions)
+
+
+def test_understanding_follows_the_conversation(assistant):
+    before = (Turn("武汉市经信局的党费问题是怎么整改的?"),)
+    assert assistant.understand("那发改委呢?", before).scope.agencies == (FGW,)
+
+
+def test_the_same_question_is_searched_once(library, settings):
+    assistant = Assistant(library, settings)
+    first, again = assistant.ask("党费问题怎么改的?"), assistant.ask("党费问题怎么改的?")
+    assert again.citations is first.citations
+    assert again.timings != first.timings
