@@ -18,7 +18,6 @@ from rag.evidence.found import Found
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from web.api.stream import Streams
-from web.application import create_app
 from web.desk import Desk
 from web.feedback import FeedbackBook
 
@@ -211,6 +210,7 @@ def build_app(desk: Desk, streams: Streams | None = None) -> FastAPI:
 
     The loop has a thread of its own: in a browser test Playwright's runs in this one.
     """
+    from web.application import create_app  # Gradio: seconds, which the library's tests spare
 
     async def build() -> FastAPI:
         return create_app(desk.assistant, desk.shelf, desk.settings, streams)
