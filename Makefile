@@ -1,5 +1,9 @@
 # make run           environment, index of the bundled bulletins, chat on http://127.0.0.1:7860
 # make run LIGHT=1   the same without torch: the bundled embedding model only
+# make check         what a small change needs, in under a minute: lint, types, and the library's
+#                    tests but for the slow ones. It leaves out all that is marked `slow` (kills,
+#                    races, retries, providers, injections), and the tests of web/, eval/, ingest
+#                    and in the browser. Before a commit that touches those, and before a push:
 # make test          environment, whole suite (browser tests too, where Chromium is or may be installed)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -7,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c co
 
 INSTALLED := .venv/$(if $(filter-out 0,$(LIGHT)),.light,.runtime)
 
-.PHONY: run test setup ingest lint eval bench screenshots widget clean
+.PHONY: run check test setup ingest lint eval bench screenshots widget clean
 .DEFAULT_GOAL := run
 
 run: $(INSTALLED)
@@ -20,6 +24,9 @@ ingest: $(INSTALLED)
 
 test: .venv/.dev chromium
 	$(BIN)/python -m pytest
+
+check: lint
+	$(BIN)/python -m pytest -p no:schemathesis -m "not slow" tests/rag tests/test_structure.py
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from starlette.routing import Mount  # noqa: E402
 
 from rag.settings import Settings  # noqa: E402
 from rag.store.library import Library
+from web.api.stream import Streams
 from web.desk import Assistant, Desk, Shelf
 from web.feedback import FeedbackBook  # noqa: E402
 from web.guard.hardening import PageGate, SecurityHeaders
@@ -32,7 +33,9 @@ from web.service import add_service  # noqa: E402
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(assistant: Assistant, library: Shelf, settings: Settings) -> FastAPI:
+def create_app(
+    assistant: Assistant, library: Shelf, settings: Settings, streams: Streams | None = None
+) -> FastAPI:
     """Put the web app together."""
     desk = Desk(assistant, library, settings, FeedbackBook(settings.store / "feedback.db"))
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
@@ -45,7 +48,7 @@ def create_app(assistant: Assistant, library: Shelf, settings: Settings) -> Fast
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    add_service(app, desk)
+    add_service(app, desk, streams)
     _mount_page(app, build_page(desk))
     return app
 

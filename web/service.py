@@ -14,6 +14,7 @@ from rag.answer import Answer
 from web.api import ask, dify, docs, health, openai, records
 from web.api import sites as sites_api
 from web.api.metrics import Metrics
+from web.api.stream import Streams
 from web.desk import Desk
 from web.embed import routes
 from web.guard.access import Door
@@ -32,7 +33,7 @@ PROGRAMS = ("/api/", "/v1/", "/retrieval")  # addresses that programs use
 log = logging.getLogger(__name__)
 
 
-def add_service(app: FastAPI, desk: Desk) -> None:
+def add_service(app: FastAPI, desk: Desk, streams: Streams | None = None) -> None:
     """Give the app its API, its limits, logs and counts."""
     settings = desk.settings
     sites = SiteBook(settings.sites, complain=log.error)
@@ -41,7 +42,7 @@ def add_service(app: FastAPI, desk: Desk) -> None:
     metrics, forms = Metrics(desk.shelf), Forms((openai.FORM, dify.FORM))
     app.title, app.version, app.description = "通报问答", docs.VERSION, docs.DESCRIPTION
     app.mount("/api/docs/files", docs.documentation_files(), name="docs-files")
-    placed = _routers(app, desk, door, metrics)
+    placed = _routers(app, desk, door, metrics, streams or Streams())
     for prefix, router in placed:
         shown = prefix != "/api/v1"  # the same as /api
         app.include_router(router, prefix=prefix, include_in_schema=shown, max_body_size=MAX_BODY)
@@ -54,7 +55,9 @@ def add_service(app: FastAPI, desk: Desk) -> None:
     app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
 
 
-def _routers(app: FastAPI, desk: Desk, door: Door, metrics: Metrics) -> list[tuple[str, APIRouter]]:
+def _routers(
+    app: FastAPI, desk: Desk, door: Door, metrics: Metrics, streams: Streams
+) -> list[tuple[str, APIRouter]]:
     """Return all routers, each with its prefix."""
 
     def note(request: Request, answer: Answer) -> None:
@@ -63,7 +66,11 @@ def _routers(app: FastAPI, desk: Desk, door: Door, metrics: Metrics) -> list[tup
         if answer.abstained:
             desk.book.add(answer, "refused")
 
-    versioned = [ask.router(desk, door, note), records.router(desk, door), routes.router(door)]
+    versioned = [
+        ask.router(desk, door, note, streams),
+        records.router(desk, door),
+        routes.router(door),
+    ]
     return [
         *(("/api", router) for router in versioned),
         *(("/api/v1", router) for router in versioned),

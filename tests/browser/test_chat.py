@@ -5,52 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import ask, chromium, need_chromium, serving
-from tests.support.fake_desk import build_app, fake_desk
+from tests.support.browser import ask
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def desk():
-    return fake_desk()
-
-
-@pytest.fixture(scope="module")
-def site(desk):
-    need_chromium()
-    with serving(build_app(desk)) as address, chromium() as browser:
-        yield address, browser
-
-
-LEFT = re.compile(r"AbortError|Connection errored out")
-
-
-@pytest.fixture
-def page(site):
-    address, browser = site
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.faults = []
-    page.on("response", lambda r: r.status >= 400 and page.faults.append(r.url))
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    # Gradio reports its own broken-off heartbeat and event stream when a page is left.
-    page.on(
-        "console",
-        lambda m: m.type == "error" and not LEFT.search(m.text) and page.faults.append(m.text),
-    )
-    page.outside = []
-    local = (address, "data:", "blob:")
-    page.on("request", lambda r: r.url.startswith(local) or page.outside.append(r.url))
-    page.goto(address)
-    page.locator("#question textarea").wait_for()
-    yield page
-    context.close()
-    assert page.faults == []
-    assert page.outside == []
-
-
-def test_click_on_a_marker_opens_the_passage_highlighted(page):
+def test_click_on_a_marker_opens_the_passage_and_from_there_the_whole_bulletin(page):
     ask(page)
     page.locator("#chat a", has_text="[3]").click()
     mark = page.locator("#sources mark.active")
@@ -60,6 +20,11 @@ def test_click_on_a_marker_opens_the_passage_highlighted(page):
     expect(article).to_contain_text("海州市商务局")
     expect(article).to_contain_text("公布 2024-05-20")
     expect(page.locator("#sources a.n:focus")).to_have_text("3")
+    with page.expect_popup() as popup:
+        page.locator("#sources article a", has_text="在通报全文中查看").first.click()
+    reading = popup.value
+    expect(reading.locator("mark#passage")).to_have_text(re.compile("^一是修订"))
+    expect(reading.locator("mark#passage")).to_be_in_viewport()
 
 
 def test_no_marker_begins_a_line(page):
@@ -117,7 +82,7 @@ def test_clearing_starts_a_new_conversation_for_good(page):
     expect(page.locator("#chat .user-row")).to_have_count(0)
 
 
-def test_asking_again_and_editing_replace_the_turn(page, desk):
+def test_asking_again_and_editing_replace_the_turn(page, assistant):
     ask(page, "原来的问题")
     page.get_by_role("button", name="重试").click()
     expect(page.locator("#sources .turn")).to_have_count(1)
@@ -127,18 +92,16 @@ def test_asking_again_and_editing_replace_the_turn(page, desk):
     page.locator("#chat").get_by_role("button", name="发送").click()
     expect(page.locator("#chat .user-row")).to_contain_text("改过的问题")
     expect(page.locator("#sources .turn .asked")).to_have_text("改过的问题")
-    assert desk.assistant.asked[-1][0] == "改过的问题"
+    assert assistant.asked[-1][0] == "改过的问题"
 
 
 @pytest.fixture
-def slow(desk):
-    desk.assistant.go.clear()
-    yield
-    desk.assistant.go.set()
+def slow(assistant):
+    assistant.go.clear()
 
 
 @pytest.mark.usefixtures("slow")
-def test_stopping_keeps_what_is_there_and_says_that_it_was_not_checked(page, desk):
+def test_stopping_keeps_what_is_there_and_says_that_it_was_not_checked(page, assistant):
     page.fill("#question textarea", "慢慢写")
     page.keyboard.press("Enter")
     expect(page.locator("#chat .bot-row")).to_contain_text("2 份通报中 2 份涉及采购。")
@@ -147,13 +110,13 @@ def test_stopping_keeps_what_is_there_and_says_that_it_was_not_checked(page, des
     expect(page.locator("#chat .bot-row")).to_contain_text("已停止,以上内容未经核对。")
     expect(page.locator("#question .submit-button")).to_be_visible()
     expect(page.locator("#sources .turn")).to_have_count(1)
-    desk.assistant.go.set()
+    assistant.go.set()
     ask(page, "接着问")
     expect(page.locator("#chat .user-row")).to_have_count(2)
 
 
 @pytest.mark.usefixtures("slow")
-def test_a_question_sent_while_a_stop_is_under_way_waits_in_sight(page, desk):
+def test_a_question_sent_while_a_stop_is_under_way_waits_in_sight(page, assistant):
     page.fill("#question textarea", "慢慢写")
     page.keyboard.press("Enter")
     expect(page.locator("#chat .bot-row")).to_contain_text("2 份通报中 2 份涉及采购。")
@@ -166,7 +129,7 @@ def test_a_question_sent_while_a_stop_is_under_way_waits_in_sight(page, desk):
     )
     expect(page.locator("#question textarea")).to_have_value("")
     page.fill("#question textarea", "还没写完")
-    desk.assistant.go.set()
+    assistant.go.set()
     expect(page.locator("#chat .user-row").last).to_have_text("等着问")
     expect(page.locator("#sources .turn")).to_have_count(2)
     expect(page.locator("#chat .user-row")).to_have_count(2)
@@ -197,30 +160,21 @@ def test_the_question_is_asked_though_the_first_words_fail(page):
     page.faults.clear()
 
 
-def test_taking_a_chip_away_asks_what_is_left(page, desk):
+def test_taking_a_chip_away_asks_what_is_left(page, assistant):
     ask(page, "江城水务局的采购问题")
     page.get_by_role("link", name="江城市水务局 ×").click()
     expect(page.locator("#sources .turn")).to_have_count(2)
     expect(page.locator("#chat .user-row").last).to_have_text("各单位“采购”问题是如何整改的?")
-    question, before, _ = desk.assistant.asked[-1]
+    question, before, _ = assistant.asked[-1]
     assert (question, before) == ("各单位“采购”问题是如何整改的?", ())
 
 
-def test_permalink_asks_once(site, page):
-    address, _ = site
+def test_permalink_asks_once(page, address):
     page.goto(f"{address}/?q=采购问题改了吗?")
     expect(page.locator("#sources .turn .asked")).to_have_text("采购问题改了吗?")
     expect(page).to_have_url(f"{address}/")
     page.reload()
     expect(page.locator("#sources .turn .asked")).to_have_text("采购问题改了吗?")
-
-
-def test_link_of_an_answer_is_copied(page):
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    ask(page, "链接?")
-    page.get_by_role("link", name="链接").click()
-    expect(page.locator("#notice")).to_contain_text("链接已复制")
-    assert "/?q=" in page.evaluate("navigator.clipboard.readText()")
 
 
 def test_markup_in_a_question_is_only_text(page):
@@ -230,15 +184,15 @@ def test_markup_in_a_question_is_only_text(page):
     assert page.locator("#chat img, #sources img").count() == 0
 
 
-def test_filters_limit_the_question(page, desk):
+def test_filters_limit_the_question(page, assistant):
     page.get_by_role("button", name="限定范围").click()
     page.locator("#agencies input").fill("江城")
     page.get_by_role("option", name="江城市水务局").click()
     ask(page)
-    assert desk.assistant.asked[-1][2].agencies == ("江城市水务局",)
+    assert assistant.asked[-1][2].agencies == ("江城市水务局",)
 
 
-def test_copy_puts_answer_and_sources_on_the_clipboard(page):
+def test_an_answer_is_copied_linked_downloaded_and_printed(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page)
     page.get_by_role("link", name="复制", exact=True).click()
@@ -246,10 +200,9 @@ def test_copy_puts_answer_and_sources_on_the_clipboard(page):
     text = page.evaluate("navigator.clipboard.readText()")
     assert "[3] 海州市商务局,1. 关于“采购程序不规范”的问题" in text
     assert "#src-" not in text
-
-
-def test_answer_downloads_as_word_and_opens_for_print(page):
-    ask(page)
+    page.get_by_role("link", name="链接").click()
+    expect(page.locator("#notice")).to_contain_text("链接已复制")
+    assert "/?q=" in page.evaluate("navigator.clipboard.readText()")
     with page.expect_download() as download:
         page.get_by_role("link", name="Word").click()
     assert download.value.suggested_filename.endswith(".docx")
@@ -290,12 +243,3 @@ def test_on_a_phone_the_sources_open_as_a_sheet_and_close(page):
     expect(marker).to_be_focused()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
-
-
-def test_whole_bulletin_opens_at_the_passage(page):
-    ask(page)
-    with page.expect_popup() as popup:
-        page.locator("#sources article a", has_text="在通报全文中查看").first.click()
-    reading = popup.value
-    expect(reading.locator("mark#passage")).to_have_text(re.compile("^一是修订"))
-    expect(reading.locator("mark#passage")).to_be_in_viewport()

@@ -10,8 +10,7 @@ from rag.answer import Answer, Turn
 from rag.body import Body
 from rag.store.catalog import EVERYTHING, Where
 from tests.support.browser import ask as ask_and_wait
-from tests.support.browser import chromium, need_chromium, serving
-from tests.support.fake_desk import FakeAssistant, build_app, fake_desk, paragraph
+from tests.support.fake_desk import FakeAssistant, paragraph
 
 pytestmark = pytest.mark.browser
 
@@ -37,35 +36,9 @@ class LongAssistant(FakeAssistant):
             yield replace(snapshot, body=body) if snapshot.body.blocks else snapshot
 
 
-@pytest.fixture(scope="module")
-def desk():
-    return fake_desk(LongAssistant())
-
-
-@pytest.fixture(scope="module")
-def site(desk):
-    need_chromium()
-    with serving(build_app(desk)) as address, chromium() as browser:
-        yield address, browser
-
-
-def opened(site, locale="zh-CN"):
-    address, browser = site
-    context = browser.new_context(locale=locale, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.faults = []
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.goto(address)
-    page.locator("#question textarea").wait_for()
-    return page
-
-
 @pytest.fixture
-def page(site):
-    page = opened(site)
-    yield page
-    page.context.close()
-    assert page.faults == []
+def assistant():
+    return LongAssistant()
 
 
 def ask(page, question="40 行"):
@@ -92,15 +65,15 @@ def test_a_long_answer_is_folded_with_the_count_of_what_is_hidden(page):
         expect(page.get_by_role("link", name=name, exact=True)).to_be_in_viewport()
 
 
-def test_a_short_answer_and_one_still_being_written_are_whole(page, desk):
+def test_a_short_answer_and_one_still_being_written_are_whole(page, assistant):
     ask(page, "3 行")
     expect(page.locator("#answer-1")).to_be_visible()
-    desk.assistant.go.clear()
+    assistant.go.clear()
     page.fill("#question textarea", "慢慢写 40 行")
     page.keyboard.press("Enter")
     expect(page.locator("#chat .bot-row").last).to_contain_text(LAST)
     expect(page.locator("#chat .unfold")).to_have_count(0)
-    desk.assistant.go.set()
+    assistant.go.set()
     expect(button(page, 2)).to_be_attached()
     expect(page.locator("#chat .unfold")).to_have_count(1)
 
@@ -139,11 +112,20 @@ def test_focus_in_the_hidden_part_opens_it(page):
     expect(page.get_by_text(LAST)).to_be_in_viewport()
 
 
+NOTE_SCROLLING = """box => {
+    window.scrolled = new Promise((done, fail) => {
+        box.addEventListener("scrollend", done);
+        setTimeout(() => fail(new Error("nothing was scrolled")), 5000);
+    }).then(() => true);
+}"""
+
+
 def test_the_browsers_own_search_can_scroll_into_it_and_opens_it_and_a_wheel_does_not(page):
     ask(page)
     page.get_by_text(LINE).nth(2).hover()
+    page.locator("#chat .bubble-wrap").evaluate(NOTE_SCROLLING)
     page.mouse.wheel(0, 300)
-    page.wait_for_timeout(500)
+    assert page.evaluate("scrolled")
     expect(button(page)).to_have_attribute("aria-expanded", "false")
     # Chromium's search bar has the focus then, and scrolls as a wheel does.
     page.evaluate("dispatchEvent(new Event('blur'))")
@@ -202,10 +184,9 @@ def test_paper_and_clipboard_have_all_of_a_folded_answer(page):
     expect(button(page)).to_be_hidden()
 
 
-def test_the_button_speaks_english(site):
-    page = opened(site, "en")
+def test_the_button_speaks_english(visit):
+    page = visit(locale="en")
     ask(page)
     expect(button(page)).to_have_text("Show all (2 more passages)")
     button(page).click()
     expect(button(page)).to_have_text("Show less")
-    page.context.close()

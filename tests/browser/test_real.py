@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rag.chat import Assistant
-from tests.support.browser import chromium, need_chromium, serving
+from tests.support.browser import need_chromium, serving
 from tests.support.fake_desk import build_app
 from web.desk import Desk
 from web.feedback import FeedbackBook
@@ -13,21 +13,17 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def site(library, settings, tmp_path_factory):
+def address(library, settings, tmp_path_factory):
+    """Serve the app over the bundled bulletins; yield where."""
     need_chromium()
     store = tmp_path_factory.mktemp("store")
     settings = settings.model_copy(update={"store": store})
     desk = Desk(Assistant(library, settings), library, settings, FeedbackBook(store / "f.db"))
-    with serving(build_app(desk)) as address, chromium() as browser:
-        yield address, browser
+    with serving(build_app(desk)) as address:
+        yield address
 
 
-def test_a_question_over_agencies_is_answered_with_passages_that_open(site, library):
-    address, browser = site
-    page = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}).new_page()
-    outside = []
-    page.on("request", lambda r: r.url.startswith((address, "data:")) or outside.append(r.url))
-    page.goto(address)
+def test_a_question_over_agencies_is_answered_with_passages_that_open(page, library):
     page.fill("#question textarea", "各单位是如何整改政府采购问题的?")
     page.keyboard.press("Enter")
     page.locator("#chat a[href='#src-1-1']").click(timeout=30_000)
@@ -40,13 +36,9 @@ def test_a_question_over_agencies_is_answered_with_passages_that_open(site, libr
     agency = article.locator(".agency").inner_text()
     text = next(b.text for b in library.bulletins() if b.agency == agency)
     assert mark.inner_text() in text
-    assert outside == []
 
 
-def test_a_conversation_is_followed_and_refusals_offer_what_there_is(site):
-    address, browser = site
-    page = browser.new_context(locale="zh-CN").new_page()
-    page.goto(address)
+def test_a_conversation_is_followed_and_refusals_offer_what_there_is(page):
     for count, question in enumerate(("武汉市经信局的党费问题是怎么整改的?", "那发改委呢?"), 1):
         page.fill("#question textarea", question)
         page.keyboard.press("Enter")

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from rag.settings import Settings
 from rag.store.indexing import index_files
 from rag.store.library import Library
-from tests.support.browser import chromium, need_chromium, serving
-from tests.support.fake_desk import BULLETINS, TEXT, FakeAssistant, build_app, fake_desk
+from tests.support.browser import serving
+from tests.support.fake_desk import BULLETINS, TEXT, FakeAssistant, build_app
 from tests.support.fakes import bigram_embedder
 from web.desk import Desk
 from web.feedback import FeedbackBook
@@ -17,16 +17,8 @@ TOKEN = "correct-horse-battery"
 
 
 @pytest.fixture(scope="module")
-def address():
-    need_chromium()
-    with serving(build_app(fake_desk())) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def manager(tmp_path_factory):
     """Serve a store of one bulletin, with an admin token."""
-    need_chromium()
     folder = tmp_path_factory.mktemp("managed")
     first = folder / "first.txt"
     first.write_text(TEXT.format(agency="江城市水务局"), encoding="utf-8")
@@ -36,26 +28,6 @@ def manager(tmp_path_factory):
         desk = Desk(FakeAssistant(), library, settings, FeedbackBook(folder / "f.db"))
         with serving(build_app(desk)) as address:
             yield address
-
-
-@pytest.fixture(scope="module")
-def browser(address, manager):  # they build their apps before Playwright's own event loop runs
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser, address):
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.outside = []
-    local = (address, "data:", "blob:")
-    page.on("request", lambda r: r.url.startswith(local) or page.outside.append(r.url))
-    page.goto(address)
-    page.locator("#question textarea").wait_for()
-    yield page
-    context.close()
-    assert page.outside == []
 
 
 def open_tab(page, name):
@@ -91,11 +63,13 @@ def test_status_selects_findings_and_the_ledger_holds_them(page):
     assert download.value.suggested_filename == "整改台账.xlsx"
 
 
-def test_whole_text_has_its_findings_marked_and_its_claims_beside_what_was_read(page, address):
+def test_whole_text_has_its_findings_marked_and_its_claims_beside_what_was_read(window, address):
+    page = window()
     page.goto(f"{address}/bulletins/{BULLETINS[0].id}")
     expect(page.locator("section.finding")).to_have_count(2)
     expect(page.locator("header table")).to_contain_text("读出")
     expect(page.locator("nav li")).to_have_count(2)
+    assert page.faults == []
 
 
 def test_themes_are_compared_across_agencies(page):
@@ -128,11 +102,10 @@ def test_pictures_are_drawn_from_here(page):
 
 
 @pytest.fixture
-def managed(browser, manager):
-    page = browser.new_context(locale="zh-CN").new_page()
+def managed(window, manager):
+    page = window()
     page.goto(f"{manager}/manage")
-    yield page
-    page.context.close()
+    return page
 
 
 def enter(page, token):

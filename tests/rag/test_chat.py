@@ -366,3 +366,15 @@ def test_a_part_taken_away_is_taken_from_the_turn_it_stood_in(assistant):
     wide = assistant.ask("那咸宁呢?", history, without=(ZSJ,))
     assert findings(narrow) <= findings(wide)
     assert len({g.agency for g in wide.groups if not g.none}) > 1
+
+
+def test_understanding_follows_the_conversation(assistant):
+    before = (Turn("武汉市经信局的党费问题是怎么整改的?"),)
+    assert assistant.understand("那发改委呢?", before).scope.agencies == (FGW,)
+
+
+def test_the_same_question_is_searched_once(library, settings):
+    assistant = Assistant(library, settings)
+    first, again = assistant.ask("党费问题怎么改的?"), assistant.ask("党费问题怎么改的?")
+    assert again.citations is first.citations
+    assert again.timings != first.timings

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from starlette.types import ASGIApp
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP *.test 127.0.0.1",  # so that there are sites of other origins
 ]  # fmt: skip
 
 
@@ -30,10 +31,10 @@ def need_chromium() -> None:
 
 
 @contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
-    """Open a headless Chromium, with more arguments where given."""
+def chromium() -> Iterator[Browser]:
+    """Open a headless Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *more])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
             yield browser
         finally:
@@ -61,9 +62,25 @@ def serving(app: ASGIApp) -> Iterator[str]:
         thread.join(timeout=10)
 
 
+def watched(page: Page) -> Page:
+    """Note in `page.faults` what goes wrong on a page, in `page.asked` every address asked for."""
+    page.faults, page.asked = [], []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            page.faults.append(f"{message.text} {message.location}")
+
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("response", lambda r: r.status >= 400 and page.faults.append(f"{r.status} {r.url}"))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", console)
+    return page
+
+
 def ask(page: Page, question: str = "各单位是如何整改政府采购问题的?") -> None:
     """Ask in the chat and wait until the sources of the answer are there."""
     turns = page.locator("#sources .turn").count()
     page.fill("#question textarea", question)
     page.keyboard.press("Enter")
+    page.locator("#sources .turn").nth(turns).wait_for(state="attached")  # looks more often
     expect(page.locator("#sources .turn")).to_have_count(turns + 1)

@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from rag.bulletin import Bulletin, Finding, Measure, Part, Section, Span, Status
 from rag.evidence.found import Found
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
-from web.application import create_app
+from web.api.stream import Streams
 from web.desk import Desk
 from web.feedback import FeedbackBook
 
@@ -169,6 +170,29 @@ class FakeAssistant:
         return Found(tuple(found), bulletins)
 
 
+class ChangingAssistant:
+    """Hands every question to whoever is the assistant now: a shared server, a fresh one per test."""
+
+    def __init__(self) -> None:
+        self.now = FakeAssistant()
+
+    def stream(self, *asked: Any, **more: Any) -> Iterator[Answer]:
+        """Answer as the assistant of now does."""
+        return self.now.stream(*asked, **more)
+
+    def ask(self, *asked: Any, **more: Any) -> Answer:
+        """Answer as the assistant of now does."""
+        return self.now.ask(*asked, **more)
+
+    def understand(self, *asked: Any, **more: Any) -> Answer:
+        """Understand as the assistant of now does."""
+        return self.now.understand(*asked, **more)
+
+    def find(self, *asked: Any, **more: Any) -> Found:
+        """Find what the assistant of now does."""
+        return self.now.find(*asked, **more)
+
+
 def paragraph(*pieces: str | int) -> Paragraph:
     """Return a paragraph: words, `**` before those that are strong, and numbers as marks."""
     runs = (
@@ -211,10 +235,15 @@ def fake_desk(assistant: FakeAssistant | None = None, store: Path | None = None)
     return Desk(assistant or FakeAssistant(), FakeShelf(), settings, book)
 
 
-def build_app(desk: Desk) -> FastAPI:
-    """Build the app inside a running event loop (else Gradio makes some and leaves them open)."""
+def build_app(desk: Desk, streams: Streams | None = None) -> FastAPI:
+    """Build the app inside a running event loop (else Gradio makes some and leaves them open).
+
+    The loop has a thread of its own: in a browser test Playwright's runs in this one.
+    """
+    from web.application import create_app  # Gradio: seconds, which the library's tests spare
 
     async def build() -> FastAPI:
-        return create_app(desk.assistant, desk.shelf, desk.settings)
+        return create_app(desk.assistant, desk.shelf, desk.settings, streams)
 
-    return asyncio.run(build())
+    with ThreadPoolExecutor(1) as builder:
+        return builder.submit(asyncio.run, build()).result()

@@ -75,10 +75,9 @@ def fit(question: str, desk: Desk) -> str:
     return question
 
 
-def router(desk: Desk, door: Door, note: Note) -> APIRouter:
+def router(desk: Desk, door: Door, note: Note, streams: Streams) -> APIRouter:
     """Return the routes, bound to what answers them; `note` hears of every settled answer."""
     routes = APIRouter(tags=["问答"], responses=REFUSALS)
-    streams = Streams()
 
     def asking(asked: AskRequest, caller: Annotated[Caller, Depends(door.may("ask"))]) -> Asking:
         question = fit(asked.question, desk)

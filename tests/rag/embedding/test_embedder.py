@@ -85,6 +85,7 @@ def test_batches_hold_texts_of_one_length_and_every_text_once():
     assert max(map(len, batches)) == 3
 
 
+@pytest.mark.slow
 def test_a_directory_without_a_model_is_named(tmp_path):
     with pytest.raises(ModelError, match=tmp_path.name):
         sentence_transformer(str(tmp_path))

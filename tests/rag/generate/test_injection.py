@@ -18,6 +18,7 @@ from tests.support.chat_fakes import ScriptedModel, composed_over, settings, wri
 from tests.support.invented import TEMPLATE, invented
 from tests.support.places import ROOT
 
+pytestmark = pytest.mark.slow
 ATTEMPTS = [
     json.loads(line)
     for line in (ROOT / "eval/sets/checking/injections.jsonl").read_text("utf-8").splitlines()

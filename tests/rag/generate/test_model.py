@@ -53,6 +53,7 @@ def test_words_arrive_from_a_compatible_server(caller_of):
     assert check(caller).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "tries", "words"),
     [(429, 2, "429"), (503, 2, "503"), (500, 2, "500"), (401, 1, "密钥"), (404, 1, "404")],

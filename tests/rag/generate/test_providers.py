@@ -14,6 +14,7 @@ from tests.support.chat_server import KEY, Connection, Provider
 
 # Their packages leave the client's connections to be closed at the program's end.
 pytestmark = [
+    pytest.mark.slow,  # to import
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

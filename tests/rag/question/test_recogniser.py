@@ -79,6 +79,7 @@ def test_the_phrasings_are_of_known_records_and_of_none():
     assert any(not asked for asked in records)
 
 
+@pytest.mark.slow
 def test_a_fit_tells_what_asks_from_what_does_not():
     random = np.random.default_rng(0)
     asked = np.repeat([[True, False], [False, True], [False, False]], 40, axis=0)

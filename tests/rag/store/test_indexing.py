@@ -98,6 +98,7 @@ def test_documents_of_an_archive_are_kept_apart(empty_library, folder, tmp_path)
     assert {b.source for b in empty_library.bulletins()} == {"港务局.txt", "园林局.txt"}
 
 
+@pytest.mark.slow
 def test_several_workers_give_the_same(tmp_path, fake_embedder, folder):
     from rag.store.library import Library
 

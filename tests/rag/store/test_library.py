@@ -204,6 +204,7 @@ def run(script, *arguments):
     ).returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["embedded", "catalogued", "indexed", "visible", "dropped"])
 def test_killed_at_any_step_the_old_state_or_the_new_one_is_there(tmp_path, step):
     with Library.open(tmp_path, bigram_embedder()) as library:
@@ -224,6 +225,7 @@ def test_killed_at_any_step_the_old_state_or_the_new_one_is_there(tmp_path, step
 REBUILD = ADD.replace("library.add(invented(trainings=9))", "library.rebuild()")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["rebuilt one", "visible", "dropped"])
 def test_killed_while_rebuilding_the_bulletins_are_there(tmp_path, step):
     with Library.open(tmp_path, bigram_embedder()) as library:
@@ -251,6 +253,7 @@ with Library.open(Path(sys.argv[1]), bigram_embedder()) as library:
 """
 
 
+@pytest.mark.slow
 def test_two_processes_write_while_threads_read(tmp_path):
     troubles: list[BaseException] = []
     over = threading.Event()

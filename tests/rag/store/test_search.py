@@ -82,6 +82,7 @@ def test_an_empty_library_finds_nothing(empty_library):
     assert len(empty_library.snapshot().scores("采购").dense) == 0
 
 
+@pytest.mark.slow
 def test_a_damaged_vector_store_is_named_and_can_be_rebuilt(tmp_path):
     with Library.open(tmp_path, bigram_embedder()) as library:
         library.add(invented())

@@ -42,6 +42,7 @@ def test_every_theme_that_occurs_has_its_findings():
     assert {t.name: len(p) for t, p in found.items()} == {"政府采购": 2, "三重一大": 2}
 
 
+@pytest.mark.slow
 def test_findings_of_two_bulletins_that_share_a_word_make_a_theme():
     other = BULLETINS[1]
     left = [

@@ -110,7 +110,7 @@ def test_answer_of_a_client_that_hangs_up_is_given_up():
             finally:
                 closed.set()
 
-    with serving(build_app(fake_desk(Endless()))) as address:
+    with serving(build_app(fake_desk(Endless()), Streams(grace=0.1))) as address:
         with httpx.stream("POST", f"{address}/api/ask/stream", json={"question": "采购?"}) as sent:
             assert next(sent.iter_text()).startswith("event: snapshot")
         assert closed.wait(20)
