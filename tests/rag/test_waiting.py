@@ -3,7 +3,7 @@
 import threading
 import time
 
-from rag.waiting import HELD, LULL
+from rag.waiting import HELD, LULL, Queue
 
 
 def waited(line):
