@@ -37,6 +37,21 @@ TEXTS = {path.stem: path.read_text("utf-8") for path in NATION.glob("bulletins/*
 FINDINGS = {(doc, int(order)): rest for doc, order, *rest in table("findings.tsv")}
 QUESTIONS = records(NATION / "questions.jsonl")
 PAIRS = records(NATION / "pairs.jsonl")
+SPANS = records(NATION / "spans.jsonl")
+DIALOGUES = records(NATION / "dialogues.jsonl")
+SPAN_KINDS = set(
+    "agency excluded region topic value status date inspector place_in_answer purpose instruction".split()
+)
+FORMS = set("lookup fact list compare count record draft smalltalk out".split())
+ASKS = set(
+    "money percent date duration document docno person people count number name rank post".split()
+)
+OPERATIONS = set("table english negated sum max min same length".split())
+RECORDS = set(
+    "inspecting_body inspection_period feedback_date signature_date publish_date contact problems done measures "
+    "rules documents accountable statuses inspection_kind organisation next round".split()
+)
+CARRIED = set("agency topic value form place".split())
 OTHERS = [
     *BULLETINS.glob("*.txt"),
     *EVAL.glob("own/bulletins/*.txt"),
@@ -68,6 +83,7 @@ def test_the_set_has_the_sizes_that_its_card_states() -> None:
     kinds = Counter(record["type"] for record in QUESTIONS)
     relations = Counter(record["relation"] for record in PAIRS)
     sizes = [len(TEXTS), len(FINDINGS), *kinds.values(), *relations.values()]
+    sizes += [len(SPANS), len(DIALOGUES), sum(len(d["turns"]) for d in DIALOGUES)]
     assert [n for n in sizes if f"{n:,} " not in card and f" {n:,}" not in card] == []
     assert {doc[0] for doc in TEXTS} == GROUPS
 
@@ -170,6 +186,55 @@ def asked_in(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("folder", ["bundled", "checking", "fitting", "hard", "own", "unseen"])
 def test_no_question_is_shared_with_another_set(folder: str) -> None:
-    ours = {re.sub(r"\W", "", fold(record["question"])) for record in QUESTIONS}
+    files = ("questions.jsonl", "spans.jsonl", "dialogues.jsonl")
+    ours = set().union(*(asked_in(NATION / name) for name in files))
     for path in (EVAL / folder).glob("*.jsonl"):
         assert ours & asked_in(path) == set(), path.name
+
+
+def test_spans_lie_in_their_question_apart_from_each_other() -> None:
+    for record in SPANS:
+        question, name = record["question"], record["id"]
+        ends = 0
+        for span in sorted(record["spans"], key=lambda span: span["start"]):
+            assert span["kind"] in SPAN_KINDS, name
+            assert ends <= span["start"] < span["end"] <= len(question), name
+            words = question[span["start"] : span["end"]]
+            assert words == words.strip(), (name, words)
+            ends = span["end"]
+
+
+def test_a_marked_question_has_its_whole_plan() -> None:
+    assert len({record["id"] for record in SPANS}) == len(SPANS)
+    assert len({re.sub(r"\W", "", fold(record["question"])) for record in SPANS}) == len(SPANS)
+    for record in SPANS:
+        name = record["id"]
+        assert record["form"] in FORMS, name
+        assert set(record["asks"]) <= ASKS, name
+        assert set(record["operations"]) <= OPERATIONS, name
+        assert set(record["records"]) <= RECORDS, name
+        assert bool(record["asks"]) or record["form"] != "fact", name
+        assert bool(record["records"]) or record["form"] != "record", name
+
+
+def test_every_kind_of_span_and_every_form_is_well_represented() -> None:
+    kinds = Counter(span["kind"] for record in SPANS for span in record["spans"])
+    forms = Counter(record["form"] for record in SPANS)
+    assert [kind for kind in SPAN_KINDS if kinds[kind] < 25] == []
+    assert [form for form in FORMS if forms[form] < 15] == []
+
+
+def test_a_dialogue_is_whole_and_stays_in_its_group() -> None:
+    assert len({dialogue["id"] for dialogue in DIALOGUES}) == len(DIALOGUES)
+    for dialogue in DIALOGUES:
+        name, turns = dialogue["id"], dialogue["turns"]
+        assert dialogue["group"] in GROUPS and 3 <= len(turns) <= 4, name
+        assert turns[0]["carried"] == [] and turns[0]["standalone"] == turns[0]["question"], name
+        for turn in turns:
+            assert turn["type"] in KINDS | {"compare", "meta"}, name
+            assert turn["standalone"].strip() and set(turn["carried"]) <= CARRIED, name
+            assert bool(turn["gold"]) != (turn["type"] == "unanswerable"), name
+            assert all(is_a_place(place, dialogue["group"]) for place in turn["gold"]), name
+            assert len({key(place) for place in turn["gold"]}) == len(turn["gold"]), name
+            crossing = turn["type"] == "cross_agency"
+            assert all(("core" in place) == crossing for place in turn["gold"]), name
