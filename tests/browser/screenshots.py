@@ -23,7 +23,7 @@ from tests.support.fake_desk import build_app
 from web.desk import Desk
 from web.feedback import FeedbackBook
 
-QUESTION = "各单位是如何整改政府采购问题的?"
+QUESTION = "各单位是如何整改政府采购问题的？"
 
 
 def ask(page: Page) -> None:

@@ -1,6 +1,6 @@
 """Long answers in a real browser: folded with the count of what is hidden, opened by whatever goes in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -27,6 +27,7 @@ class LongAssistant(FakeAssistant):
         history: Sequence[Turn] = (),
         where: Where = EVERYTHING,
         generate: bool | None = None,
+        without: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield the snapshots with the longer text."""
         lines = int("".join(c for c in question if c.isdigit()) or 0)
@@ -56,7 +57,7 @@ def hidden(page, turn=1):
 
 def test_a_long_answer_is_folded_with_the_count_of_what_is_hidden(page):
     ask(page)
-    expect(button(page)).to_have_text("展开全文(还有 2 处原文)")
+    expect(button(page)).to_have_text("展开全文（还有 2 处原文）")
     expect(button(page)).to_have_attribute("aria-expanded", "false")
     assert page.locator("#answer-1").evaluate("box => box.clientHeight") == 700
     expect(page.get_by_text(FIRST)).to_be_in_viewport()
@@ -90,7 +91,7 @@ def test_it_opens_stays_open_past_another_question_and_closes_where_it_is(page):
     button(page).scroll_into_view_if_needed()
     before = button(page).bounding_box()["y"]
     button(page).click()
-    expect(button(page)).to_have_text("展开全文(还有 2 处原文)")
+    expect(button(page)).to_have_text("展开全文（还有 2 处原文）")
     assert abs(button(page).bounding_box()["y"] - before) < 2
 
 
@@ -156,7 +157,7 @@ def test_the_width_of_the_page_decides_and_nothing_overflows(page):
     expect(page.locator("#answer-1")).to_be_visible()
     expect(button(page)).to_have_count(0)
     page.set_viewport_size({"width": 390, "height": 844})
-    expect(button(page)).to_have_text("展开全文(还有 2 处原文)")
+    expect(button(page)).to_have_text("展开全文（还有 2 处原文）")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.set_viewport_size({"width": 1440, "height": 900})
     expect(button(page)).to_have_count(0)
@@ -169,14 +170,14 @@ def test_an_answer_that_came_while_another_tab_was_open_is_folded(page):
     page.get_by_role("tab", name="通报").click()
     expect(page.locator("#sources .turn")).to_have_count(1)
     page.get_by_role("tab", name="问答").click()
-    expect(button(page)).to_have_text("展开全文(还有 2 处原文)")
+    expect(button(page)).to_have_text("展开全文（还有 2 处原文）")
 
 
 def test_paper_and_clipboard_have_all_of_a_folded_answer(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page)
     page.get_by_role("link", name="复制", exact=True).click()
-    expect(page.locator("#notice")).to_have_text("已复制,含来源。")
+    expect(page.locator("#notice")).to_have_text("已复制，含来源。")
     assert LAST in page.evaluate("navigator.clipboard.readText()")
     expect(button(page)).to_have_attribute("aria-expanded", "false")
     page.emulate_media(media="print")

@@ -24,7 +24,7 @@ def address(library, settings, tmp_path_factory):
 
 
 def test_a_question_over_agencies_is_answered_with_passages_that_open(page, library):
-    page.fill("#question textarea", "各单位是如何整改政府采购问题的?")
+    page.fill("#question textarea", "各单位是如何整改政府采购问题的？")
     page.keyboard.press("Enter")
     page.locator("#chat a[href='#src-1-1']").click(timeout=30_000)
     mark = page.locator("#sources mark.active").first

@@ -103,7 +103,7 @@ def open_bubble(page):
     return panel
 
 
-def ask(panel, question="各单位是如何整改政府采购问题的?"):
+def ask(panel, question="各单位是如何整改政府采购问题的？"):
     panel.get_by_role("textbox", name="问题").fill(question)
     panel.get_by_role("textbox", name="问题").press("Enter")
     expect(panel.locator(".reply").last).not_to_have_attribute("aria-busy", "true")

@@ -85,7 +85,7 @@ def test_a_finding_is_found_and_cited_first(assistant, question, agency, number)
 @pytest.mark.parametrize(
     ("question", "scope"),
     [
-        ("各单位是如何整改政府采购问题的?", ALL),
+        ("各单位是如何整改政府采购问题的？", ALL),
         ("各單位是如何整改政府採購問題的?", ALL),
         ("How did each agency fix procurement problems?", ALL),
         ("各单位的党费问题是怎么整改的?", ALL),
@@ -105,7 +105,7 @@ def test_every_agency_in_scope_is_heard_exactly_once(assistant, question, scope)
 
 @pytest.mark.parametrize("topic", ["政府采购", "党费", "意识形态", "借调"])
 def test_the_first_line_counts_what_the_groups_hold(assistant, topic):
-    answer = ask(assistant, f"各单位是如何整改{topic}问题的?")
+    answer = ask(assistant, f"各单位是如何整改{topic}问题的？")
     having = [group.agency for group in answer.groups if not group.none]
     first = answer.text.splitlines()[0]
     if len(having) == len(ALL):
@@ -187,7 +187,7 @@ def test_small_talk_is_answered_without_sources(assistant):
 def test_a_conversation_is_followed(assistant):
     everyone, xianning, table, english, second = talk(
         assistant,
-        "各单位是如何整改政府采购问题的?",
+        "各单位是如何整改政府采购问题的？",
         "那咸宁呢?",
         "用表格列出来",
         "换成英文",
@@ -224,12 +224,12 @@ def test_a_detail_is_found_in_what_was_said(assistant, questions, words):
 
 
 def test_history_without_answers_is_understood_all_the_same(assistant):
-    answer = assistant.ask("那咸宁呢?", [Turn("各单位是如何整改政府采购问题的?")])
+    answer = assistant.ask("那咸宁呢?", [Turn("各单位是如何整改政府采购问题的？")])
     assert {cited.agency for cited in answer.citations} == {ZSJ}
 
 
 @pytest.mark.parametrize(
-    "question", ["各单位是如何整改政府采购问题的?", "各单位公车私用怎么整改的", "你好"]
+    "question", ["各单位是如何整改政府采购问题的？", "各单位公车私用怎么整改的", "你好"]
 )
 def test_a_stream_grows_into_the_answer(assistant, question):
     *drafts, last = assistant.stream(question)
@@ -245,7 +245,7 @@ def turns_of(*answers: Answer) -> list[Turn]:
 
 
 def test_the_third_after_a_table_is_the_finding_in_its_third_row(assistant):
-    before, shown = talk(assistant, "各单位是如何整改政府采购问题的?", "用表格列出来")
+    before, shown = talk(assistant, "各单位是如何整改政府采购问题的？", "用表格列出来")
     (table,) = (block for block in shown.body.blocks if isinstance(block, Table))
     answer = assistant.ask("第三条的原文", turns_of(before, shown))
     third = table.rows[2].place
@@ -264,7 +264,7 @@ def test_the_third_after_a_list_is_its_third_entry_past_headings_and_statuses(as
 
 
 def test_an_answer_that_came_back_without_its_body_is_counted_in_as_it_was_shown(assistant):
-    turns = turns_of(*talk(assistant, "各单位是如何整改政府采购问题的?", "用表格列出来"))
+    turns = turns_of(*talk(assistant, "各单位是如何整改政府采购问题的？", "用表格列出来"))
     back = [Turn(t.question, replace(t.answer, body=Body())) for t in turns]
     assert assistant.ask("第三条的原文", back).text == assistant.ask("第三条的原文", turns).text
 
@@ -275,7 +275,7 @@ def test_the_readers_filter_is_kept(assistant):
 
 
 def test_what_is_suggested_has_an_answer(assistant):
-    for question in ("各单位是如何整改政府采购问题的?", "武汉发改委党费是怎么整改的?"):
+    for question in ("各单位是如何整改政府采购问题的？", "武汉发改委党费是怎么整改的?"):
         for suggestion in ask(assistant, question).suggestions:
             assert not ask(assistant, suggestion.text).abstained
 

@@ -77,7 +77,7 @@ def watched(page: Page) -> Page:
     return page
 
 
-def ask(page: Page, question: str = "各单位是如何整改政府采购问题的?") -> None:
+def ask(page: Page, question: str = "各单位是如何整改政府采购问题的？") -> None:
     """Ask in the chat and wait until the sources of the answer are there."""
     turns = page.locator("#sources .turn").count()
     page.fill("#question textarea", question)

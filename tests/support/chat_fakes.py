@@ -108,7 +108,9 @@ def evidence_on(bulletins: Sequence[Bulletin], order: int = 1) -> Found:
 
 
 def composed_over(
-    bulletins: Sequence[Bulletin], question: str = "各单位是如何整改政府采购问题的?", order: int = 1
+    bulletins: Sequence[Bulletin],
+    question: str = "各单位是如何整改政府采购问题的？",
+    order: int = 1,
 ) -> tuple[Plan, Answer, Names]:
     """Return a plan, the composed answer to it, and the agencies' names."""
     agencies = Agencies(bulletins)

@@ -22,7 +22,7 @@ from tests.support.fakes import BigramEngine
 from tests.support.places import ROOT
 
 TEXTS = [
-    "各单位是如何整改政府采购问题的?",
+    "各单位是如何整改政府采购问题的？",
     "整改情况:一是修订《采购管理办法》。二是开展培训2次,补缴党费1,200元。",
     "How was the procurement problem rectified?",
     "政府採購管理制度不健全",

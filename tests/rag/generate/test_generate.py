@@ -250,7 +250,7 @@ def test_its_words_are_kept_for_the_same_question_evidence_and_version():
 
 
 def test_words_kept_before_a_bulletin_was_added_are_not_used_after(empty_library, tmp_path):
-    question = "各单位是如何整改政府采购问题的?"
+    question = "各单位是如何整改政府采购问题的？"
     model = saying(GOOD)
     generator = writer(model, cache={})
     assistant = Assistant(empty_library, generator.settings, generator)

@@ -23,7 +23,7 @@ ATTEMPTS = [
     json.loads(line)
     for line in (ROOT / "eval/sets/checking/injections.jsonl").read_text("utf-8").splitlines()
 ]
-ASKED = "各单位是如何整改政府采购问题的?"
+ASKED = "各单位是如何整改政府采购问题的？"
 
 
 def obeying(canary: str) -> ScriptedModel:

@@ -94,7 +94,7 @@ def test_refusals_and_agencies_stay_what_they_were(library):
     assistant = Assistant(library, settings(), generator)
     refusal = assistant.ask("各单位怎么整改足球联赛问题?")
     assert refusal.abstained and model.seen == []
-    question = "各单位是如何整改政府采购问题的?"
+    question = "各单位是如何整改政府采购问题的？"
     plain = assistant.ask(question, generate=False)
     answer = assistant.ask(question)
     generator.caller.close()

@@ -15,7 +15,7 @@ from tests.support.known import FGW, GXJ, JXJ, KCJ, ZSJ, plan
     [
         ("武汉市发改委党费是怎么整改的", Intent.LOOKUP),
         ("应收账款是哪家的问题", Intent.LOOKUP),
-        ("各单位是如何整改政府采购问题的?", Intent.LIST),
+        ("各单位是如何整改政府采购问题的？", Intent.LIST),
         ("哪些单位提到了意识形态", Intent.LIST),
         ("哪几家没有提到党费", Intent.LIST),
         ("别家也有党费问题吗", Intent.LIST),
@@ -194,9 +194,9 @@ def test_a_question_beside_an_instruction_is_still_understood():
 @pytest.mark.parametrize(
     ("question", "plain"),
     [
-        ("各單位是如何整改政府採購問題的?", "各单位是如何整改政府采购问题的?"),
+        ("各單位是如何整改政府採購問題的?", "各单位是如何整改政府采购问题的？"),
         ("武漢市發改委黨費怎麼整改的", "武汉市发改委党费怎么整改的"),
-        ("各单位是如何整改政府采购问题的?", "各单位是如何整改政府采购问题的?"),
+        ("各单位是如何整改政府采购问题的？", "各单位是如何整改政府采购问题的？"),
     ],
 )
 def test_script_and_width_change_nothing(question, plain):

@@ -32,7 +32,7 @@ from tests.support.service import build_service
 from web.api.mcp import build_server, http_app
 from web.guard.keys import KeyBook
 
-QUESTION = "各单位是如何整改政府采购问题的?"
+QUESTION = "各单位是如何整改政府采购问题的？"
 TOOLS = {"ask", "search_findings", "get_finding", "list_bulletins"}
 
 
