@@ -38,10 +38,22 @@ def split_lines(text: str) -> Iterator[Line]:
     """Yield the lines of `text` that hold words."""
     from_source = BREAKS.sub("\n", INVISIBLE.sub("", text)).split("\n")
     folded = chinese.fold("\n".join(from_source)).split("\n")
+    tabs = 0  # of the row above, 0 where the line above is no row
     for number, (words, plain) in enumerate(zip(from_source, folded, strict=True), 1):
-        if stripped := words.strip(None if "\t" not in words.strip() else SPACES):
-            at = words.index(stripped)
-            yield from unglue(Line(number, stripped, plain[at : at + len(stripped)]))
+        if not words.strip():
+            continue
+        row = "\t" in words.strip() or (0 < tabs == words.count("\t"))
+        tabs = words.count("\t") if row else 0
+        stripped = words.strip(SPACES if row else None)
+        at = words.index(stripped)
+        plain = BEHIND_NUMERAL.sub(r"\1 ", plain[at : at + len(stripped)])
+        yield from unglue(Line(number, stripped, plain))
+
+
+# A heading whose numeral Word wrote out: a tab behind it and no other makes no row.
+BEHIND_NUMERAL = re.compile(
+    r"^((?:[(\[]?[\d一二三四五六七八九十]{1,4}[)\]][、.:]?|[\d一二三四五六七八九十]{1,4}[、.:]))\t(?=[^\t]{1,2000}$)"
+)
 
 
 GLUED = 300  # characters; in a longer line the paragraphs may have run together
