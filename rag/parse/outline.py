@@ -7,7 +7,7 @@ What it does not know: which level holds the findings; that is decided in `rag.p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from rag.parse import dialects
@@ -98,16 +98,16 @@ def is_weak(head: str) -> bool:
     return bool(dialects.WEAK_WORDS.search(first))
 
 
-def build(lines: list[Line]) -> Node:
+def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     """Return the root of the tree of `lines`; the root stands for the text as a whole.
 
-    Rows of tables are left out; `rag.parse.tables` reads them.
+    Rows of tables, and the lines at `rows`, are left out; `rag.parse.tables` reads them.
     """
     root = Node(-1, Line(0, "", ""))
     stack = [root]
     numbered = any(_is_numbered_part(line) for line in lines)
     for at, line in enumerate(lines):
-        if "\t" in line.folded:
+        if "\t" in line.folded or at in rows:
             continue
         found = numeral(line)
         if found is not None and found[0].counts_on(line.folded, found[1], found[2]):

@@ -124,6 +124,8 @@ def _more(bulletin: Bulletin) -> dict[str, Any]:
     """Return the records beyond the contract's."""
     claims = bulletin.claims
     return {
+        "title_composed": bulletin.title_composed,
+        "unread": bulletin.unread,
         "aliases": list(bulletin.aliases),
         "issuer": bulletin.issuer,
         "body_kind": bulletin.body_kind,
@@ -161,7 +163,11 @@ def confidence(bulletin: Bulletin) -> float:
     """Return how sure the reading is, 0..1: the weights of the checks that hold."""
     if not bulletin.findings:
         return 0.0
-    return sum(check.weight for check in CHECKS if check.holds(bulletin))
+    sure = sum(check.weight for check in CHECKS if check.holds(bulletin))
+    return max(0.0, sure - UNREAD_COST) if bulletin.unread else sure
+
+
+UNREAD_COST = 0.2  # off the confidence where lines were left out
 
 
 def _share_with_measures(bulletin: Bulletin) -> float:
@@ -185,7 +191,7 @@ def to_tree(reading: Reading) -> list[str]:
     lines += [
         f"  {name}:{value}"
         for name, value in (
-            ("标题", bulletin.title),
+            ("标题", bulletin.shown_title),
             ("单位", "、".join((bulletin.agency, *bulletin.aliases))),
             ("地区", bulletin.region),
             ("巡察组", bulletin.inspecting_body),

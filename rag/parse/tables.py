@@ -72,36 +72,115 @@ def roles_of(line: Line) -> tuple[str, ...]:
 
 
 def find_tables(lines: list[Line]) -> list[Table]:
-    """Return the tables of findings among the lines."""
+    """Return the tables of findings among the lines.
+
+    Rows that stand behind a table and have its columns go on with it, wherever they stand.
+    """
     found: list[Table] = []
     at = 0
     while at < len(lines):
         roles = roles_of(lines[at]) if "\t" in lines[at].folded else ()
+        goes_on = bool(found) and lines[at].folded.count("\t") + 1 == len(found[-1].roles)
         last = at
-        if roles:
-            while last + 1 < len(lines) and (
-                "\t" in lines[last + 1].folded or _heads_rows(lines, last + 1, len(roles))
-            ):
+        if roles or goes_on:
+            columns = len(roles or found[-1].roles)
+            while last + 1 < len(lines) and _adds_row(lines, last + 1, columns):
                 last += 1
-            if last > at:
-                found.append(Table(at, last, roles))
+            if last > at or goes_on:
+                found.append(Table(at, last, roles or found[-1].roles))
         at = last + 1
     return found or key_tables(lines)
+
+
+def _adds_row(lines: list[Line], at: int, columns: int) -> bool:
+    """Tell whether a line belongs to the table above it: a row, or the rest of a broken one."""
+    return (
+        "\t" in lines[at].folded
+        or _heads_rows(lines, at, columns)
+        or _breaks_row(lines, at, columns)
+    )
 
 
 def _heads_rows(lines: list[Line], at: int, columns: int) -> bool:
     """Tell whether a line is one cell over all columns: a group's heading between two rows."""
     if len(lines[at].folded) > GROUP_LENGTH or at + 1 >= len(lines):
         return False
-    return lines[at + 1].folded.count("\t") + 1 == columns and lines[at].folded[-1] not in "。;"
+    below = lines[at + 1].folded
+    whole = below.count("\t") + 1 == columns
+    broken = bool(ROW_START.match(below)) and bool(GROUP_START.match(lines[at].folded))
+    return (whole or broken) and "\t" not in lines[at].folded and lines[at].folded[-1] not in "。;"
+
+
+ROW_START = re.compile(r"\d{1,3}[.、]?\t")
+GROUP_START = re.compile(r"[(第]?[一二三四五六七八九十]{1,3}[)、]|.{2,50}(?:方面|领域|情况)$")
+
+
+def _breaks_row(lines: list[Line], at: int, columns: int) -> bool:
+    """Tell whether a line without tabs goes on with a cell: a row, or its rest, stands below it."""
+    for below in lines[at : at + MOST_BROKEN]:
+        if "\t" in below.folded:
+            return not roles_of(below) and below.folded.count("\t") < columns
+        if HEADING.match(below.folded):
+            return False
+    return False
+
+
+MOST_BROKEN = 12  # lines that one cell is broken into, at most
+HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分|[\d(一二三四五六七八九十)]{1,5}[、.]?(?:关于|针对)"
+)
+
+
+def broken_cells(lines: list[Line], tables: list[Table]) -> frozenset[int]:
+    """Return the indexes of lines without tabs that are the rest of a table's cell."""
+    return frozenset(
+        at
+        for table in tables
+        for at in range(table.head, table.last + 1)
+        if table.roles
+        and "\t" not in lines[at].folded
+        and not _heads_rows(lines, at, len(table.roles))
+    )
+
+
+def _whole_rows(lines: list[Line], columns: int) -> Iterator[Line]:
+    """Yield the rows of a table, each as one line, also one that breaks inside a cell."""
+    row: Line | None = None
+    for at, line in enumerate(lines):
+        own = line.folded.count("\t") + 1
+        head = own == 1 and _heads_rows(lines, at, columns)
+        has = row.folded.count("\t") + 1 if row is not None else columns
+        if row is not None and not head and row.end + 1 == line.start and _fits(has, own, columns):
+            row = Line(
+                row.number, f"{row.words}\n{line.words}", f"{row.folded}\n{line.folded}", row.start
+            )
+            continue
+        if row is not None:
+            yield row
+        row = line
+        if head:
+            yield row
+            row = None
+    if row is not None:
+        yield row
+
+
+def _fits(has: int, adds: int, columns: int) -> bool:
+    """Tell whether a line with `adds` cells goes on with a row of which `has` are there."""
+    return adds == 1 or (1 < has < columns and has + adds - 1 == columns)
 
 
 def _group_in(folded: str, named: list[tuple[str, Span]]) -> Span | None:
-    """Return the heading in a row of a group's: one cell, or the same in all; else None."""
+    """Return the heading in a row of a group's: one cell, or the same in all; else None.
+
+    A cell that stands alone in its own column goes on with the row above.
+    """
     said = [(role, span) for role, span in named if span.of(folded)]
-    alone = len(said) == 1 and said[0][0] in ("", "problem", "group", "number")
+    first = bool(said) and (said[0] == named[0] or said[0][0] in ("", "group"))
+    alone = len(said) == 1 and first and said[0][0] in ("", "problem", "group", "number")
     same = len(said) > 1 and len({span.of(folded) for _, span in said}) == 1
-    return said[0][1] if alone or same else None
+    counts = alone and chinese.number(said[0][1].of(folded)) is not None  # a row lost its words
+    return said[0][1] if (alone and not counts) or same else None
 
 
 @dataclass(slots=True)
@@ -191,27 +270,42 @@ def table_findings(
 def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
     rows: list[_Row] = []
     above: Span | None = None
-    for line in lines[table.head + 1 : table.last + 1]:
+    for line in _whole_rows(lines[table.head : table.last + 1], len(table.roles)):
         if roles_of(line):
-            continue  # the heading again, on the next page
+            continue  # the heading, or the heading again on the next page
         named = list(zip(table.roles, cells(line), strict=False))
         if said := _group_in(folded, named):
             above = said
             continue
         problem = next((s for role, s in named if role == "problem" and s.of(folded)), None)
         reports = [(r, s) for r, s in named if r in REPORTING and s.of(folded)]
-        same = rows and (problem is None or problem.of(folded) == rows[-1].problem.of(folded))
-        if same:
+        number = next((chinese.number(s.of(folded)) for r, s in named if r == "number"), None)
+        if rows and _goes_on(folded, rows[-1], problem, number, reports):
             rows[-1].span = Span(rows[-1].span.start, line.end)
             rows[-1].reports += reports
-        elif problem is not None and (reports or rows):
-            number = next((chinese.number(s.of(folded)) for r, s in named if r == "number"), None)
+        elif problem is not None and (reports or rows or number is not None):
             group = next((s for r, s in named if r == "group" and s.of(folded)), None)
             if group is None and "group" in table.roles and rows:
                 group = rows[-1].group  # a cell over several rows
             group = above if group is None else group
             rows.append(_Row(problem, Span(line.start, line.end), number, group, reports))
     return rows
+
+
+def _goes_on(
+    folded: str,
+    above: _Row,
+    problem: Span | None,
+    number: int | None,
+    reports: list[tuple[str, Span]],
+) -> bool:
+    """Tell whether a row belongs to the finding above: no problem of its own, or the same one."""
+    if problem is None:
+        return True
+    if number is not None and above.number is not None and number != above.number:
+        return False
+    same = problem.of(folded) == above.problem.of(folded)
+    return same or (number is None and above.number is not None and not reports)
 
 
 LEADING = re.compile(r"(?:\(?(\d{1,3})\)?|\(?([一二三四五六七八九十]{1,3})\)?)\s?[.、)]\s?(?!\d)")
@@ -230,7 +324,7 @@ def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) ->
         bulletin_id=bulletin_id,
         order=order,
         number=number,
-        title=title.of(text),
+        title=title.of(text).replace("\n", ""),
         section=row.group.of(text) if row.group else None,
         status=status,
         status_words=words.of(text) if words else "",
