@@ -81,7 +81,7 @@ CHROME_LINE = re.compile(
     r"|.{0,6}扫一扫.{0,30}|(?:上一|下一)[篇条页].{0,120}|(?:相关|推荐|热门|延伸)(?:链接|阅读|新闻|文章|信息|推荐|内容|附件)\s?:?.{0,60}"
     r"|[【\[(].{0,3}(?:字体|字号|打印|关闭|收藏|分享|纠错|返回|责任编辑|编辑).{0,40}[】\])]|(?:字体|字号)[:\s].{0,40}"
     r"|(?:您|你)是第.{0,16}(?:位|个).{0,16}|分享(?:到|至)[:\s]?.{0,60}|(?:打印|关闭)(?:本页|窗口|此页).{0,30}|(?:责任编辑|编辑|审核|校对|来源)\s?:.{0,40}"
-    r"|(?:浏览|访问|点击|阅读)(?:量|次数|数)?\s?:?\s?[\[(]?\s?\d{0,9}\s?次?[\])]?|.{0,20}(?:语音播报|无障碍(?:阅读|浏览)?|关怀版|长者版|适老(?:版|模式)).{0,20}"
+    r"|(?:浏览|访问|点击|阅读)(?:量|次数|数)?\s?:?\s?[\[(]?\s?\d{0,9}\s?次?[\])]?|.{0,20}(?:语音播报|无障碍(?:阅读|浏览|模式)?(?![改设环建服])|关怀版|长者版|适老(?:版|模式)).{0,20}"
     r"|点击(?:下载|查看|收听|播放|展开).{0,40}|(?:微信|微博|抖音)(?:公众)?号?\s?:?.{0,30}|={3,}|-{3,}|—{3,}|\*{3,}|_{3,}|#{3,})"
 )  # fmt: skip
 FOOT_LINE = re.compile(
@@ -138,9 +138,7 @@ def judge_lines(lines: list[Line]) -> list[Judged]:
 
 def _first_line(lines: list[Line]) -> tuple[int, int, frozenset[int]]:
     """Return where the bulletin starts, where its opening paragraph is, and its title's lines."""
-    intro = next((at for at, line in enumerate(lines[:400]) if _is_intro(line)), None)
-    if intro is None:
-        intro = next((at for at, line in enumerate(lines[:400]) if _is_text(line)), 0)
+    intro = _intro(lines[:HEAD_LINES])
     titles = [at for at in range(max(0, intro - 14), intro) if is_title(lines, at)]
     if not titles:
         return intro, intro, frozenset()
@@ -148,6 +146,25 @@ def _first_line(lines: list[Line]) -> tuple[int, int, frozenset[int]]:
     while first - 1 in titles and _adds_to(lines[first - 1], lines[first]):
         first -= 1
     return first, intro, frozenset(range(first, titles[-1] + 1))
+
+
+HEAD_LINES = 400  # in which a page's bulletin starts
+
+
+def _intro(lines: list[Line]) -> int:
+    """Return where the opening paragraph is: else the first text behind a title, or of all."""
+    intro = next((at for at, line in enumerate(lines) if _is_intro(line)), None)
+    part = next((at for at, line in enumerate(lines) if PART_LINE.match(line.folded)), None)
+    if part is not None and (intro is None or part < intro):
+        titles = [at for at in range(max(0, part - 14), part) if is_title(lines, at)]
+        behind = range(titles[-1] + 1, part + 1) if titles else ()
+        intro = next((at for at in behind if _is_text(lines[at])), intro)
+    if intro is None:
+        intro = next((at for at, line in enumerate(lines) if _is_text(line)), 0)
+    return intro
+
+
+PART_LINE = re.compile("一、(?![^。]{0,60}(?:通报|报告|公告|公示)$)")
 
 
 def _adds_to(above: Line, line: Line) -> bool:
@@ -332,7 +349,14 @@ def _judge_opening(line: Line) -> Judged:
     return Judged(line, Zone.TITLE, "标题与导语之间")
 
 
+NUMBERED = re.compile(  # a line of the text, whatever words a page's lines share with it
+    r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是|\d{1,2}[.、])\s{0,3}(?=[\u4e00-\u9fff\"“《]{4})"
+)
+
+
 def _judge_body(line: Line) -> Judged:
+    if NUMBERED.match(line.folded):
+        return Judged(line, Zone.BODY, "")
     if _is_chrome(line.folded) and not LABEL_LINE.fullmatch(line.folded):
         return Judged(line, Zone.CHROME, "装饰行")
     if CRUMB.match(line.folded) and ("位置" in line.folded or ">" in line.folded):

@@ -12,7 +12,7 @@ from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS
 from rag.parse.lines import Line
 from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
-from rag.parse.outline import Node, is_problem, is_weak, kind_of
+from rag.parse.outline import FIRST_ITEM, Node, is_problem, is_weak, kind_of, reports
 from rag.parse.parts import Stretch
 
 HALF = 0.5
@@ -55,7 +55,7 @@ def _sets(children: Iterable[Node]) -> list[list[Node]]:
 def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     """Return the rule by which `siblings` are findings or groups, "" for measures."""
     problems = _share(siblings, lambda n: kind_of(n) in ("problem", "group"))
-    own = _share(siblings, _reports)
+    own = _share(siblings, reports)
     weak = _share(siblings, lambda n: is_weak(n.head))
     form = siblings[0].form
     if form is not None and form.listing:
@@ -66,18 +66,13 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
         others = siblings[
             :-1
         ]  # a label behind the last measure is the finding's, not the measure's
-        each = len(others) > 0 and _share(others, _reports) >= HALF
+        each = len(others) > 0 and _share(others, reports) >= HALF
         return "标题指不足且各有整改情况" if each and weak >= HALF else ""
     if own >= HALF:
         return "其下有整改情况"
     if container:
         return "位于问题整改部分"
     return _accepted_by_parent(siblings, parent, weak)
-
-
-def _reports(node: Node) -> bool:
-    """Tell whether a heading has its own report: a label below it, or a list behind it."""
-    return any(below.labels for below in node.walk()) or bool(FIRST_ITEM.search(node.head))
 
 
 def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
@@ -115,7 +110,6 @@ HEAD_ENDS = (  # the first that matches decides: up to a stop behind 问题, els
 WHOLE_HEAD = re.compile(
     r"[^。]{2,400}。?[\"”]?的?(?:问题|方面|情况)?(?:的?整改(?:落实|进展)?(?:情况)?)?[。:]?$"
 )
-FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
 
 
 def head_length(head: str, *, run_in: bool) -> int:
@@ -129,15 +123,17 @@ def head_length(head: str, *, run_in: bool) -> int:
         named = pattern.match(head)
         if named and (named.end() == len(head) or head[named.end()] not in ",、和及与"):
             return named.end()
-    label = INLINE_LABEL.search(head)
-    if label and label.start() > 0:
-        return len(head[: label.start()].rstrip())
-    item = FIRST_ITEM.search(head)
-    if item:
-        return len(head[: item.start()].rstrip())
-    if run_in and (stop := head.find("。")) > 0:
-        return stop + 1
-    return len(head)
+    stop = head.find("。")
+    found = (INLINE_LABEL.search(head), FIRST_ITEM.search(head))
+    if cuts := [match.start() for match in found if match and match.start() > 0]:
+        cut = len(head[: min(cuts)].rstrip())
+        behind = head[stop + 1 : cut]
+        told = len(behind) > BEHIND_HEAD or bool(status_in(behind.strip("()[]【】 ")))
+        return stop + 1 if stop > 0 and told else cut
+    return stop + 1 if run_in and stop > 0 else len(head)
+
+
+BEHIND_HEAD = 40  # characters; more between a heading's stop and its report is the report's
 
 
 @dataclass(frozen=True, slots=True)

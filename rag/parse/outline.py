@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from rag.parse import dialects
 from rag.parse.dialects import FORM, Form
 from rag.parse.lines import Line
+from rag.parse.measures import states
 from rag.text import chinese
 
 MAX_DEPTH = 8
@@ -98,6 +99,14 @@ def is_weak(head: str) -> bool:
     return bool(dialects.WEAK_WORDS.search(first))
 
 
+FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
+
+
+def reports(node: Node) -> bool:
+    """Tell whether a heading has its own report: a label below it, or a list behind it."""
+    return any(below.labels for below in node.walk()) or bool(FIRST_ITEM.search(node.head))
+
+
 def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     """Return the root of the tree of `lines`; the root stands for the text as a whole.
 
@@ -118,6 +127,8 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
             node.labels += bool(dialects.INLINE_LABEL.search(node.head))
         elif label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
             stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
+        elif stack[-1].at == at - 1 and at and states(line.folded):
+            stack[-1].labels += 1
         elif (depth := _bare_group_depth(lines, at, stack)) is not None:
             _place(Node(at, line, dialects.BARE_GROUP), stack, depth)
         elif dialects.BARE_PROBLEM_LINE.match(line.folded):
