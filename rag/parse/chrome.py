@@ -237,6 +237,9 @@ def _last_line(lines: list[Line], intro: int) -> int:
         if _signs_with_date(lines[at]):
             return at
     half = intro + (len(lines) - intro) // 2
+    for at in range(max(half, len(lines) - 3), len(lines)):
+        if PAGE_LABEL.match(lines[at].folded) and len(PAGE_LABEL.findall(lines[at].folded)) > 1:
+            return at - 1
     for at in range(half, len(lines)):
         if FOOT_LINE.match(lines[at].folded) and not CONTACT.match(lines[at].folded):
             return at - 1
@@ -274,6 +277,9 @@ def page_facts(text: str, words: str) -> tuple[Fact, ...]:
         value = words[match.end() : end].strip(" \u3000|·【】[]()-•")
         if field in ("source", "issuer"):
             value = BESIDE_NAME.split(value, maxsplit=1)[0]
+            if dated := BARE_DATE.search(value):
+                facts.append(Fact("page_date", dated[1].strip()))
+                value = value[: dated.start()].strip()
         if field and value:
             facts.append(Fact(field, value))
     return tuple(facts)
@@ -293,7 +299,7 @@ def _judge_page(line: Line) -> Judged | None:
     text = line.folded
     if CRUMB.match(text) and ("位置" in text or ">" in text or "»" in text):
         return Judged(line, Zone.CHROME, "路径导航")
-    bullet = BULLET.match(text)
+    bullet = BULLET.match(text) or _before_label(text)
     stripped = text[bullet.end() :] if bullet else text
     bare = BARE_DATE.match(stripped)
     if PAGE_LABEL.match(stripped) or (bare and len(stripped) < 80):
@@ -308,6 +314,18 @@ def _judge_page(line: Line) -> Judged | None:
     if _is_chrome(text):
         return Judged(line, Zone.CHROME, "装饰行")
     return None
+
+
+def _before_label(text: str) -> re.Match[str] | None:
+    """Return what stands before the labels of a page's line: a site's name, buttons in brackets."""
+    if len(text) > DATED_LENGTH or "。" in text or len(PAGE_LABEL.findall(text)) < 2:
+        return None
+    return BESIDE_LABEL.match(text)
+
+
+BESIDE_LABEL = re.compile(
+    r"[^:]{1,40}?[\s\])】](?=(?:发布时间|发布日期|时间|日期|来源|信息来源|成文日期|生成日期)\s?:)"
+)
 
 
 def _is_chrome(text: str) -> bool:
@@ -338,7 +356,7 @@ def _dated_line(line: Line) -> Judged | None:
 
 
 DATED_LENGTH = 80  # characters; a longer line is a sentence
-NOT_PUBLISHED = re.compile("星期|今天|关于|。|整改|至|通知")
+NOT_PUBLISHED = re.compile("星期|今天|关于|。|整改|至|通知(?!公告)")
 
 
 def _judge_opening(line: Line) -> Judged:

@@ -134,7 +134,8 @@ def refusal(bulletin: Bulletin) -> str | None:
     head = fold(f"{bulletin.title}\n{opening}")
     if near := next((near for near in NEAR_MISSES if near.words.search(head)), None):
         return f"{near.what},不是整改通报"
-    if not stated and len(REPORTS.findall(fold(bulletin.text))) < 2:
+    states = sum(f.status is not Status.UNSTATED for f in bulletin.findings)
+    if not stated and len(REPORTS.findall(fold(bulletin.text))) < 2 and states < 2:
         return "没有说明问题的整改情况(可能是反馈、会议或审计结果),不是整改通报"
     if not bulletin.agency:
         return "没有写明被巡察单位,不是一个单位的整改通报"
