@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
-from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS
+from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, WEAK_WORDS
 from rag.parse.lines import Line
 from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
 from rag.parse.outline import FIRST_ITEM, Node, is_problem, is_weak, kind_of, reports
@@ -81,8 +81,34 @@ def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
         return "位于问题类别之下"
     short = _share(siblings, lambda n: len(n.head) <= HEADING_LENGTH and "。" not in n.head[:-1])
     if kind == "problem" or is_weak(parent.head):
-        return "问题之下的具体表现" if weak > HALF and short > HALF and _followed(siblings) else ""
+        if weak > HALF and short > HALF and _followed(siblings):
+            return "问题之下的具体表现"
+        faults = _share(siblings, _is_fault)
+        return "问题之下各有问题与整改" if faults > HALF and _told(siblings) else ""
     return "位于小标题之下" if short >= HALF and _followed(siblings) else ""
+
+
+def _is_fault(node: Node) -> bool:
+    """Tell whether a heading's first sentence is a short statement of what is wrong."""
+    first = node.head.split("。", 1)[0]
+    return len(first) <= HEADING_LENGTH and bool(FAULT.search(first)) and not DONE.match(first)
+
+
+def _told(siblings: list[Node]) -> bool:
+    """Tell whether most headings have a body: behind their first sentence, or on lines below."""
+    behind = sum("。" in node.head[:-1] for node in siblings)
+    below = sum(b.at - a.at > 1 for a, b in zip(siblings, siblings[1:], strict=False))
+    return behind + below > HALF * len(siblings)
+
+
+FAULT = re.compile(
+    WEAK_WORDS.pattern + "|不(?!断|少于|再|得|低于|超过|同|动产|定期)"
+    "|[少慢晚乱低难差松散粗浅窄旧硬]$|跟不上|过[早晚多长]|[多长]$"
+)
+DONE = re.compile(  # how a measure starts
+    "(?:已|对|将|经|由|与|向|把|按|为|组织|建立|健全|修订|制定|印发|出台|开展|召开|完善|清理|清退|追缴|追回"
+    "|补[收发齐缴]|整改|加强|落实|推[行进动]|实行|严格|明确|成立|约谈|通报|统一|全面|进一步|强化|规范|举办|新[建增])"
+)
 
 
 def _followed(siblings: list[Node]) -> bool:
@@ -197,7 +223,8 @@ def _without_outlook(found: list[Extent], lines: list[Line]) -> Iterator[Extent]
 
 
 def _outlook(extent: Extent, lines: list[Line]) -> int | None:
-    inner = range(extent.leaf.node.at + 2, extent.last + 1)
+    run_in = "。" in extent.leaf.node.head[:-1]  # else the next line is the body
+    inner = range(extent.leaf.node.at + (1 if run_in else 2), extent.last + 1)
     return next((at for at in inner if NEXT_LINE.match(lines[at].folded)), None)
 
 

@@ -94,6 +94,12 @@ def test_lines_that_look_like_a_finding_and_are_in_none_are_counted_and_shown():
     assert any(UNREAD in line for line in shown)
 
 
+def test_a_tab_behind_a_headings_numeral_makes_no_row_of_it():
+    tabbed = re.sub(r"(?m)^(\d\.|[一二]、|[(]一[)])", "\\1\t", GROUPS)
+    read = parse_bulletin(tabbed, "a.txt").findings
+    assert [f.title for f in read] == [f.title for f in parse_bulletin(GROUPS, "a.txt").findings]
+
+
 def test_the_real_bulletins_and_the_sets_leave_nothing_out():
     for path in (*find_files(ROOT / "data/bulletins"), *find_files(ROOT / "eval/sets")):
         bulletin = parse_bulletin(read_text(path), path.name)
