@@ -88,9 +88,10 @@ class Finding:
     """One numbered finding (问题) with what was done about it.
 
     `order` counts from 1 through the bulletin; `number` is the numeral printed (it may restart or
-    skip). `title` is the heading without its numeral, e.g. 关于“政府采购不合规”的问题; `heading`
-    is its span. `section` is the path of group headings above it, joined by " / ", or None.
-    `status_words` is the text's own wording of the status, "" where it says none.
+    skip). `title` is the heading without its numeral and line breaks, e.g.
+    关于“政府采购不合规”的问题; `heading` is its span. `section` is the path of group headings
+    above it, joined by " / ", or None. `status_words` is the text's own wording of the status, ""
+    where it says none.
     """
 
     bulletin_id: str

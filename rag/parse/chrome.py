@@ -5,7 +5,7 @@ A page is read in three zones. The head ends where the title or the opening para
 stands, the foot begins behind the signature or at the first line that only a page's foot has;
 both are dropped but for lines that state facts (发布时间, 索引号, 来源). In the body between them
 only lines that are chrome as a whole are dropped, so that no sentence of the bulletin can be lost
-to a pattern. What it does not know: pages with two articles; the first one's zones win.
+to a pattern. (Long for its tables of labels and words.) What it does not know: pages with two articles; the first one's zones win.
 """
 
 import re

@@ -1,7 +1,8 @@
 """The part that reports findings -> its findings: which headings are groups, findings, or measures.
 
 The leaf is the finding: a heading of a problem below which no other heading names a problem. Sets
-of sibling headings are judged together, so that one damaged heading follows its neighbours.
+of sibling headings are judged together, so that one damaged heading follows its neighbours. (Long for
+the rules by which a heading is a group, a finding or a measure: they are read together.)
 """
 
 import re
@@ -9,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
-from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, WEAK_WORDS
+from rag.parse import dialects
+from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS
 from rag.parse.lines import Line
 from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
 from rag.parse.outline import FIRST_ITEM, Node, is_problem, is_weak, kind_of, reports
@@ -91,7 +93,11 @@ def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
 def _is_fault(node: Node) -> bool:
     """Tell whether a heading's first sentence is a short statement of what is wrong."""
     first = node.head.split("。", 1)[0]
-    return len(first) <= HEADING_LENGTH and bool(FAULT.search(first)) and not DONE.match(first)
+    return (
+        len(first) <= HEADING_LENGTH
+        and bool(dialects.FAULT.search(first))
+        and not dialects.DONE.match(first)
+    )
 
 
 def _told(siblings: list[Node]) -> bool:
@@ -99,16 +105,6 @@ def _told(siblings: list[Node]) -> bool:
     behind = sum("。" in node.head[:-1] for node in siblings)
     below = sum(b.at - a.at > 1 for a, b in zip(siblings, siblings[1:], strict=False))
     return behind + below > HALF * len(siblings)
-
-
-FAULT = re.compile(
-    WEAK_WORDS.pattern + "|不(?!断|少于|再|得|低于|超过|同|动产|定期)"
-    "|[少慢晚乱低难差松散粗浅窄旧硬]$|跟不上|过[早晚多长]|[多长]$"
-)
-DONE = re.compile(  # how a measure starts
-    "(?:已|对|将|经|由|与|向|把|按|为|组织|建立|健全|修订|制定|印发|出台|开展|召开|完善|清理|清退|追缴|追回"
-    "|补[收发齐缴]|整改|加强|落实|推[行进动]|实行|严格|明确|成立|约谈|通报|统一|全面|进一步|强化|规范|举办|新[建增])"
-)
 
 
 def _followed(siblings: list[Node]) -> bool:

@@ -15,7 +15,7 @@ from rag.parse.chrome import Judged, Zone
 from rag.parse.dialects import LABEL, label_role
 from rag.parse.outline import is_problem, numeral
 from rag.parse.page import Page
-from rag.parse.tables import roles_of
+from rag.parse.rows import roles_of
 
 UNREAD = "未读入"  # the role of a line that was left out
 

@@ -1,9 +1,8 @@
 """Tables of findings: rows with columns 问题, 措施, 完成情况 -> findings with measures, status.
 
-A row is a line with its cells separated by tabs, as `rag.files.formats` writes them. The heading
-row names the columns; rows below it are findings until the table ends. A row whose problem is that
-of the row above (a cell over several rows) adds its measures to that finding. What it does not
-know: tables without a heading row.
+The heading row names the columns (`rag.parse.rows`); rows below it are findings until the table
+ends. A row without a problem, or with that of the row above, adds its measures to that finding.
+What it does not know: tables without a heading row.
 """
 
 import re
@@ -13,33 +12,17 @@ from dataclasses import dataclass
 from rag.bulletin import Finding, Measure, Span, Status
 from rag.parse.lines import Line
 from rag.parse.measures import Block, items_in, measures_of, status_in
-from rag.text import chinese
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column is for, and the words that head it; the first row that matches decides."""
-
-    role: str
-    words: re.Pattern[str]
-
-
-COLUMNS = (
-    Column("number", re.compile("序号|编号|序$|no")),
-    Column("time", re.compile("时限|期限|时间")),
-    Column("owner", re.compile("责任|牵头|单位|部门|领导|备注")),
-    Column("cause", re.compile("原因")),
-    Column(
-        "status", re.compile("完成情况|完成状态|整改状态|整改结果|完成进度|是否|状态|完成与否|销号")
-    ),
-    Column("measures", re.compile("措施|举措|做法")),
-    Column("progress", re.compile("整改(?:落实|进展|完成|成效|效果)?(?:情况)?|进展|成效|落实情况")),
-    Column("group", re.compile("类别|方面|分类|大类")),
-    Column("problem", re.compile("问题|事项|反馈意见|表现")),
+from rag.parse.rows import (
+    HEAD_LENGTH,
+    REPORTING,
+    adds_row,
+    cells,
+    heads_rows,
+    role_of,
+    roles_of,
+    whole_rows,
 )
-GROUP_LENGTH = 60  # characters; a longer line between two rows is no heading of a group
-REPORTING = frozenset(("measures", "progress", "status"))
-HEAD_LENGTH = 16  # characters; a longer cell is no column's heading
+from rag.text import chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +32,6 @@ class Table:
     head: int
     last: int
     roles: tuple[str, ...]
-
-
-def cells(line: Line) -> list[Span]:
-    """Return the spans of a row's cells in the text, white space left out."""
-    spans, at = [], line.start
-    for cell in line.words.split("\t"):
-        inner = cell.strip()
-        start = at + (cell.index(inner) if inner else 0)
-        spans.append(Span(start, start + len(inner)))
-        at += len(cell) + 1
-    return spans
-
-
-def roles_of(line: Line) -> tuple[str, ...]:
-    """Return what each cell of a heading row is for, () where it heads no such table."""
-    heads = [cell.strip() for cell in line.folded.split("\t")]
-    if len(heads) < 2 or any(len(head) > HEAD_LENGTH for head in heads):
-        return ()
-    roles = tuple(_role_of(head) for head in heads)
-    return roles if "problem" in roles and REPORTING & set(roles) else ()
 
 
 def find_tables(lines: list[Line]) -> list[Table]:
@@ -84,51 +47,12 @@ def find_tables(lines: list[Line]) -> list[Table]:
         last = at
         if roles or goes_on:
             columns = len(roles or found[-1].roles)
-            while last + 1 < len(lines) and _adds_row(lines, last + 1, columns):
+            while last + 1 < len(lines) and adds_row(lines, last + 1, columns):
                 last += 1
             if last > at or goes_on:
                 found.append(Table(at, last, roles or found[-1].roles))
         at = last + 1
     return found or key_tables(lines)
-
-
-def _adds_row(lines: list[Line], at: int, columns: int) -> bool:
-    """Tell whether a line belongs to the table above it: a row, or the rest of a broken one."""
-    return (
-        "\t" in lines[at].folded
-        or _heads_rows(lines, at, columns)
-        or _breaks_row(lines, at, columns)
-    )
-
-
-def _heads_rows(lines: list[Line], at: int, columns: int) -> bool:
-    """Tell whether a line is one cell over all columns: a group's heading between two rows."""
-    if len(lines[at].folded) > GROUP_LENGTH or at + 1 >= len(lines):
-        return False
-    below = lines[at + 1].folded
-    whole = below.count("\t") + 1 == columns
-    broken = bool(ROW_START.match(below)) and bool(GROUP_START.match(lines[at].folded))
-    return (whole or broken) and "\t" not in lines[at].folded and lines[at].folded[-1] not in "。;"
-
-
-ROW_START = re.compile(r"\d{1,3}[.、]?\t")
-GROUP_START = re.compile(r"[(第]?[一二三四五六七八九十]{1,3}[)、]|.{2,50}(?:方面|领域|情况)$")
-
-
-def _breaks_row(lines: list[Line], at: int, columns: int) -> bool:
-    """Tell whether a line without tabs goes on with a cell: a row, or its rest, stands below it."""
-    for below in lines[at : at + MOST_BROKEN]:
-        if "\t" in below.folded:
-            return not roles_of(below) and below.folded.count("\t") < columns
-        if HEADING.match(below.folded):
-            return False
-    return False
-
-
-MOST_BROKEN = 12  # lines that one cell is broken into, at most
-HEADING = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分|[\d(一二三四五六七八九十)]{1,5}[、.]?(?:关于|针对)"
-)
 
 
 def broken_cells(lines: list[Line], tables: list[Table]) -> frozenset[int]:
@@ -139,35 +63,8 @@ def broken_cells(lines: list[Line], tables: list[Table]) -> frozenset[int]:
         for at in range(table.head, table.last + 1)
         if table.roles
         and "\t" not in lines[at].folded
-        and not _heads_rows(lines, at, len(table.roles))
+        and not heads_rows(lines, at, len(table.roles))
     )
-
-
-def _whole_rows(lines: list[Line], columns: int) -> Iterator[Line]:
-    """Yield the rows of a table, each as one line, also one that breaks inside a cell."""
-    row: Line | None = None
-    for at, line in enumerate(lines):
-        own = line.folded.count("\t") + 1
-        head = own == 1 and _heads_rows(lines, at, columns)
-        has = row.folded.count("\t") + 1 if row is not None else columns
-        if row is not None and not head and row.end + 1 == line.start and _fits(has, own, columns):
-            row = Line(
-                row.number, f"{row.words}\n{line.words}", f"{row.folded}\n{line.folded}", row.start
-            )
-            continue
-        if row is not None:
-            yield row
-        row = line
-        if head:
-            yield row
-            row = None
-    if row is not None:
-        yield row
-
-
-def _fits(has: int, adds: int, columns: int) -> bool:
-    """Tell whether a line with `adds` cells goes on with a row of which `has` are there."""
-    return adds == 1 or (1 < has < columns and has + adds - 1 == columns)
 
 
 def _group_in(folded: str, named: list[tuple[str, Span]]) -> Span | None:
@@ -219,13 +116,8 @@ def _keys(line: Line) -> tuple[str, ...]:
     if "\t" not in line.folded:
         return ()
     keys = [cell.strip() for cell in line.folded.split("\t")][::2]
-    roles = tuple(_role_of(key) if len(key) <= HEAD_LENGTH else "" for key in keys)
+    roles = tuple(role_of(key) if len(key) <= HEAD_LENGTH else "" for key in keys)
     return roles if roles and all(roles) else ()
-
-
-def _role_of(head: str) -> str:
-    plain = re.sub(r"\s", "", head)
-    return next((column.role for column in COLUMNS if column.words.search(plain)), "")
 
 
 def _key_rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
@@ -270,7 +162,7 @@ def table_findings(
 def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
     rows: list[_Row] = []
     above: Span | None = None
-    for line in _whole_rows(lines[table.head : table.last + 1], len(table.roles)):
+    for line in whole_rows(lines[table.head : table.last + 1], len(table.roles)):
         if roles_of(line):
             continue  # the heading, or the heading again on the next page
         named = list(zip(table.roles, cells(line), strict=False))
