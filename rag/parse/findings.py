@@ -1,8 +1,8 @@
 """The part that reports findings -> its findings: which headings are groups, findings, or measures.
 
 The leaf is the finding: a heading of a problem below which no other heading names a problem. Sets
-of sibling headings are judged together, so that one damaged heading follows its neighbours. (Long for
-the rules by which a heading is a group, a finding or a measure: they are read together.)
+of sibling headings are judged together, so that one damaged heading follows its neighbours.
+(Long for the rules by which a heading is a group, a finding or a measure: read them together.)
 """
 
 import re
