@@ -88,9 +88,10 @@ class Finding:
     """One numbered finding (问题) with what was done about it.
 
     `order` counts from 1 through the bulletin; `number` is the numeral printed (it may restart or
-    skip). `title` is the heading without its numeral, e.g. 关于“政府采购不合规”的问题; `heading`
-    is its span. `section` is the path of group headings above it, joined by " / ", or None.
-    `status_words` is the text's own wording of the status, "" where it says none.
+    skip). `title` is the heading without its numeral and line breaks, e.g.
+    关于“政府采购不合规”的问题; `heading` is its span. `section` is the path of group headings
+    above it, joined by " / ", or None. `status_words` is the text's own wording of the status, ""
+    where it says none.
     """
 
     bulletin_id: str
@@ -160,6 +161,13 @@ class Bulletin:
     url: str | None = None
     claims: Claims = field(default_factory=Claims)
     warnings: tuple[str, ...] = ()
+    title_composed: bool = False  # the text has no title, `title` was made from its records
+    unread: int = 0  # characters that look like a part of a finding and were read into none
+
+    @property
+    def shown_title(self) -> str:
+        """The title to show: one that was composed is marked (拟题)."""
+        return f"{self.title}(拟题)" if self.title_composed else self.title
 
     @property
     def published(self) -> date | None:

@@ -1,26 +1,28 @@
 """Word documents (.docx) -> text: paragraphs with the numerals that Word shows, tables row by row.
 
-What it does not know: text boxes, footnotes and tracked deletions.
+python-docx opens the file and its elements are walked by name, as its own `text` leaves out all
+that stands in a wrapper: insertions, content controls, fields, smart tags, text boxes. What is
+shown is read once, as it would be with all changes accepted: deletions, hidden words, fields'
+instructions and the fallback copy of a text box are not. A note stands below the paragraph that
+refers to it. What it does not know: headers and footers, comments, charts, embedded files.
 """
 
 import io
 import re
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from rag.errors import UnreadableFileError
+from rag.files.numerals import Numerals, attribute, child, local
 
-HAN_DIGITS = "零一二三四五六七八九"
-CHINESE_FORMATS = (
-    "chineseCounting",
-    "chineseCountingThousand",
-    "japaneseCounting",
-    "taiwaneseCounting",
-    "ideographTraditional",
-    "chineseLegalSimplified",
+DROPPED = frozenset(  # elements whose words Word does not show in the line
+    "del moveFrom delText instrText delInstrText pPr rPr sdtPr sdtEndPr rt rubyPr fldChar fldData "
+    "tblPr tblGrid tcPr docPr cNvPr".split()
 )
+SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+NOTES = {"footnoteReference": "/footnotes", "endnoteReference": "/endnotes"}
+OFF = ("0", "false", "off", "none")
 
 
 def word_text(data: bytes, name: str) -> str:
@@ -34,104 +36,139 @@ def word_text(data: bytes, name: str) -> str:
         raise UnreadableFileError(
             f"“{name}”不是完整的 Word 文档，或已加密：请用 Word 打开后另存为 .docx"
         ) from error
-    return "\n".join(_blocks(document))
+    return "\n".join(_Walk(document).blocks(document.element.body))
 
 
-def _blocks(document: Any) -> Iterator[str]:  # noqa: ANN401 - python-docx is untyped
-    numerals = Numerals(document)
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            yield from _rows(block)
-        else:
-            text = block.text.replace("\n", "\n")
-            yield numerals.before(block) + text if text.strip() else ""
+class _Walk:
+    """A walk through a document: the numerals counted so far, and the notes by their ids."""
+
+    def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx is untyped
+        self._numerals = Numerals(document)
+        self._notes = {kind: _notes(document, part) for kind, part in NOTES.items()}
+
+    def blocks(self, top: Any) -> Iterator[str]:  # noqa: ANN401
+        """Yield the lines of the paragraphs and tables below an element, in order."""
+        for element in top:
+            name = local(element)
+            if name == "p":
+                yield from self._paragraph(element)
+            elif name == "tbl":
+                yield from self._rows(element)
+            elif name == "AlternateContent":
+                yield from self.blocks(_shown_copy(element))
+            elif name not in DROPPED:
+                yield from self.blocks(element)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[str]:  # noqa: ANN401
+        """Yield a paragraph's lines, then those of its text boxes and of the notes it refers to."""
+        words: list[str] = []
+        apart: list[Any] = []
+        self._inline(paragraph, words, apart)
+        text = "".join(words)
+        gone = not text.strip() and any(local(e) in ("del", "moveFrom") for e in paragraph.iter())
+        numeral = "" if gone else self._numerals.before(paragraph)
+        yield numeral + text if text.strip() else numeral.strip() if _in_cell(paragraph) else ""
+        for element in apart:
+            yield from self.blocks(element)
+
+    def _inline(self, top: Any, words: list[str], apart: list[Any]) -> None:  # noqa: ANN401
+        """Collect the words below an element of a paragraph, and what stands apart from them."""
+        for element in top:
+            name = local(element)
+            if name == "t":
+                words.append(element.text or "")
+            elif name in SIGNS:
+                words.append(SIGNS[name])
+            elif name == "txbxContent":
+                apart.append(element)
+            elif name in NOTES:
+                note = self._notes[name].get(attribute(element, "id"))
+                apart += [] if note is None else [note]
+            elif name == "AlternateContent":
+                self._inline(_shown_copy(element), words, apart)
+            elif name not in DROPPED and not _hidden(element):
+                self._inline(element, words, apart)
+
+    def _rows(self, table: Any) -> Iterator[str]:  # noqa: ANN401
+        above: dict[int, str] = {}  # column -> the words of a cell that goes on below
+        for row in _inside(table, "tr"):
+            if (settings := child(row, "trPr")) is not None and child(settings, "del") is not None:
+                continue
+            cells = list(_inside(row, "tc"))
+            if len(cells) == 1 and len(list(_inside(cells[0], "p"))) > 1:
+                yield from self.blocks(cells[0])  # a frame around text, no row of data
+                continue
+            texts = self._cells(row, cells, above)
+            if any(texts):
+                yield "\t".join(texts)
+
+    def _cells(self, row: Any, cells: list[Any], above: dict[int, str]) -> list[str]:  # noqa: ANN401
+        """Return a row's cells by column; one over several columns is followed by empty ones."""
+        texts = [""] * _number(child(row, "trPr"), "gridBefore", 0)
+        pads = 0
+        for cell in cells:
+            settings = child(cell, "tcPr")
+            merge = child(settings, "vMerge") if settings is not None else None
+            column = len(texts)
+            if merge is not None and attribute(merge, "val") != "restart":
+                text = above.get(column, "")
+            else:
+                text = re.sub(r"\s+", " ", " ".join(self.blocks(cell))).strip()
+                above[column] = text
+            pads = _number(settings, "gridSpan", 1) - 1
+            texts += [text, *[""] * pads]
+        return texts[: len(texts) - pads]
 
 
-def _rows(table: Any) -> Iterator[str]:  # noqa: ANN401
-    for row in table.rows:
-        cells: list[str] = []
-        seen: set[int] = set()
-        for cell in row.cells:
-            if id(cell._tc) not in seen:  # a cell that spans columns is given once for each
-                seen.add(id(cell._tc))
-                cells.append(re.sub(r"\s+", " ", cell.text).strip())
-        if any(cells):
-            yield "\t".join(cells)
+MOST_COLUMNS = 63  # that Word lets a table have
 
 
-class Numerals:
-    """Counts the automatic numerals of a document's paragraphs, which its text does not hold."""
-
-    def __init__(self, document: Any) -> None:  # noqa: ANN401
-        self._levels = _levels(document)
-        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
-
-    def before(self, paragraph: Any) -> str:  # noqa: ANN401
-        """Return the numeral that Word shows before a paragraph, "" where it shows none."""
-        place = _place(paragraph)
-        if place is None or (key := (place[0], place[1])) not in self._levels:
-            return ""
-        number, level = place
-        counts = self._counts[number]
-        start, shape, _ = self._levels[key]
-        counts[level] = counts.get(level, start - 1) + 1
-        for deeper in [other for other in counts if other > level]:
-            del counts[deeper]
-        return re.sub(r"%(\d)", lambda match: self._shown(number, int(match[1]) - 1), shape)
-
-    def _shown(self, number: str, level: int) -> str:
-        start, _, style = self._levels.get((number, level), (1, "", "decimal"))
-        value = self._counts[number].get(level, start)
-        return chinese(value) if style in CHINESE_FORMATS else str(value)
+def _number(settings: Any, name: str, usual: int) -> int:  # noqa: ANN401
+    """Return a count in an element's settings, `usual` where it has none or a damaged one."""
+    found = child(settings, name) if settings is not None else None
+    value = attribute(found, "val") if found is not None else ""
+    return min(int(value), MOST_COLUMNS) if value.isdecimal() else usual
 
 
-def chinese(value: int) -> str:
-    """Return a number up to 99 in Chinese numerals (23 -> 二十三)."""
-    if not 0 < value < 100:
-        return str(value)
-    tens, ones = divmod(value, 10)
-    lead = "" if tens == 0 else "十" if tens == 1 else HAN_DIGITS[tens] + "十"
-    return lead + (HAN_DIGITS[ones] if ones else "")
+def _inside(top: Any, name: str) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the elements of a name right below `top`, or in wrappers (content controls) there."""
+    for element in top:
+        if local(element) == name:
+            yield element
+        elif local(element) in WRAPPERS:
+            yield from _inside(element, name)
 
 
-def _place(paragraph: Any) -> tuple[str, int] | None:  # noqa: ANN401
-    """Return the list and the level that a paragraph or its style belongs to."""
-    from docx.oxml.ns import qn
-
-    style = paragraph.style.element if paragraph.style is not None else None
-    for element in (paragraph._p, style):
-        found = element.find(f".//{qn('w:pPr')}/{qn('w:numPr')}") if element is not None else None
-        number = found.find(qn("w:numId")) if found is not None else None
-        if found is not None and number is not None:
-            level = found.find(qn("w:ilvl"))
-            value = number.get(qn("w:val"))
-            return (value, int(level.get(qn("w:val"))) if level is not None else 0)
-    return None
+WRAPPERS = frozenset("sdt sdtContent ins moveTo customXml smartTag".split())
 
 
-def _levels(document: Any) -> dict[tuple[str, int], tuple[int, str, str]]:  # noqa: ANN401
-    """Return start, shape (第%1章) and numeral style of each list level of a document."""
-    from docx.oxml.ns import qn
+def _shown_copy(element: Any) -> Any:  # noqa: ANN401
+    """Return the copy of a drawing that Word shows: the first that holds words, else the last."""
+    copies = list(element)
+    held = (copy for copy in copies if any(local(e) == "txbxContent" for e in copy.iter()))
+    return next(held, copies[0] if copies else element)
 
-    try:
-        root = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
-        return {}
-    shapes = {node.get(qn("w:abstractNumId")): node for node in root.findall(qn("w:abstractNum"))}
-    levels = {}
-    for number in root.findall(qn("w:num")):
-        shape = shapes.get(number.find(qn("w:abstractNumId")).get(qn("w:val")))
-        for level in shape.findall(qn("w:lvl")) if shape is not None else ():
-            values = {
-                key: node.get(qn("w:val"))
-                for key in ("start", "lvlText", "numFmt")
-                if (node := level.find(qn(f"w:{key}"))) is not None
-            }
-            if values.get("numFmt") not in (None, "bullet", "none"):
-                key = (number.get(qn("w:numId")), int(level.get(qn("w:ilvl"))))
-                levels[key] = (
-                    int(values.get("start") or 1),
-                    values.get("lvlText") or "",
-                    values["numFmt"],
-                )
-    return levels
+
+def _hidden(run: Any) -> bool:  # noqa: ANN401
+    settings = child(run, "rPr") if local(run) == "r" else None
+    mark = child(settings, "vanish") if settings is not None else None
+    return mark is not None and attribute(mark, "val") not in OFF
+
+
+def _in_cell(paragraph: Any) -> bool:  # noqa: ANN401
+    """Tell whether a paragraph stands in a table, where a numeral may be all of the words."""
+    return any(local(above) == "tc" for above in paragraph.iterancestors())
+
+
+def _notes(document: Any, kind: str) -> dict[str, Any]:  # noqa: ANN401
+    """Return a document's foot- or endnotes by id, {} where it has none."""
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(kind):
+            try:
+                root = parse_xml(relation.target_part.blob)
+            except SyntaxError:
+                return {}
+            return {attribute(note, "id"): note for note in root}
+    return {}

@@ -83,7 +83,7 @@ CHROME_LINE = re.compile(
     r"|.{0,6}扫一扫.{0,30}|(?:上一|下一)[篇条页].{0,120}|(?:相关|推荐|热门|延伸)(?:链接|阅读|新闻|文章|信息|推荐|内容|附件)\s?:?.{0,60}"
     r"|[【\[(].{0,3}(?:字体|字号|打印|关闭|收藏|分享|纠错|返回|责任编辑|编辑).{0,40}[】\])]|(?:字体|字号)[:\s].{0,40}"
     r"|(?:您|你)是第.{0,16}(?:位|个).{0,16}|分享(?:到|至)[:\s]?.{0,60}|(?:打印|关闭)(?:本页|窗口|此页).{0,30}|(?:责任编辑|编辑|审核|校对|来源)\s?:.{0,40}"
-    r"|(?:浏览|访问|点击|阅读)(?:量|次数|数)?\s?:?\s?[\[(]?\s?\d{0,9}\s?次?[\])]?|.{0,20}(?:语音播报|无障碍(?:阅读|浏览)?|关怀版|长者版|适老(?:版|模式)).{0,20}"
+    r"|(?:浏览|访问|点击|阅读)(?:量|次数|数)?\s?:?\s?[\[(]?\s?\d{0,9}\s?次?[\])]?|.{0,20}(?:语音播报|无障碍(?:阅读|浏览|模式)?(?![改设环建服])|关怀版|长者版|适老(?:版|模式)).{0,20}"
     r"|点击(?:下载|查看|收听|播放|展开).{0,40}|(?:微信|微博|抖音)(?:公众)?号?\s?:?.{0,30}|={3,}|-{3,}|—{3,}|\*{3,}|_{3,}|#{3,})"
 )  # fmt: skip
 FOOT_LINE = re.compile(
@@ -140,9 +140,7 @@ def judge_lines(lines: list[Line]) -> list[Judged]:
 
 def _first_line(lines: list[Line]) -> tuple[int, int, frozenset[int]]:
     """Return where the bulletin starts, where its opening paragraph is, and its title's lines."""
-    intro = next((at for at, line in enumerate(lines[:400]) if _is_intro(line)), None)
-    if intro is None:
-        intro = next((at for at, line in enumerate(lines[:400]) if _is_text(line)), 0)
+    intro = _intro(lines[:HEAD_LINES])
     titles = [at for at in range(max(0, intro - 14), intro) if is_title(lines, at)]
     if not titles:
         return intro, intro, frozenset()
@@ -150,6 +148,25 @@ def _first_line(lines: list[Line]) -> tuple[int, int, frozenset[int]]:
     while first - 1 in titles and _adds_to(lines[first - 1], lines[first]):
         first -= 1
     return first, intro, frozenset(range(first, titles[-1] + 1))
+
+
+HEAD_LINES = 400  # in which a page's bulletin starts
+
+
+def _intro(lines: list[Line]) -> int:
+    """Return where the opening paragraph is: else the first text behind a title, or of all."""
+    intro = next((at for at, line in enumerate(lines) if _is_intro(line)), None)
+    part = next((at for at, line in enumerate(lines) if PART_LINE.match(line.folded)), None)
+    if part is not None and (intro is None or part < intro):
+        titles = [at for at in range(max(0, part - 14), part) if is_title(lines, at)]
+        behind = range(titles[-1] + 1, part + 1) if titles else ()
+        intro = next((at for at in behind if _is_text(lines[at])), intro)
+    if intro is None:
+        intro = next((at for at, line in enumerate(lines) if _is_text(line)), 0)
+    return intro
+
+
+PART_LINE = re.compile("一、(?![^。]{0,60}(?:通报|报告|公告|公示)$)")
 
 
 def _adds_to(above: Line, line: Line) -> bool:
@@ -222,6 +239,9 @@ def _last_line(lines: list[Line], intro: int) -> int:
         if _signs_with_date(lines[at]):
             return at
     half = intro + (len(lines) - intro) // 2
+    for at in range(max(half, len(lines) - 3), len(lines)):
+        if PAGE_LABEL.match(lines[at].folded) and len(PAGE_LABEL.findall(lines[at].folded)) > 1:
+            return at - 1
     for at in range(half, len(lines)):
         if FOOT_LINE.match(lines[at].folded) and not CONTACT.match(lines[at].folded):
             return at - 1
@@ -259,6 +279,9 @@ def page_facts(text: str, words: str) -> tuple[Fact, ...]:
         value = words[match.end() : end].strip(" \u3000|·【】[]()-•")
         if field in ("source", "issuer"):
             value = BESIDE_NAME.split(value, maxsplit=1)[0]
+            if dated := BARE_DATE.search(value):
+                facts.append(Fact("page_date", dated[1].strip()))
+                value = value[: dated.start()].strip()
         if field and value:
             facts.append(Fact(field, value))
     return tuple(facts)
@@ -278,7 +301,7 @@ def _judge_page(line: Line) -> Judged | None:
     text = line.folded
     if CRUMB.match(text) and ("位置" in text or ">" in text or "»" in text):
         return Judged(line, Zone.CHROME, "路径导航")
-    bullet = BULLET.match(text)
+    bullet = BULLET.match(text) or _before_label(text)
     stripped = text[bullet.end() :] if bullet else text
     bare = BARE_DATE.match(stripped)
     if PAGE_LABEL.match(stripped) or (bare and len(stripped) < 80):
@@ -293,6 +316,18 @@ def _judge_page(line: Line) -> Judged | None:
     if _is_chrome(text):
         return Judged(line, Zone.CHROME, "装饰行")
     return None
+
+
+def _before_label(text: str) -> re.Match[str] | None:
+    """Return what stands before the labels of a page's line: a site's name, buttons in brackets."""
+    if len(text) > DATED_LENGTH or "。" in text or len(PAGE_LABEL.findall(text)) < 2:
+        return None
+    return BESIDE_LABEL.match(text)
+
+
+BESIDE_LABEL = re.compile(
+    r"[^:]{1,40}?[\s\])】](?=(?:发布时间|发布日期|时间|日期|来源|信息来源|成文日期|生成日期)\s?:)"
+)
 
 
 def _is_chrome(text: str) -> bool:
@@ -323,7 +358,7 @@ def _dated_line(line: Line) -> Judged | None:
 
 
 DATED_LENGTH = 80  # characters; a longer line is a sentence
-NOT_PUBLISHED = re.compile("星期|今天|关于|。|整改|至|通知")
+NOT_PUBLISHED = re.compile("星期|今天|关于|。|整改|至|通知(?!公告)")
 
 
 def _judge_opening(line: Line) -> Judged:
@@ -334,7 +369,14 @@ def _judge_opening(line: Line) -> Judged:
     return Judged(line, Zone.TITLE, "标题与导语之间")
 
 
+NUMBERED = re.compile(  # a line of the text, whatever words a page's lines share with it
+    r"(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是|\d{1,2}[.、])\s{0,3}(?=[\u4e00-\u9fff\"“《]{4})"
+)
+
+
 def _judge_body(line: Line) -> Judged:
+    if NUMBERED.match(line.folded):
+        return Judged(line, Zone.BODY, "")
     if _is_chrome(line.folded) and not LABEL_LINE.fullmatch(line.folded):
         return Judged(line, Zone.CHROME, "装饰行")
     if CRUMB.match(line.folded) and ("位置" in line.folded or ">" in line.folded):

@@ -1,6 +1,7 @@
 """What was read -> the bulletin's records: title, agency, dates, claims, and warnings."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from rag.parse import opening as records
 from rag.parse import own_name
 from rag.parse.chrome import TITLE, Zone
 from rag.parse.page import Page
-from rag.text.chinese import fold
+from rag.text.chinese import fold, whole_characters
 
 TITLE_END = re.compile(r"(?:通报|报告|公示|公告|的函|情况|说明)(?:\s?\([^()\d]{2,12}\))?")
 PINYIN = re.compile("[((][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}[))]")
@@ -23,10 +24,10 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     signature = _part_text(bulletin, Part.SIGNATURE)
     title = read_title(page)
     read = records.read_records(fold(title), fold(opening))
-    issuers = [page.facts[key] for key in ("issuer",) if key in page.facts]
     signed = "\n".join((signature, *(one.line.words for one in page.lines(Zone.TITLE))))
-    found = list(own_name.candidates(title, signed, opening, issuers))
-    named = own_name.choose(found)
+    issuer, source = page.facts.get("issuer"), page.facts.get("source")
+    found = list(own_name.candidates(title, signed, opening, issuer or "", source or ""))
+    named = own_name.choose(found, bulletin.text)
     agency = named.name if named else ""
     published = read_publish_date(page)
     claims = records.read_claims(
@@ -36,7 +37,7 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     if not agency:
         warnings.append("没有找到被巡察单位的名称")
     warnings += _disagreements(bulletin, claims)
-    issuer = page.facts.get("issuer") or page.facts.get("source")
+    issuer = issuer or source
     return replace(
         bulletin,
         title=title,
@@ -95,7 +96,8 @@ def trim_title(words: str) -> str:
     found = TITLE_START.search(folded)
     start = found.start() if found else 0
     ends = [match.end() for match in TITLE_END.finditer(folded, start)]
-    return PINYIN.sub("", re.sub(r"\s", "", words[start : ends[-1]])) if ends else ""
+    title = PINYIN.sub("", re.sub(r"\s", "", words[start : ends[-1]])) if ends else ""
+    return whole_characters(title)
 
 
 def composed_title(bulletin: Bulletin) -> str:
@@ -126,12 +128,23 @@ def _signature_date(signature: str) -> date | None:
 
 
 def read_region(agency: str, text: str) -> str | None:
-    """Return the place that the agency's name starts with, else the first one in the ending."""
+    """Return the place that the agency's name starts with, else that of its documents in 《》.
+
+    Else it is the first place in the ending, which gives the address.
+    """
     own = places.leading_place(fold(agency), text)
     if own:
         return own
-    ending = text[-600:]
-    return next(places.places_in(ending), None)
+    if own_name.LOCAL.match(agency):
+        issued = Counter(p for p in DOCUMENT_PLACE.findall(text) if p.endswith(agency[0]))
+        if issued and (most := issued.most_common(1)[0])[1] > 1:
+            return places.leading_place(most[0], text)
+    return next(places.places_in(text[-600:]), None)
+
+
+DOCUMENT_PLACE = re.compile(
+    r"《(?:中共)?([\u4e00-\u9fff]{2,6}?[省市区县州旗盟])(?=[^》\n]{4,60}》)"
+)
 
 
 def _disagreements(bulletin: Bulletin, claims: Claims) -> list[str]:

@@ -2,6 +2,7 @@
 
 The leaf is the finding: a heading of a problem below which no other heading names a problem. Sets
 of sibling headings are judged together, so that one damaged heading follows its neighbours.
+(Long for the rules by which a heading is a group, a finding or a measure: read them together.)
 """
 
 import re
@@ -9,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
+from rag.parse import dialects
 from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS
 from rag.parse.lines import Line
 from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
-from rag.parse.outline import Node, is_problem, is_weak, kind_of
+from rag.parse.outline import FIRST_ITEM, Node, is_problem, is_weak, kind_of, reports
 from rag.parse.parts import Stretch
 
 HALF = 0.5
@@ -55,7 +57,7 @@ def _sets(children: Iterable[Node]) -> list[list[Node]]:
 def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     """Return the rule by which `siblings` are findings or groups, "" for measures."""
     problems = _share(siblings, lambda n: kind_of(n) in ("problem", "group"))
-    own = _share(siblings, _reports)
+    own = _share(siblings, reports)
     weak = _share(siblings, lambda n: is_weak(n.head))
     form = siblings[0].form
     if form is not None and form.listing:
@@ -66,7 +68,7 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
         others = siblings[
             :-1
         ]  # a label behind the last measure is the finding's, not the measure's
-        each = len(others) > 0 and _share(others, _reports) >= HALF
+        each = len(others) > 0 and _share(others, reports) >= HALF
         return "标题指不足且各有整改情况" if each and weak >= HALF else ""
     if own >= HALF:
         return "其下有整改情况"
@@ -75,19 +77,34 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     return _accepted_by_parent(siblings, parent, weak)
 
 
-def _reports(node: Node) -> bool:
-    """Tell whether a heading has its own report: a label below it, or a list behind it."""
-    return any(below.labels for below in node.walk()) or bool(FIRST_ITEM.search(node.head))
-
-
 def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
     kind = kind_of(parent)
     if kind == "group" and not is_problem(parent.head):
         return "位于问题类别之下"
     short = _share(siblings, lambda n: len(n.head) <= HEADING_LENGTH and "。" not in n.head[:-1])
     if kind == "problem" or is_weak(parent.head):
-        return "问题之下的具体表现" if weak > HALF and short > HALF and _followed(siblings) else ""
+        if weak > HALF and short > HALF and _followed(siblings):
+            return "问题之下的具体表现"
+        faults = _share(siblings, _is_fault)
+        return "问题之下各有问题与整改" if faults > HALF and _told(siblings) else ""
     return "位于小标题之下" if short >= HALF and _followed(siblings) else ""
+
+
+def _is_fault(node: Node) -> bool:
+    """Tell whether a heading's first sentence is a short statement of what is wrong."""
+    first = node.head.split("。", 1)[0]
+    return (
+        len(first) <= HEADING_LENGTH
+        and bool(dialects.FAULT.search(first))
+        and not dialects.DONE.match(first)
+    )
+
+
+def _told(siblings: list[Node]) -> bool:
+    """Tell whether most headings have a body: behind their first sentence, or on lines below."""
+    behind = sum("。" in node.head[:-1] for node in siblings)
+    below = sum(b.at - a.at > 1 for a, b in zip(siblings, siblings[1:], strict=False))
+    return behind + below > HALF * len(siblings)
 
 
 def _followed(siblings: list[Node]) -> bool:
@@ -115,7 +132,6 @@ HEAD_ENDS = (  # the first that matches decides: up to a stop behind 问题, els
 WHOLE_HEAD = re.compile(
     r"[^。]{2,400}。?[\"”]?的?(?:问题|方面|情况)?(?:的?整改(?:落实|进展)?(?:情况)?)?[。:]?$"
 )
-FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
 
 
 def head_length(head: str, *, run_in: bool) -> int:
@@ -129,15 +145,17 @@ def head_length(head: str, *, run_in: bool) -> int:
         named = pattern.match(head)
         if named and (named.end() == len(head) or head[named.end()] not in ",、和及与"):
             return named.end()
-    label = INLINE_LABEL.search(head)
-    if label and label.start() > 0:
-        return len(head[: label.start()].rstrip())
-    item = FIRST_ITEM.search(head)
-    if item:
-        return len(head[: item.start()].rstrip())
-    if run_in and (stop := head.find("。")) > 0:
-        return stop + 1
-    return len(head)
+    stop = head.find("。")
+    found = (INLINE_LABEL.search(head), FIRST_ITEM.search(head))
+    if cuts := [match.start() for match in found if match and match.start() > 0]:
+        cut = len(head[: min(cuts)].rstrip())
+        behind = head[stop + 1 : cut]
+        told = len(behind) > BEHIND_HEAD or bool(status_in(behind.strip("()[]【】 ")))
+        return stop + 1 if stop > 0 and told else cut
+    return stop + 1 if run_in and stop > 0 else len(head)
+
+
+BEHIND_HEAD = 40  # characters; more between a heading's stop and its report is the report's
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +219,8 @@ def _without_outlook(found: list[Extent], lines: list[Line]) -> Iterator[Extent]
 
 
 def _outlook(extent: Extent, lines: list[Line]) -> int | None:
-    inner = range(extent.leaf.node.at + 2, extent.last + 1)
+    run_in = "。" in extent.leaf.node.head[:-1]  # else the next line is the body
+    inner = range(extent.leaf.node.at + (1 if run_in else 2), extent.last + 1)
     return next((at for at in inner if NEXT_LINE.match(lines[at].folded)), None)
 
 

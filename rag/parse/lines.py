@@ -38,11 +38,29 @@ def split_lines(text: str) -> Iterator[Line]:
     """Yield the lines of `text` that hold words."""
     from_source = BREAKS.sub("\n", INVISIBLE.sub("", text)).split("\n")
     folded = chinese.fold("\n".join(from_source)).split("\n")
+    rows: dict[int, int] = {}  # tabs of a row -> the last line that has as many
     for number, (words, plain) in enumerate(zip(from_source, folded, strict=True), 1):
-        if stripped := words.strip(None if "\t" not in words.strip() else SPACES):
-            at = words.index(stripped)
-            yield from unglue(Line(number, stripped, plain[at : at + len(stripped)]))
+        if not words.strip():
+            continue
+        tabs = words.count("\t")
+        near = number - rows.get(tabs, -NEAR) < NEAR and not PART.match(plain)
+        row = "\t" in words.strip() or near
+        if row:
+            rows[tabs] = number
+        stripped = words.strip(SPACES if row else None)
+        at = words.index(stripped)
+        plain = BEHIND_NUMERAL.sub(r"\1 ", plain[at : at + len(stripped)])
+        yield from unglue(Line(number, stripped, plain))
 
+
+# A heading whose numeral Word wrote out: a tab behind it and no other makes no row.
+BEHIND_NUMERAL = re.compile(
+    r"^((?:[(\[]?[\d一二三四五六七八九十]{1,4}[)\]][、.:]?|[\d一二三四五六七八九十]{1,4}[、.:]))\t(?=[^\t]{1,2000}$)"
+)
+
+
+NEAR = 6  # lines; a line of tabs and one cell is a row where a row of as many cells is as near
+PART = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分)")
 
 GLUED = 300  # characters; in a longer line the paragraphs may have run together
 PARTS = re.compile(r"(?<=[。:;])\s{0,4}(?=[一二三四五六七八九]、)")

@@ -105,6 +105,7 @@ def _items(text: str, span: Span, form: ListForm) -> list[Item]:
         number = _number(next(group for group in match.groups() if group))
         opens = before == "\n" or match.start() == span.start
         starts = opens or before in STOPS or (before in " \t" and text[match.start() - 2] in STOPS)
+        starts = starts or (before in CLOSED and form.name in WORDED)
         follows = last < number <= last + 3 and (starts or before in ",、)\"' \t")
         first = number == 1 and (starts or (before in BEFORE_FIRST and form.name in WORDED))
         again = number == 1 and len(items) == 1 and starts and weak
@@ -120,6 +121,7 @@ def _items(text: str, span: Span, form: ListForm) -> list[Item]:
 
 
 BEFORE_FIRST = ",、"
+CLOSED = ")]】"  # (已完成)一是
 WORDED = frozenset(("一是", "第一,"))  # forms that count a list wherever they stand
 
 
@@ -231,17 +233,31 @@ def status_in(sentence: str, *, alone: bool = True) -> tuple[Status, int, int] |
     return None
 
 
+def states(line: str) -> bool:
+    """Tell whether a folded line opens with a statement of the status (已完成整改。…)."""
+    first = line.split("。", 1)[0]
+    return len(first) < len(line) and status_in(first) is not None
+
+
 def status_of(text: str, found: list[Block]) -> tuple[Status, Span | None]:
     """Return the status that a body states and the span of its words."""
     for block in sorted(found, key=lambda block: block.role != "status"):
         if block.role not in ("status", "measures"):
             continue
         line = block.span.of(text).split("\n", 1)[0]
+        note = STATUS_NOTE.search(line)
+        if note and (state := status_in(note[1])):
+            return state[0], Span(block.span.start + note.start(1), block.span.start + note.end(1))
         for stops in ("。;", "。;,"):
             end = min((at for char in stops if (at := line.find(char)) >= 0), default=len(line))
             if state := status_in(line[:end], alone=block.role == "measures"):
                 return state[0], Span(block.span.start, block.span.start + end)
     return _closing_status(text, [b.span for b in found if b.role == "measures"])
+
+
+STATUS_NOTE = re.compile(
+    r"[(\[【]([^()\[\]【】。]{2,14})[)\]】]\s?(?=一是|第一,|\([一1]\)|①|1[.、])"
+)
 
 
 def _closing_status(text: str, told: list[Span]) -> tuple[Status, Span | None]:

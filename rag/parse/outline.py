@@ -7,12 +7,13 @@ What it does not know: which level holds the findings; that is decided in `rag.p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from rag.parse import dialects
 from rag.parse.dialects import FORM, Form
 from rag.parse.lines import Line
+from rag.parse.measures import states
 from rag.text import chinese
 
 MAX_DEPTH = 8
@@ -98,16 +99,24 @@ def is_weak(head: str) -> bool:
     return bool(dialects.WEAK_WORDS.search(first))
 
 
-def build(lines: list[Line]) -> Node:
+FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
+
+
+def reports(node: Node) -> bool:
+    """Tell whether a heading has its own report: a label below it, or a list behind it."""
+    return any(below.labels for below in node.walk()) or bool(FIRST_ITEM.search(node.head))
+
+
+def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     """Return the root of the tree of `lines`; the root stands for the text as a whole.
 
-    Rows of tables are left out; `rag.parse.tables` reads them.
+    Rows of tables, and the lines at `rows`, are left out; `rag.parse.tables` reads them.
     """
     root = Node(-1, Line(0, "", ""))
     stack = [root]
     numbered = any(_is_numbered_part(line) for line in lines)
     for at, line in enumerate(lines):
-        if "\t" in line.folded:
+        if "\t" in line.folded or at in rows:
             continue
         found = numeral(line)
         if found is not None and found[0].counts_on(line.folded, found[1], found[2]):
@@ -118,6 +127,8 @@ def build(lines: list[Line]) -> Node:
             node.labels += bool(dialects.INLINE_LABEL.search(node.head))
         elif label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
             stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
+        elif stack[-1].at == at - 1 and at and states(line.folded):
+            stack[-1].labels += 1
         elif (depth := _bare_group_depth(lines, at, stack)) is not None:
             _place(Node(at, line, dialects.BARE_GROUP), stack, depth)
         elif dialects.BARE_PROBLEM_LINE.match(line.folded):

@@ -20,11 +20,12 @@ from rag.parse.describe import composed_title, describe
 from rag.parse.dialects import LABEL, LABEL_LINE
 from rag.parse.findings import Extent, extents, findings_of
 from rag.parse.lines import Line
+from rag.parse.losses import UNREAD, Loss, gap_warnings, loss_warnings, losses
 from rag.parse.outline import build, numeral
 from rag.parse.page import Page, lay_page
 from rag.parse.parts import Stretch, divide, tail
 from rag.parse.sections import sections_of
-from rag.parse.tables import find_tables, table_findings
+from rag.parse.tables import broken_cells, find_tables, table_findings
 from rag.text.chinese import fold
 
 MOST_LINES = 20_000  # a long bulletin has a thousand; more is no bulletin, and slow to read
@@ -58,7 +59,9 @@ def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
     body = [one.line for one in page.lines(Zone.BODY)]
     ending = tail(body)
     tables = find_tables(body)
-    stretches = divide(build(body), ending[0][0] if ending else len(body))
+    stretches = divide(
+        build(body, broken_cells(body, tables)), ending[0][0] if ending else len(body)
+    )
     found = extents(stretches, body)
     bulletin_id = hashlib.sha256(page.text.encode()).hexdigest()[:12]
     findings = findings_of(page.text, page.folded, bulletin_id, found, body)
@@ -73,10 +76,23 @@ def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
         findings=merged(findings, tuple(listed)),
     )
     bulletin = describe(bulletin, page)
-    trace = tuple(_trace(page, bulletin, stretches, found))
+    lost = losses(page, bulletin)
+    bulletin = replace(
+        bulletin,
+        warnings=(*bulletin.warnings, *loss_warnings(lost), *gap_warnings(bulletin)),
+        unread=sum(len(loss.words) for loss in lost),
+    )
+    trace = tuple(_marked(_trace(page, bulletin, stretches, found), lost))
     if why := refusal(bulletin):
         raise NotABulletinError(f"“{source}”{why}", bulletin, trace)
-    return replace(bulletin, title=bulletin.title or composed_title(bulletin)), trace
+    return titled(bulletin), trace
+
+
+def titled(bulletin: Bulletin) -> Bulletin:
+    """Return `bulletin` with a title: its own, else one that is composed and marked as such."""
+    if bulletin.title:
+        return bulletin
+    return replace(bulletin, title=composed_title(bulletin), title_composed=True)
 
 
 def merged(told: tuple[Finding, ...], listed: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -118,7 +134,8 @@ def refusal(bulletin: Bulletin) -> str | None:
     head = fold(f"{bulletin.title}\n{opening}")
     if near := next((near for near in NEAR_MISSES if near.words.search(head)), None):
         return f"{near.what},不是整改通报"
-    if not stated and len(REPORTS.findall(fold(bulletin.text))) < 2:
+    states = sum(f.status is not Status.UNSTATED for f in bulletin.findings)
+    if not stated and len(REPORTS.findall(fold(bulletin.text))) < 2 and states < 2:
         return "没有说明问题的整改情况(可能是反馈、会议或审计结果),不是整改通报"
     if not bulletin.agency:
         return "没有写明被巡察单位,不是一个单位的整改通报"
@@ -160,6 +177,14 @@ NEAR_MISSES = (
     ),
 )
 LEAST_TOLD = 0.3  # share of the findings that must say what was done
+
+
+def _marked(traces: Iterator[Trace], lost: tuple[Loss, ...]) -> Iterator[Trace]:
+    """Mark the lines that were left out."""
+    rules = {(loss.number, loss.words): loss.rule for loss in lost}
+    for trace in traces:
+        rule = rules.get((trace.number, trace.words))
+        yield replace(trace, role=UNREAD, rule=rule) if rule else trace
 
 
 def _trace(

@@ -14,7 +14,7 @@ from rag.bulletin import Part
 from rag.parse import dialects
 from rag.parse.dialects import Form
 from rag.parse.lines import Line
-from rag.parse.outline import Node, is_weak, kind_of
+from rag.parse.outline import Node, is_weak, kind_of, reports
 
 LITTLE = (
     0.2  # a part with less evidence than this share of the richest part's is judged by its words
@@ -101,6 +101,7 @@ def divide(root: Node, end: int) -> list[Stretch]:
 def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
     """Return the part of each top heading, and the rule that decided."""
     weak = _weak_forms(tops)
+    told = _reporting_forms(tops)
     weights = [evidence(node) for node in tops]
     most = max(weights, default=0)
     judged: list[tuple[Part | None, str]] = []
@@ -111,6 +112,8 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
             judged.append((Part.FINDINGS, "标题是问题"))
         elif node.form in weak and (named in (None, Part.FINDINGS) or _names_shortcoming(node)):
             judged.append((Part.FINDINGS, "标题指不足"))
+        elif node.form in told and (named in (None, Part.FINDINGS) or reports(node)):
+            judged.append((Part.FINDINGS, "同级各有整改情况"))
         elif named is Part.FINDINGS and (rich or most <= 1 or _lists_problems(node)):
             judged.append((Part.FINDINGS, "标题词与内容"))
         elif named is not None and named is not Part.FINDINGS and not (rich and weight > 2):
@@ -148,6 +151,21 @@ def _weak_forms(tops: list[Node]) -> set[Form | None]:
         if len(heads := [_names_shortcoming(node) for node in tops if node.form is form]) > 1
         and sum(heads) > len(heads) / 2
     }
+
+
+def _reporting_forms(tops: list[Node]) -> set[Form | None]:
+    """Return the forms of numeral whose headings, no parts by their words, each tell measures."""
+    forms = {node.form for node in tops}
+    return {
+        form
+        for form in forms
+        if len(unnamed := [n for n in tops if n.form is form and named_part(n.head) is None])
+        >= LEAST_SIBLINGS
+        and sum(map(reports, unnamed)) > len(unnamed) / 2
+    }
+
+
+LEAST_SIBLINGS = 3  # top headings that make a list of findings; parts are rarely as many
 
 
 def _names_shortcoming(node: Node) -> bool:

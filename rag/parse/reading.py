@@ -6,12 +6,12 @@ It can be shown as one record (`to_record`), as a tree for people (`to_tree`), a
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rag.bulletin import Bulletin, Finding, Part, Section
+from rag.bulletin import Bulletin, Claims, Finding, Part, Period, Section
 from rag.errors import BulletinQAError, NotABulletinError
 from rag.files.documents import Document, read_documents
 from rag.parse.corrections import apply_override, read_override
@@ -51,9 +51,23 @@ def read_document(document: Document) -> Reading:
             document.name, document.path, apply_override(bulletin, override), None, trace
         )
     except NotABulletinError as error:
-        return Reading(document.name, document.path, error.partial, str(error), error.trace)
+        stated = stated_only(error.partial) if error.partial is not None else None
+        return Reading(document.name, document.path, stated, str(error), error.trace)
     except BulletinQAError as error:
         return Reading(document.name, document.path, None, str(error))
+
+
+def stated_only(partial: Bulletin) -> Bulletin:
+    """Return what a refused text states of itself: title, bodies and dates, nothing inferred."""
+    return replace(
+        partial,
+        sections=(),
+        findings=(),
+        aliases=(),
+        claims=Claims(),
+        warnings=(),
+        unread=0,
+    )
 
 
 def to_record(reading: Reading) -> dict[str, Any]:
@@ -124,6 +138,8 @@ def _more(bulletin: Bulletin) -> dict[str, Any]:
     """Return the records beyond the contract's."""
     claims = bulletin.claims
     return {
+        "title_composed": bulletin.title_composed,
+        "unread": bulletin.unread,
         "aliases": list(bulletin.aliases),
         "issuer": bulletin.issuer,
         "body_kind": bulletin.body_kind,
@@ -161,7 +177,11 @@ def confidence(bulletin: Bulletin) -> float:
     """Return how sure the reading is, 0..1: the weights of the checks that hold."""
     if not bulletin.findings:
         return 0.0
-    return sum(check.weight for check in CHECKS if check.holds(bulletin))
+    sure = sum(check.weight for check in CHECKS if check.holds(bulletin))
+    return max(0.0, sure - UNREAD_COST) if bulletin.unread else sure
+
+
+UNREAD_COST = 0.2  # off the confidence where lines were left out
 
 
 def _share_with_measures(bulletin: Bulletin) -> float:
@@ -185,14 +205,14 @@ def to_tree(reading: Reading) -> list[str]:
     lines += [
         f"  {name}:{value}"
         for name, value in (
-            ("标题", bulletin.title),
+            ("标题", bulletin.shown_title),
             ("单位", "、".join((bulletin.agency, *bulletin.aliases))),
             ("地区", bulletin.region),
             ("巡察组", bulletin.inspecting_body),
-            ("巡察时间", f"{_iso(period.start) or '—'} 至 {_iso(period.end) or '—'}"),
+            ("巡察时间", _days(period, always=reading.ok)),
             ("反馈", _iso(bulletin.feedback_date)),
             ("公布", _iso(bulletin.published)),
-            ("可信度", f"{confidence(bulletin):.0%}"),
+            ("可信度", f"{confidence(bulletin):.0%}" if reading.ok else ""),
         )
         if value
     ]
@@ -206,6 +226,13 @@ def to_tree(reading: Reading) -> list[str]:
             inside = [f for f in bulletin.findings if section.span.covers(f.span)]
             lines += _finding_lines(inside)
     return lines + [f"  ⚠ {warning}" for warning in bulletin.warnings]
+
+
+def _days(period: Period, *, always: bool) -> str:
+    """Return a period in words; "" where it is not known and need not be said."""
+    if not always and period == Period(None, None):
+        return ""
+    return f"{_iso(period.start) or '—'} 至 {_iso(period.end) or '—'}"
 
 
 def _finding_lines(findings: list[Finding]) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """Tables of findings: rows with columns 问题, 措施, 完成情况 -> findings with measures, status.
 
-A row is a line with its cells separated by tabs, as `rag.files.formats` writes them. The heading
-row names the columns; rows below it are findings until the table ends. A row whose problem is that
-of the row above (a cell over several rows) adds its measures to that finding. What it does not
-know: tables without a heading row.
+The heading row names the columns (`rag.parse.rows`); rows below it are findings until the table
+ends. A row without a problem, or with that of the row above, adds its measures to that finding.
+What it does not know: tables without a heading row.
 """
 
 import re
@@ -13,33 +12,17 @@ from dataclasses import dataclass
 from rag.bulletin import Finding, Measure, Span, Status
 from rag.parse.lines import Line
 from rag.parse.measures import Block, items_in, measures_of, status_in
-from rag.text import chinese
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column is for, and the words that head it; the first row that matches decides."""
-
-    role: str
-    words: re.Pattern[str]
-
-
-COLUMNS = (
-    Column("number", re.compile("序号|编号|序$|no")),
-    Column("time", re.compile("时限|期限|时间")),
-    Column("owner", re.compile("责任|牵头|单位|部门|领导|备注")),
-    Column("cause", re.compile("原因")),
-    Column(
-        "status", re.compile("完成情况|完成状态|整改状态|整改结果|完成进度|是否|状态|完成与否|销号")
-    ),
-    Column("measures", re.compile("措施|举措|做法")),
-    Column("progress", re.compile("整改(?:落实|进展|完成|成效|效果)?(?:情况)?|进展|成效|落实情况")),
-    Column("group", re.compile("类别|方面|分类|大类")),
-    Column("problem", re.compile("问题|事项|反馈意见|表现")),
+from rag.parse.rows import (
+    HEAD_LENGTH,
+    REPORTING,
+    adds_row,
+    cells,
+    heads_rows,
+    role_of,
+    roles_of,
+    whole_rows,
 )
-GROUP_LENGTH = 60  # characters; a longer line between two rows is no heading of a group
-REPORTING = frozenset(("measures", "progress", "status"))
-HEAD_LENGTH = 16  # characters; a longer cell is no column's heading
+from rag.text import chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +34,50 @@ class Table:
     roles: tuple[str, ...]
 
 
-def cells(line: Line) -> list[Span]:
-    """Return the spans of a row's cells in the text, white space left out."""
-    spans, at = [], line.start
-    for cell in line.words.split("\t"):
-        inner = cell.strip()
-        start = at + (cell.index(inner) if inner else 0)
-        spans.append(Span(start, start + len(inner)))
-        at += len(cell) + 1
-    return spans
-
-
-def roles_of(line: Line) -> tuple[str, ...]:
-    """Return what each cell of a heading row is for, () where it heads no such table."""
-    heads = [cell.strip() for cell in line.folded.split("\t")]
-    if len(heads) < 2 or any(len(head) > HEAD_LENGTH for head in heads):
-        return ()
-    roles = tuple(_role_of(head) for head in heads)
-    return roles if "problem" in roles and REPORTING & set(roles) else ()
-
-
 def find_tables(lines: list[Line]) -> list[Table]:
-    """Return the tables of findings among the lines."""
+    """Return the tables of findings among the lines.
+
+    Rows that stand behind a table and have its columns go on with it, wherever they stand.
+    """
     found: list[Table] = []
     at = 0
     while at < len(lines):
         roles = roles_of(lines[at]) if "\t" in lines[at].folded else ()
+        goes_on = bool(found) and lines[at].folded.count("\t") + 1 == len(found[-1].roles)
         last = at
-        if roles:
-            while last + 1 < len(lines) and (
-                "\t" in lines[last + 1].folded or _heads_rows(lines, last + 1, len(roles))
-            ):
+        if roles or goes_on:
+            columns = len(roles or found[-1].roles)
+            while last + 1 < len(lines) and adds_row(lines, last + 1, columns):
                 last += 1
-            if last > at:
-                found.append(Table(at, last, roles))
+            if last > at or goes_on:
+                found.append(Table(at, last, roles or found[-1].roles))
         at = last + 1
     return found or key_tables(lines)
 
 
-def _heads_rows(lines: list[Line], at: int, columns: int) -> bool:
-    """Tell whether a line is one cell over all columns: a group's heading between two rows."""
-    if len(lines[at].folded) > GROUP_LENGTH or at + 1 >= len(lines):
-        return False
-    return lines[at + 1].folded.count("\t") + 1 == columns and lines[at].folded[-1] not in "。;"
+def broken_cells(lines: list[Line], tables: list[Table]) -> frozenset[int]:
+    """Return the indexes of lines without tabs that are the rest of a table's cell."""
+    return frozenset(
+        at
+        for table in tables
+        for at in range(table.head, table.last + 1)
+        if table.roles
+        and "\t" not in lines[at].folded
+        and not heads_rows(lines, at, len(table.roles))
+    )
 
 
 def _group_in(folded: str, named: list[tuple[str, Span]]) -> Span | None:
-    """Return the heading in a row of a group's: one cell, or the same in all; else None."""
+    """Return the heading in a row of a group's: one cell, or the same in all; else None.
+
+    A cell that stands alone in its own column goes on with the row above.
+    """
     said = [(role, span) for role, span in named if span.of(folded)]
-    alone = len(said) == 1 and said[0][0] in ("", "problem", "group", "number")
+    first = bool(said) and (said[0] == named[0] or said[0][0] in ("", "group"))
+    alone = len(said) == 1 and first and said[0][0] in ("", "problem", "group", "number")
     same = len(said) > 1 and len({span.of(folded) for _, span in said}) == 1
-    return said[0][1] if alone or same else None
+    counts = alone and chinese.number(said[0][1].of(folded)) is not None  # a row lost its words
+    return said[0][1] if (alone and not counts) or same else None
 
 
 @dataclass(slots=True)
@@ -140,13 +116,8 @@ def _keys(line: Line) -> tuple[str, ...]:
     if "\t" not in line.folded:
         return ()
     keys = [cell.strip() for cell in line.folded.split("\t")][::2]
-    roles = tuple(_role_of(key) if len(key) <= HEAD_LENGTH else "" for key in keys)
+    roles = tuple(role_of(key) if len(key) <= HEAD_LENGTH else "" for key in keys)
     return roles if roles and all(roles) else ()
-
-
-def _role_of(head: str) -> str:
-    plain = re.sub(r"\s", "", head)
-    return next((column.role for column in COLUMNS if column.words.search(plain)), "")
 
 
 def _key_rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
@@ -191,27 +162,42 @@ def table_findings(
 def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
     rows: list[_Row] = []
     above: Span | None = None
-    for line in lines[table.head + 1 : table.last + 1]:
+    for line in whole_rows(lines[table.head : table.last + 1], len(table.roles)):
         if roles_of(line):
-            continue  # the heading again, on the next page
+            continue  # the heading, or the heading again on the next page
         named = list(zip(table.roles, cells(line), strict=False))
         if said := _group_in(folded, named):
             above = said
             continue
         problem = next((s for role, s in named if role == "problem" and s.of(folded)), None)
         reports = [(r, s) for r, s in named if r in REPORTING and s.of(folded)]
-        same = rows and (problem is None or problem.of(folded) == rows[-1].problem.of(folded))
-        if same:
+        number = next((chinese.number(s.of(folded)) for r, s in named if r == "number"), None)
+        if rows and _goes_on(folded, rows[-1], problem, number, reports):
             rows[-1].span = Span(rows[-1].span.start, line.end)
             rows[-1].reports += reports
-        elif problem is not None and (reports or rows):
-            number = next((chinese.number(s.of(folded)) for r, s in named if r == "number"), None)
+        elif problem is not None and (reports or rows or number is not None):
             group = next((s for r, s in named if r == "group" and s.of(folded)), None)
             if group is None and "group" in table.roles and rows:
                 group = rows[-1].group  # a cell over several rows
             group = above if group is None else group
             rows.append(_Row(problem, Span(line.start, line.end), number, group, reports))
     return rows
+
+
+def _goes_on(
+    folded: str,
+    above: _Row,
+    problem: Span | None,
+    number: int | None,
+    reports: list[tuple[str, Span]],
+) -> bool:
+    """Tell whether a row belongs to the finding above: no problem of its own, or the same one."""
+    if problem is None:
+        return True
+    if number is not None and above.number is not None and number != above.number:
+        return False
+    same = problem.of(folded) == above.problem.of(folded)
+    return same or (number is None and above.number is not None and not reports)
 
 
 LEADING = re.compile(r"(?:\(?(\d{1,3})\)?|\(?([一二三四五六七八九十]{1,3})\)?)\s?[.、)]\s?(?!\d)")
@@ -230,7 +216,7 @@ def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) ->
         bulletin_id=bulletin_id,
         order=order,
         number=number,
-        title=title.of(text),
+        title=title.of(text).replace("\n", ""),
         section=row.group.of(text) if row.group else None,
         status=status,
         status_words=words.of(text) if words else "",

@@ -237,7 +237,7 @@ def passage_out(bulletin: Bulletin, span: Span, around: Span) -> PassageOut:
     return PassageOut(
         bulletin_id=bulletin.id,
         agency=bulletin.agency,
-        title=bulletin.title,
+        title=bulletin.shown_title,
         source=bulletin.source,
         published=bulletin.published,
         finding=finding.heading.of(bulletin.text) if finding else None,

@@ -58,7 +58,7 @@ def _card(bulletin: Bulletin, lang: Lang) -> str:
     return (
         f'<article class="card"><p class="agency">{html.escape(bulletin.agency)}</p>'
         f'<h3><a href="{bulletin_path(bulletin.id)}" target="_blank" rel="noopener">'
-        f"{html.escape(bulletin.title)}</a></h3>"
+        f"{html.escape(bulletin.shown_title)}</a></h3>"
         f'<p class="facts">{told}</p>{_status_bar(bulletin)}{_claims(bulletin, lang)}</article>'
     )
 

@@ -33,7 +33,7 @@ def reading_page(bulletin: Bulletin, passage: Span | None, lang: Lang) -> str:
     """Return the page's HTML, `passage` marked in it."""
     return PAGE.format(
         lang=lang,
-        title=html.escape(bulletin.title),
+        title=html.escape(bulletin.shown_title),
         skip=say("skip_text", lang),
         name=say("name", lang),
         contents=say("contents", lang),

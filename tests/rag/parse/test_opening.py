@@ -125,13 +125,54 @@ NAMES = [
     ("中共鹿鸣县石桥街道工作委员会关于巡察整改情况的通报", "", "", "鹿鸣县石桥街道"),
     ("某市水务集团有限公司关于落实巡察反馈意见整改情况的报告", "", "", "某市水务集团有限公司"),
     ("关于巡察整改进展情况的通报", "", "对市体育局党组开展了巡察", "市体育局"),
+    ("", "", "对全市农业农村领域资金管理使用开展了专项巡察,向市农业农村局党组反馈", "市农业农村局"),
+    (
+        "中共北湖城市中心区党组(北湖开发集团有限公司)关于巡察整改进展情况的通报",
+        "",
+        "",
+        "北湖城市中心区",
+    ),
+    ("", "市审计局局长", "", "市审计局"),
+    ("中共林州县委党校校务委员会关于巡察整改情况的通报", "", "", "林州县委党校"),
+    ("关于区委第二轮巡察整改情况的通报(区委宣传部)", "", "", "区委宣传部"),
+    ("", "主任、各位委员:", "对区文化馆党支部开展了巡察", "区文化馆"),
+    ("", "", "对桥西区北关街道党工委及6个社区党组织进行了巡察", "桥西区北关街道"),
+    ("中共海安市⽔务局党组关于巡察整改情况的通报", "", "", "海安市水务局"),
+    ("中共𠮷安市水务局党组关于巡察整改情况的通报", "", "", "𠮷安市水务局"),
     ("中共臨川市文學藝術界聯合會黨組關於巡察整改情況的通報", "", "", "臨川市文學藝術界聯合會"),
 ]
 
 
 @pytest.mark.parametrize(("title", "signature", "opening", "expected"), NAMES)
 def test_an_agency_is_named_in_full_where_the_text_does(title, signature, opening, expected):
-    found = choose(list(candidates(title, signature, opening, [])))
+    found = choose(list(candidates(title, signature, opening, "")))
+    assert found is not None
+    assert found.name == expected
+
+
+COMPLETED = [
+    (
+        "中共市住房城乡建设局党组关于巡察整改情况的通报",
+        "广州市住房和城乡建设局",
+        "",
+        "广州市住房和城乡建设局",
+    ),
+    ("中共市水务局党组关于巡察整改情况的通报", "海安市纪委监委", "", "市水务局"),
+    (
+        "中共市水务局党组关于巡察整改情况的通报",
+        "",
+        "印发《海安市水务局公务用车办法》",
+        "海安市水务局",
+    ),
+    ("中共市水务局党组关于巡察整改情况的通报", "", "学习《海安区水务局公务用车办法》", "市水务局"),
+    ("", "中共望江区农业农村局党组", "对区农业农村局党组开展常规巡察", "望江区农业农村局"),
+    ("柳河镇党委关于巡察整改情况的通报", "", "对郑集县柳河镇党委进行了巡察", "郑集县柳河镇"),
+]
+
+
+@pytest.mark.parametrize(("title", "source", "opening", "expected"), COMPLETED)
+def test_a_short_name_is_completed_by_what_names_the_same_body(title, source, opening, expected):
+    found = choose(list(candidates(title, "", opening, "", source)), opening)
     assert found is not None
     assert found.name == expected
 

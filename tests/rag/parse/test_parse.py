@@ -94,7 +94,7 @@ def assert_ordered(bulletin):
         assert finding.span.start >= end
         end = finding.span.end
         assert any(part.covers(finding.span) for part in parts)
-        assert bulletin.text[finding.heading.start : finding.heading.end] == finding.title
+        assert finding.heading.of(bulletin.text).replace("\n", "") == finding.title
         last = 0
         for measure in finding.measures:
             assert finding.span.covers(measure.span)

@@ -30,6 +30,8 @@ def test_the_record_of_what_is_no_bulletin_says_why_and_what_was_read():
     assert record["ok"] is False
     assert "不是整改通报" in record["error"]
     assert record["publish_date"] == "2023-05-10"
+    assert record["findings"] == record["sections"] == record["warnings"] == []
+    assert record["confidence"] == 0
 
 
 def test_the_record_of_an_unreadable_file_has_every_key(tmp_path):
