@@ -10,6 +10,7 @@ from rag.parse import opening as records
 from rag.parse import own_name
 from rag.parse.chrome import TITLE, Zone
 from rag.parse.page import Page
+from rag.parse.paging import missing_pages
 from rag.text.chinese import fold
 
 TITLE_END = re.compile(r"(?:通报|报告|公示|公告|的函|情况|说明)(?:\s?\([^()\d]{2,12}\))?")
@@ -36,6 +37,8 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
     if not agency:
         warnings.append("没有找到被巡察单位的名称")
     warnings += _disagreements(bulletin, claims)
+    if part := missing_pages(one.line for one in page.judged):
+        warnings.append(part)
     issuer = page.facts.get("issuer") or page.facts.get("source")
     return replace(
         bulletin,

@@ -24,7 +24,7 @@ from rag.parse.outline import build, numeral
 from rag.parse.page import Page, lay_page
 from rag.parse.parts import Stretch, divide, tail
 from rag.parse.sections import sections_of
-from rag.parse.tables import find_tables, table_findings
+from rag.parse.tables import find_tables, jumps, table_findings
 from rag.text.chinese import fold
 
 MOST_LINES = 20_000  # a long bulletin has a thousand; more is no bulletin, and slow to read
@@ -73,6 +73,7 @@ def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
         findings=merged(findings, tuple(listed)),
     )
     bulletin = describe(bulletin, page)
+    bulletin = replace(bulletin, warnings=(*bulletin.warnings, *jumps(listed)))
     trace = tuple(_trace(page, bulletin, stretches, found))
     if why := refusal(bulletin):
         raise NotABulletinError(f"“{source}”{why}", bulletin, trace)

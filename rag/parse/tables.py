@@ -9,6 +9,7 @@ know: tables without a heading row.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.bulletin import Finding, Measure, Span, Status
 from rag.parse.lines import Line
@@ -186,6 +187,16 @@ def table_findings(
         for row in (_rows if table.roles else _key_rows)(folded, lines, table):
             yield _finding(text, folded, bulletin_id, row, order)
             order += 1
+
+
+def jumps(listed: list[Finding]) -> Iterator[str]:
+    """Yield a warning for each place where the numbers of a table's findings leave some out."""
+    for above, finding in pairwise(listed):
+        if above.number and finding.number and finding.number > above.number + 1:
+            yield (
+                f"表格序号从 {above.number} 跳到 {finding.number},中间的行可能没有读出:"
+                "请对照原文核对"
+            )
 
 
 def _rows(folded: str, lines: list[Line], table: Table) -> list[_Row]:
