@@ -51,7 +51,7 @@ def _height(char: Char) -> float:
 
 def _covers(char: Char, gutter: tuple[float, float]) -> bool:
     """Tell whether a character stands in the middle of a gutter, not just over its border."""
-    border = (gutter[1] - gutter[0]) / 4
+    border = 0.4 * (gutter[1] - gutter[0])
     return bool(char["x0"] < gutter[1] - border and char["x1"] > gutter[0] + border)
 
 
@@ -136,9 +136,10 @@ def _stand_side_by_side(chars: list[Char], strip: tuple[float, float], size: flo
 
 def _filled(lines: list[list[Char]], size: float) -> bool:
     """Tell whether lines are those of a column, and not short ones below each other."""
-    wide = max(c["x1"] for line in lines for c in line) - min(
-        c["x0"] for line in lines for c in line
-    )
+    lefts = sorted(min(c["x0"] for c in line) for line in lines)
+    rights = sorted(max(c["x1"] for c in line) for line in lines)
+    few = len(lines) // 10 + 1  # lines that may stand out, such as a header's
+    wide = rights[-few - 1] - lefts[few]
     spans = [max(c["x1"] for c in line) - min(c["x0"] for c in line) for line in lines]
     often = sum(span > 0.75 * wide for span in spans)
     return bool(wide >= NARROWEST * size and often >= FILLED * len(spans))

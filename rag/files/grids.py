@@ -12,7 +12,7 @@ from typing import Any
 
 TOUCH = 4.0  # points between rules that meet
 SETTINGS = {"x_tolerance_ratio": 0.35}  # of a character's width; a wider gap is a space
-ENDED = re.compile(r"[。;;!!??]\s*$")
+ENDED = re.compile(r"[。;；!！?？]\s*$")
 ITEM = re.compile(
     r"\n(?=[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[.、)）]|是))"
 )  # a new item

@@ -75,14 +75,15 @@ COUNTED = re.compile(r"\d+|(?<=第)[〇零一二三四五六七八九十百]+(?=
 
 def without_furniture(rows: list[Row], pages: int) -> list[Row]:
     """Return the lines without page numbers, headers and footers, from the first page on."""
-    edges = _at_edges(rows)
+    edges, whole = _at_edges(rows), _printed_lines(rows)
     size = _usual(row.size for row in rows)
     seen = Counter(_place(row) for row in rows)
     kept = []
     for row in rows:
         apart = abs(row.size - size) > 0.08 * size
         often = max(2, 0.4 * pages) if apart else max(3, pages // 2)
-        if id(row) not in edges or (seen[_place(row)] < often and not is_furniture(row.text)):
+        own = is_furniture(row.text) or is_furniture(whole[(row.page, round(row.top))])
+        if id(row) not in edges or (seen[_place(row)] < often and not own):
             kept.append(row)
     return kept
 
@@ -94,6 +95,17 @@ def is_furniture(words: str) -> bool:
 
 def _place(row: Row) -> tuple[str, int, int]:
     return COUNTED.sub("#", row.text), round(row.top / 2), round(row.left / 8)
+
+
+def _printed_lines(rows: list[Row]) -> dict[tuple[int, int], str]:
+    """Return the words at each height of each page, through all of its columns."""
+    beside: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        beside[(row.page, round(row.top))].append(row)
+    return {
+        place: " ".join(row.text for row in sorted(line, key=lambda row: row.left))
+        for place, line in beside.items()
+    }
 
 
 def _at_edges(rows: list[Row]) -> set[int]:
@@ -114,7 +126,7 @@ def missing_pages(rows: Sequence[Row]) -> str | None:
     return marks[-1][1]
 
 
-OF_PAGES = re.compile(r"第\s?(\d{1,3})\s?页[/,,\s(（]{0,3}共\s?(\d{1,3})\s?页[)）]?")
+OF_PAGES = re.compile(r"第\s?(\d{1,3})\s?页[/,，\s(（]{0,3}共\s?(\d{1,3})\s?页[)）]?")
 
 
 def _usual(values: Iterator[float]) -> float:
@@ -192,7 +204,7 @@ def paragraphs(rows: Sequence[Row | TableRow]) -> Iterator[str]:
 
 def continues(row: Row, above: Row, found: Setting) -> bool:
     """Tell whether a line goes on with the paragraph, or with the title, of the one above."""
-    if abs(row.size - above.size) >= 0.35 * above.size:
+    if abs(row.size - above.size) >= 0.2 * above.size:
         return False
     if _is_title_line(row, above, found):
         return True
@@ -223,7 +235,7 @@ def _is_inner(row: Row, found: Setting) -> bool:
     return row.left > found.frame(row).left + 0.5 * row.size
 
 
-STOPS = ("。", ":", ":", "情况", "问题")
+STOPS = ("。", ":", "：", "情况", "问题")
 STARTS = re.compile(  # what is no second line of a title, nor of a paragraph behind a stop
     r"[(（]|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}[章节部]|20\d\d\s?年"
 )

@@ -9,6 +9,7 @@ are no text: both are left to `ocr`. What it does not know: single scanned pages
 import io
 import logging
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +24,8 @@ from rag.text.chinese import whole_characters
 
 SCAN = 8  # characters per page below which a page is a picture
 UNKNOWN = re.compile(r"\(cid:\d+\)")  # a glyph whose font does not say what it is; few are left
+WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}  # , -> ,
+UPENDED = re.compile("[\ufe10-\ufe19\ufe31-\ufe44]")
 NO_PAGES = "没有页(0 页),文件可能没有导出完整:请重新导出或下载"
 PICTURES = f"是扫描件,没有文字:{WAY_OUT}"
 UNDECODED = (
@@ -64,7 +67,16 @@ def _text_of(rows: list[Row | TableRow], pages: int) -> str:
         return ""
     part = missing_pages(printed)
     text = UNKNOWN.sub("□", "\n".join((*lines, part) if part else lines))
-    return whole_characters(text)
+    return whole_characters(set_across(text))
+
+
+def set_across(text: str) -> str:
+    """Return a text with the usual marks for those of vertical text (︒ -> 。)."""
+    return UPENDED.sub(lambda glyph: WIDE.get(form := _plain(glyph[0]), form), text)
+
+
+def _plain(glyph: str) -> str:
+    return unicodedata.normalize("NFKC", glyph)
 
 
 def _rows(pages: list[Any]) -> Iterator[Row | TableRow]:

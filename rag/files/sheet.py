@@ -9,7 +9,7 @@ text's own size and colour at its own angle.
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
@@ -104,11 +104,21 @@ def _styles_across(pages: list[list[Char]]) -> set[tuple[int, str]]:
     own = {style for style, count in styles.items() if count > sum(styles.values()) / 4}
     across: Counter[tuple[int, str]] = Counter()
     for chars in pages:
-        text = [char for char in chars if _style(char) in own]
+        text: dict[int, list[Char]] = defaultdict(list)
         for char in chars:
-            if _style(char) not in own and any(_crosses(char, other) for other in text):
+            if _style(char) in own:
+                for stripe in _stripes(char):
+                    text[stripe].append(char)
+        for char in chars:
+            near = (other for stripe in _stripes(char) for other in text[stripe])
+            if _style(char) not in own and any(_crosses(char, other) for other in near):
                 across[_style(char)] += 1
     return {style for style, count in across.items() if count >= OVERLAID * styles[style]}
+
+
+def _stripes(char: Char) -> range:
+    """Return the numbers of the line-high stripes of a page that a character is in."""
+    return range(int(char["top"] // 16), int(char["bottom"] // 16) + 1)
 
 
 def _crosses(one: Char, other: Char) -> bool:

@@ -6,16 +6,16 @@ import pytest
 
 from rag.errors import UnreadableFileError
 from rag.files.paragraphs import FURNITURE
-from rag.files.pdf import pdf_text
+from rag.files.pdf import pdf_text, set_across
 from tests.support.make_documents import at, lines, printed, rule
 from tests.support.page_cases import assert_read_as_told, names
 
 TEXT = [
-    "根据市委统一部署,市委第二巡察组对市水利局党组进行了巡察,并于六月反馈了巡察意见。现将整改进展情况予以公布。",
+    "根据市委统一部署，市委第二巡察组对市水利局党组进行了巡察，并于六月反馈了巡察意见。现将整改进展情况予以公布。",
     "一、整改工作组织情况",
-    "局党组召开专题会议三次,研究部署整改工作,成立由主要负责同志任组长的领导小组,建立台账,逐项销号。",
+    "局党组召开专题会议三次，研究部署整改工作，成立由主要负责同志任组长的领导小组，建立台账，逐项销号。",
     "二、问题整改落实情况",
-    "(一)关于“水费收缴不规范”的问题。一是修订办法,明确流程和责任分工;二是开展专项自查,约谈相关责任人。",
+    "(一)关于“水费收缴不规范”的问题。一是修订办法，明确流程和责任分工；二是开展专项自查，约谈相关责任人。",
 ]
 HALF = [words[:26] + "。" for words in TEXT] * 3
 
@@ -112,6 +112,27 @@ def test_columns_are_read_one_after_the_other(shift):
     assert read == ["关于巡察整改进展情况的通报全文公开", *HALF]
 
 
+def test_three_columns_are_read_one_after_the_other():
+    page = [
+        piece
+        for n in range(3)
+        for piece in lines(HALF[4 * n : 4 * n + 4], x=30 + 262 * n, width=20, y=500)
+    ]
+    assert pdf_text(printed([page], box=(842, 595)), "a.pdf").split("\n") == HALF[:12]
+
+
+def test_a_header_over_two_columns_is_left_out_whole():
+    page = [
+        at(20, 815, "11/30/26, 4:27 PM", size=8),
+        at(400, 815, "x", size=8),
+        *lines(HALF[:8], width=18, y=700),
+        *lines(HALF[8:], x=316, width=18, y=700),
+        at(20, 20, "http://localhost/a.html", size=8),
+        at(560, 20, "1/1", size=8),
+    ]
+    assert pdf_text(printed([page]), "a.pdf").split("\n") == HALF
+
+
 def test_a_line_over_both_columns_parts_what_stands_above_from_what_stands_below():
     upper = [*lines(HALF[:3], width=18), *lines(HALF[3:6], x=316, width=18)]
     lower = [*lines(HALF[6:9], width=18, y=560), *lines(HALF[9:12], x=316, width=18, y=560)]
@@ -172,6 +193,17 @@ def test_a_page_that_is_written_downwards_is_read():
             ]
             rest, indent, column = rest[36 - indent :], 0, column + 1
     assert pdf_text(printed([pieces]), "a.pdf").split("\n") == TEXT
+
+
+def test_marks_set_for_vertical_text_are_the_usual_ones():
+    assert set_across("甲︑乙︐︵丙︶﹁丁﹂︒") == "甲、乙，（丙）「丁」。"
+
+
+def test_a_title_is_not_part_of_a_paragraph_without_indent():
+    title = at(72, 780, "中共禾州市水利局党组关于巡察整改进展情况的通报", size=19)
+    body = [at(72, 740, "甲" * 36), at(72, 722, "乙" * 36), at(72, 704, "丙" * 9)]
+    read = pdf_text(printed([[title, *body]]), "a.pdf").split("\n")
+    assert [len(words) for words in read] == [23, 81]
 
 
 @pytest.mark.parametrize(
