@@ -43,7 +43,7 @@ PLACES = {
     "pypdf": {"rag/files/pdf.py"},
     "pdfplumber": {"rag/files/pdf.py"},
     "docx": {"rag/files/word.py", "rag/export.py"},
-    "selectolax": {"rag/files/formats.py"},
+    "selectolax": {"rag/files/shown.py"},
     "markdown_it": {"rag/files/markdown.py", "web"},
 }
 

@@ -1,36 +1,37 @@
-"""PDF -> text: lines put together into paragraphs by where they stand, tables row by row.
+"""PDF -> text: its pages upright, column by column, paragraphs put together, tables row by row.
 
-A line continues the one above it if that one reaches the right margin and it starts at the left
-margin without indent. Page numbers and headers that repeat are left to `rag.parse.chrome`. A scan
-has no words: the OCR extra (`requirements-ocr.txt`) reads it page by page where it is installed.
+`sheet` turns the pages and leaves out what lies across them, `columns` says in which order their
+characters are read, `grids` finds the ruled tables and `paragraphs` puts the printed lines
+together. Pages without words are a scan, and fonts that do not say which characters they print
+are no text: both are left to `ocr`. What it does not know: single scanned pages among others.
 """
 
 import io
 import logging
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 from rag.errors import UnreadableFileError
+from rag.files.columns import blocks
+from rag.files.grids import SETTINGS, Band, TableRow, rows_of, tables_of
+from rag.files.ocr import WAY_OUT, ocr_text
+from rag.files.paragraphs import Row, missing_pages, paragraphs, without_furniture
+from rag.files.sheet import is_undecoded, upright_pages
 from rag.text.chinese import whole_characters
 
 SCAN = 8  # characters per page below which a page is a picture
-OCR_SCALE = 2.0  # 144 dots per inch: characters of 10 points are 20 pixels high
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A printed line: where it starts and ends, how high its letters are, and its page's words."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    size: float
-    page: int
+UNKNOWN = re.compile(r"\(cid:\d+\)")  # a glyph whose font does not say what it is; few are left
+WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}  # , -> ,
+UPENDED = re.compile("[\ufe10-\ufe19\ufe31-\ufe44]")
+NO_PAGES = "没有页(0 页),文件可能没有导出完整:请重新导出或下载"
+PICTURES = f"是扫描件,没有文字:{WAY_OUT}"
+UNDECODED = (
+    "的字体没有文字编码对照(ToUnicode),文字无法还原:"
+    f"请从原文件重新导出 PDF,或另存为 Word、网页;没有原文件时,{WAY_OUT}"
+)
 
 
 def pdf_text(data: bytes, name: str) -> str:
@@ -42,126 +43,95 @@ def pdf_text(data: bytes, name: str) -> str:
 
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            pages = len(pdf.pages)
-            rows = [row for number, page in enumerate(pdf.pages) for row in _rows(page, number)]
+            count = len(pdf.pages)
+            if not count:
+                raise UnreadableFileError(f"“{name}”{NO_PAGES}")
+            pages = upright_pages(pdf.pages)
+            if is_undecoded(pages):
+                return ocr_text(data, name, UNDECODED)
+            rows = list(_rows(pages))
     except PdfminerException as error:
         locked = "Password" in repr(error) or "Encrypt" in repr(error)
         why = "已加密:请解除密码后再试" if locked else "不是完整的 PDF 文件:请重新下载"
         raise UnreadableFileError(f"“{name}”{why}") from error
-    if sum(len(row.text) for row in rows) < SCAN * max(1, pages):
-        return ocr_text(data, name)
-    return whole_characters("\n".join(_paragraphs(_without_repeats(rows, pages))))
+    return _text_of(rows, count) or ocr_text(data, name, PICTURES)
 
 
-def _rows(page: Any, number: int) -> Iterator[Row]:  # noqa: ANN401 - pdfplumber is untyped
-    """Yield the printed lines of a page, rows of tables as lines with tabs in their place."""
-    tables = [table for table in page.find_tables() if _is_data(table)]
-    boxes = [table.bbox for table in tables]
-    outside = (
-        page.filter(lambda thing: not any(_inside(thing, box) for box in boxes)) if boxes else page
-    )
-    rows = [
-        Row(
-            line["text"].strip(),
-            line["x0"],
-            line["x1"],
-            line["top"],
-            line["bottom"] - line["top"],
-            number,
-        )
-        for line in outside.extract_text_lines(return_chars=False)
-        if line["text"].strip()
-    ]
-    for table in tables:
-        left, top, _, _ = table.bbox
-        for order, cells in enumerate(table.extract()):
-            words = "\t".join(ITEM.sub(" ", cell or "").replace("\n", "") for cell in cells)
-            rows.append(Row(words, left, 0, top + order / 1000, 0, number))
-    yield from sorted(rows, key=lambda row: row.top)
+def _text_of(rows: list[Row | TableRow], pages: int) -> str:
+    """Return the words of the printed lines, "" where there are as few as on scanned pages."""
+    printed = [row for row in rows if isinstance(row, Row)]
+    kept = {id(row) for row in without_furniture(printed, pages)}
+    rows = [row for row in rows if isinstance(row, TableRow) or id(row) in kept]
+    lines = list(paragraphs(rows))
+    if sum(map(len, lines)) < SCAN * pages:
+        return ""
+    part = missing_pages(printed)
+    text = UNKNOWN.sub("□", "\n".join((*lines, part) if part else lines))
+    return whole_characters(set_across(text))
 
 
-ITEM = re.compile(
-    r"\n(?=[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[.、)）]|是))"
-)  # a new item
+def set_across(text: str) -> str:
+    """Return a text with the usual marks for those of vertical text (︒ -> 。)."""
+    return UPENDED.sub(lambda glyph: WIDE.get(form := _plain(glyph[0]), form), text)
 
 
-def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
-    middle = ((thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2)
-    return bool(box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3])
+def _plain(glyph: str) -> str:
+    return unicodedata.normalize("NFKC", glyph)
 
 
-def _is_data(table: Any) -> bool:  # noqa: ANN401
-    cells = table.extract()
-    return len(cells) > 0 and len(cells[0]) > 1
+def _rows(pages: list[Any]) -> Iterator[Row | TableRow]:
+    """Yield the printed lines and the rows of tables in the order in which they are read."""
+    cut: Band | None = None
+    for number, page in enumerate(pages):
+        tables, cut = tables_of(page, cut)
+        boxes = [table.bbox for table in tables]
+        outside = page.filter(lambda thing, boxes=boxes: not _within(thing, boxes))
+        rows: list[list[Row | TableRow]] = [
+            list(_lines(outside, {id(c) for c in block.chars}, block.column, number))
+            for block in blocks(outside.chars)
+        ]
+        for table in tables:
+            _put_in(rows, list(rows_of(table, number, cut)))
+        for group in rows:
+            yield from group
 
 
-def _without_repeats(rows: list[Row], pages: int) -> list[Row]:
-    """Drop page numbers, headers and footers: the same words at the same height on most pages."""
-    rows = [row for row in rows if not PAGE_NUMBER.fullmatch(row.text)]
-    if pages < 3:
-        return rows
-    seen = Counter((row.text, round(row.top)) for row in rows)
-    return [row for row in rows if seen[(row.text, round(row.top))] < max(3, pages // 2)]
+def _within(thing: dict[str, Any], boxes: list[tuple[float, ...]]) -> bool:
+    across, down = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return any(x0 <= across <= x1 and y0 <= down <= y1 for x0, y0, x1, y1 in boxes)
 
 
-PAGE_NUMBER = re.compile(
-    r"[-—–·\s]{0,4}\d{1,4}[-—–·\s]{0,4}|第\s?\d{1,4}\s?页.{0,16}|\d{1,4}\s?/\s?\d{1,4}"
-)
-
-
-def _paragraphs(rows: list[Row]) -> Iterator[str]:
-    """Put the printed lines together that are one paragraph."""
-    if not rows:
+def _put_in(rows: list[list[Row | TableRow]], table: list[TableRow]) -> None:
+    """Put the rows of a table before the first line below it of the column that it stands in."""
+    if not table:
         return
-    plain = [row for row in rows if row.size]
-    right = max((row.right for row in plain), default=0.0)
-    left = min((row.left for row in plain), default=0.0)
-    paragraph, above = "", None
-    for row in rows:
-        if above is not None and _continues(row, above, left, right):
-            paragraph += row.text
-        else:
-            if paragraph:
-                yield paragraph
-            paragraph = row.text
-        above = row
-    yield paragraph
+    left, top = table[0].left, table[0].top
+    for group in rows:
+        spans = [(row.left, row.right) for row in group if isinstance(row, Row)]
+        if spans and not min(x for x, _ in spans) - 40 <= left <= max(x for _, x in spans):
+            continue
+        at = next((at for at, row in enumerate(group) if row.top > top), None)
+        if at is not None:
+            group[at:at] = table
+            return
+    rows.append(list(table))
 
 
-def _continues(row: Row, above: Row, left: float, right: float) -> bool:
-    if not row.size or not above.size:
-        return False
-    full = above.right >= right - 2.2 * above.size
-    flush = row.left <= left + 0.8 * row.size
-    return bool(full and flush and abs(row.size - above.size) < 0.35 * above.size)
-
-
-def ocr_text(data: bytes, name: str) -> str:
-    """Return the words of a scanned PDF by optical recognition, where the extra is installed."""
-    if find_spec("rapidocr") is None:
-        raise UnreadableFileError(
-            f"“{name}”是扫描件，没有文字："
-            "请安装文字识别组件 pip install -r requirements-ocr.txt 后再试"
-        )
-    import numpy
-    import pypdfium2
-    from rapidocr import RapidOCR
-
-    logging.getLogger("RapidOCR").setLevel(logging.WARNING)
-    engine = RapidOCR()
-    rows: list[Row] = []
-    with pypdfium2.PdfDocument(data) as pdf:
-        for number, page in enumerate(pdf):
-            picture = page.render(scale=OCR_SCALE).to_pil().convert("RGB")
-            found = engine(numpy.asarray(picture))
-            if found.boxes is not None:
-                boxes = zip(found.boxes, found.txts, strict=True)
-                rows += [_recognised(box, text, number) for box, text in boxes]
-    if not rows:
-        raise UnreadableFileError(f"“{name}”中没有识别出文字：请检查扫描质量")
-    return "\n".join(_paragraphs(rows))
-
-
-def _recognised(box: Any, text: str, page: int) -> Row:  # noqa: ANN401
-    across, down = [point[0] for point in box], [point[1] for point in box]
-    return Row(text, min(across), max(across), min(down), max(down) - min(down), page)
+def _lines(page: Any, kept: set[int], column: tuple[int, ...], number: int) -> Iterator[Row]:  # noqa: ANN401
+    """Yield the printed lines of some characters of a page."""
+    block = page.filter(lambda thing: id(thing) in kept)
+    for line in block.extract_text_lines(**SETTINGS):
+        if words := line["text"].strip():
+            fonts = Counter(char["fontname"] for char in line["chars"])
+            sizes = Counter(round(char["height"], 1) for char in line["chars"])
+            yield Row(
+                words,
+                line["x0"],
+                line["x1"],
+                line["top"],
+                sizes.most_common(1)[0][0],
+                number,
+                fonts.most_common(1)[0][0],
+                column,
+                float(page.width),
+            )

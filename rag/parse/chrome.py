@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from rag.parse.dialects import CONTACT, DATE_LINE, FORMS, LABEL_LINE, SIGNATURE
 from rag.parse.lines import Line
+from rag.parse.paging import is_pager
 
 
 class Zone(StrEnum):
@@ -331,7 +332,7 @@ BESIDE_LABEL = re.compile(
 
 
 def _is_chrome(text: str) -> bool:
-    if CHROME_LINE.fullmatch(text):
+    if CHROME_LINE.fullmatch(text) or is_pager(text):
         return True
     words = re.split(r"[\s|·•/>»:,\[\]【】()]+", text[:400])
     return len(text) <= 400 and all(not word or word in CHROME_WORDS for word in words)

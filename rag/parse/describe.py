@@ -11,6 +11,7 @@ from rag.parse import opening as records
 from rag.parse import own_name
 from rag.parse.chrome import TITLE, Zone
 from rag.parse.page import Page
+from rag.parse.paging import missing_pages
 from rag.text.chinese import fold, whole_characters
 
 TITLE_END = re.compile(r"(?:通报|报告|公示|公告|的函|情况|说明)(?:\s?\([^()\d]{2,12}\))?")
@@ -38,6 +39,8 @@ def describe(bulletin: Bulletin, page: Page) -> Bulletin:
         warnings.append("没有找到被巡察单位的名称")
     warnings += _disagreements(bulletin, claims)
     issuer = issuer or source
+    if part := missing_pages(one.line for one in page.judged):
+        warnings.append(part)
     return replace(
         bulletin,
         title=title,

@@ -4,6 +4,7 @@ import io
 import zlib
 from email.message import EmailMessage
 from html import escape
+from math import cos, radians, sin
 
 
 def page(lines, *, head="", before="", after="", charset="utf-8"):
@@ -77,7 +78,36 @@ def _page_stream(rows, number):
     return "\n".join([*shown, f"BT /F1 9 Tf 280 30 Td <{foot}> Tj ET"]).encode()
 
 
-def _pdf_file(streams):
+def printed(pages, *, box=(595, 842), rotate=0):
+    """Return a PDF of pages, each the pieces that `at`, `lines` and `rule` give."""
+    return _pdf_file(["\n".join(page).encode() for page in pages], box, rotate)
+
+
+def at(x, y, words, *, size=12, angle=0, gray=0):
+    """Return words printed from a point, at an angle counter-clockwise, 0 black to 1 white."""
+    turn = radians(angle)
+    matrix = f"{cos(turn):.4f} {sin(turn):.4f} {-sin(turn):.4f} {cos(turn):.4f} {x} {y}"
+    code = words.encode("utf-16-be").hex()
+    return f"{gray} g BT /F1 {size} Tf {matrix} Tm <{code}> Tj ET 0 g"
+
+
+def lines(paragraphs, *, x=72, y=780, width=WIDTH, size=12, pitch=18):
+    """Return paragraphs as printed lines below each other, with indents."""
+    shown = []
+    for paragraph in paragraphs:
+        rest, indent = paragraph, 2
+        while rest:
+            shown.append(at(x + size * indent, y, rest[: width - indent], size=size))
+            rest, indent, y = rest[width - indent :], 0, y - pitch
+    return shown
+
+
+def rule(x0, y0, x1, y1):
+    """Return a line drawn from one point to another."""
+    return f"{x0} {y0} m {x1} {y1} l S"
+
+
+def _pdf_file(streams, box=(595, 842), rotate=0):
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
@@ -91,8 +121,8 @@ def _pdf_file(streams):
     ]
     for number, stream in enumerate(streams):
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
-            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (7 + 2 * number)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Rotate %d /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (*box, rotate, 7 + 2 * number)
         )
         packed = zlib.compress(stream)
         objects.append(

@@ -98,3 +98,11 @@ def test_a_table_of_other_things_is_no_table_of_findings():
         table="一、问题整改情况\n1.关于“甲甲”的问题\n整改情况:制定办法。\n部门\t电话\n办公室\t123"
     )
     assert [f.title for f in parse_bulletin(text, "t.txt").findings] == ["关于“甲甲”的问题"]
+
+
+def test_numbers_that_a_table_leaves_out_are_a_warning():
+    head = ("序号", "反馈问题", "整改措施")
+    rows = [(str(n), f"账目{n}不清", "逐笔对账。") for n in (1, 2, 5, 6)]
+    warned = [one for one in read(head, *rows).warnings if "序号" in one]
+    assert warned == ["表格序号从 2 跳到 5,中间的行可能没有读出:请对照原文核对"]
+    assert not any("序号" in one for one in read(head, *rows[:2]).warnings)
