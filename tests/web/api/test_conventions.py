@@ -29,6 +29,7 @@ from tests.support.fake_desk import (
 )
 from tests.support.places import ROOT
 from tests.support.service import build_service
+from web.api.docs import VERSION
 from web.api.mcp import build_server, http_app
 from web.guard.keys import KeyBook
 
@@ -156,6 +157,54 @@ def test_mcp_client_calls_every_tool():
             assert "search_findings" in missing.content[0].text
 
     asyncio.run(talk())
+
+
+def call(tool, **arguments):
+    async def talk():
+        async with Client(build_server(FakeAssistant(), FakeShelf())) as client:
+            return await client.call_tool(tool, arguments)
+
+    return asyncio.run(talk())
+
+
+def test_mcp_takes_null_for_what_may_be_left_out():
+    assert not call("ask", question=QUESTION, agencies=None).is_error
+    found = call("search_findings", query="采购", agencies=None, statuses=None, limit=None)
+    assert len(found.structured_content["result"]) == 2
+
+
+def test_mcp_says_so_where_a_filter_leaves_nothing():
+    found = call("search_findings", query="采购", agencies=["江城市水利局"])
+    assert found.is_error
+    assert "江城市水利局" in found.content[0].text and "江城市水务局" in found.content[0].text
+
+
+def test_mcp_tells_its_version():
+    async def told():
+        async with Client(build_server(FakeAssistant(), FakeShelf())) as client:
+            return client.server_info
+
+    assert asyncio.run(told()).version == VERSION
+
+
+@pytest.mark.parametrize(
+    ("hosts", "host", "status"),
+    [
+        ("", "qa.example.gov.cn", 421),
+        ("qa.example.gov.cn", "qa.example.gov.cn", 200),
+        ("a.example, qa.example.gov.cn", "qa.example.gov.cn:8443", 200),
+        ("qa.example.gov.cn", "evil.example", 421),
+        ("qa.example.gov.cn", "127.0.0.1", 200),
+    ],
+)
+def test_mcp_behind_a_proxy_answers_the_hosts_that_are_named(tmp_path, hosts, host, status):
+    settings = Settings(store=tmp_path, mcp_hosts=hosts)
+    hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2025-06-18", "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"}}}  # fmt: skip
+    headers = {"host": host, "accept": "application/json, text/event-stream"}
+    with TestClient(http_app(build_server(FakeAssistant(), FakeShelf()), settings)) as client:
+        assert client.post("/mcp", json=hello, headers=headers).status_code == status
 
 
 def test_mcp_over_http_wants_a_key_where_others_can_reach_it(tmp_path):
