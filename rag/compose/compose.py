@@ -7,10 +7,12 @@ is exact.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.answer import Evidence, Group
 from rag.body import AgencyHead, Fact, FindingHead, Line, Mark, Row, Run, Table, between
 from rag.bulletin import Finding, Span, Status
+from rag.compose.amounts import Amounts, amounts_for
 from rag.compose.kinds import ASKED
 from rag.compose.values import Value, people_held_accountable, values_by_agency, values_for
 from rag.compose.writer import Writer, emphasised, in_line, merged
@@ -19,6 +21,7 @@ from rag.question.plan import Intent, Plan
 from rag.text.titles import titles_in
 
 SHOWN_AGENCIES = 30  # agencies written out in one answer; the rest are named and counted
+SHOWN_AMOUNTS = 30  # amounts told one by one
 SHOWN_FINDINGS = 6  # findings written out for one agency
 
 
@@ -57,11 +60,16 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     having = [a for a, evidence in grouped.items() if evidence]
     lacking = [a for a, evidence in grouped.items() if not evidence]
     _list_head(plan, found, grouped, having, lacking, w)
+    heard = tuple(e for e in found.also if e.bulletin.agency in having)
+    amounts = amounts_for(plan, replace(found, also=heard))
+    if amounts and not plan.negated and not plan.statuses:
+        _amounts(amounts, w)
     if plan.table:
         _table(grouped, having[:SHOWN_AGENCIES], w)
     else:
         for agency in having[:SHOWN_AGENCIES]:
             _share(agency, grouped[agency], w)
+    w.groups[:] = merged(w.groups)
     rest = having[SHOWN_AGENCIES:]
     if rest:
         w.say("more", k=len(rest), names=w.join(rest))
@@ -71,7 +79,8 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
         w.say(said, names=w.join(b.agency for b in found.unstated))
     if lacking and not plan.negated and not plan.statuses:
         w.say("list_rest", names=w.join(lacking))
-    w.groups += [Group(agency, ()) for agency in rest]
+    told = {group.agency for group in w.groups}
+    w.groups += [Group(agency, ()) for agency in rest if agency not in told]
     w.groups += [Group(agency, (), none=True) for agency in lacking]
 
 
@@ -198,6 +207,9 @@ def _lookup_head(one: Evidence, w: Writer) -> FindingHead:
 
 
 def _fact(plan: Plan, found: Found, w: Writer) -> None:
+    if amounts := amounts_for(plan, found):
+        _amounts(amounts, w)
+        return
     several = len({e.bulletin.agency for e in found.evidence}) > 1
     if plan.superlative and several:
         values = values_by_agency(plan, found.evidence)
@@ -212,6 +224,18 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
     if plan.wants_measures:
         first = values[0].evidence
         _lookup([e for e in found.evidence if e.finding == first.finding][:1] or [first], w)
+
+
+def _amounts(amounts: Amounts, w: Writer) -> None:
+    """Tell every amount, each with its passage, under how many there are and their sum."""
+    values = amounts.values
+    agencies = dict.fromkeys(value.evidence.bulletin.agency for value in values)
+    said = "amounts_sum" if amounts.total else "amounts"
+    names = w.join(list(agencies)[:SHOWN_AGENCIES])
+    w.say(said, "headline", k=len(values), m=len(agencies), names=names, total=amounts.total)
+    _facts(values[:SHOWN_AMOUNTS], w)
+    if len(values) > SHOWN_AMOUNTS:
+        w.say("more_amounts", "note", k=len(values) - SHOWN_AMOUNTS)
 
 
 def _facts(values: Sequence[Value], w: Writer) -> None:
