@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from typing import get_args
 
 import httpx
 import openai
@@ -29,6 +30,7 @@ from tests.support.fake_desk import (
 )
 from tests.support.places import ROOT
 from tests.support.service import build_service
+from web.api.conditions import _TESTS, Operator
 from web.api.docs import VERSION
 from web.api.mcp import build_server, http_app
 from web.guard.keys import KeyBook
@@ -302,6 +304,7 @@ def test_dify_gets_scored_passages_with_their_place():
     [
         ({}, 2),
         ({"knowledge_id": "海州市商务局"}, 1),
+        ({"knowledge_id": "海州商务局"}, 1),
         ({"retrieval_setting": {"top_k": 5, "score_threshold": 0.85}}, 1),
         ({"metadata_condition": {"conditions": []}}, 2),
     ],
@@ -316,16 +319,83 @@ def test_dify_chooses_by_knowledge_and_score(asked, count):
         ("contains", "海州", 1),
         ("not contains", "海州", 1),
         ("start with", "江城", 1),
+        ("end with", "商务局", 1),
         ("is", "江城市水务局", 1),
-        ("is not", "江城市水务局", 1),
+        ("is", "江城水务局", 1),  # a short name
+        ("contains", "市商务局", 1),
+        ("is not", "江城水务局", 1),
+        ("is", "没有这家", 0),
+        ("in", ["江城市水务局", "海州商务局"], 2),
+        ("in", "江城水务局,没有这家", 1),
+        ("in", [], 0),
+        ("not in", ["江城水务局"], 1),
         ("empty", None, 0),
         ("not empty", None, 2),
     ],
 )
-def test_dify_filters_by_metadata(operator, value, count):
+def test_dify_filters_by_agency(operator, value, count):
     condition = {"name": ["agency"], "comparison_operator": operator, "value": value}
     found = retrieve(metadata_condition={"logical_operator": "and", "conditions": [condition]})
     assert len(found.json()["records"]) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "operator", "value", "count"),
+    [
+        ("finding_number", "=", 1, 2),
+        ("finding_number", "=", "1", 2),
+        ("finding_number", "≠", 1.0, 0),
+        ("finding_number", ">", 0, 2),
+        ("finding_number", ">", 10, 0),
+        ("finding_number", "<", "10", 2),
+        ("finding_number", "≥", 1, 2),
+        ("finding_number", "≤", 0.5, 0),
+        ("finding_number", "in", [1, 7], 2),
+        ("published", "before", "2024-05-21", 2),
+        ("published", "before", "2024-05-20T08:00:00Z", 0),
+        ("published", "after", 1704067200, 2),  # 2024-01-01, in seconds
+        ("published", "after", None, 0),
+        ("section", "empty", None, 2),
+        ("section", "is not", "x", 2),
+        ("section", "is", "x", 0),
+        ("nonsense", "not empty", None, 0),
+        (["region", "agency"], "contains", "海州", 1),
+        ("status", "is", "已完成", 2),
+    ],
+)
+def test_dify_filters_by_numbers_dates_and_what_is_missing(name, operator, value, count):
+    condition = {"name": name, "comparison_operator": operator, "value": value}
+    found = retrieve(metadata_condition={"logical_operator": None, "conditions": [condition]})
+    assert len(found.json()["records"]) == count
+
+
+def test_every_operator_is_named_and_tested():
+    assert set(get_args(Operator)) == set(_TESTS)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"retrieval_setting": None, "metadata_condition": None},
+        {"retrieval_setting": {"top_k": None, "score_threshold": None}},
+        {"metadata_condition": {"logical_operator": None, "conditions": None}},
+        {"knowledge_id": "all", "retrieval_setting": {"score_threshold_enabled": False}},
+    ],
+)
+def test_dify_may_send_null_for_what_it_leaves_out(asked):
+    assert len(retrieve(**asked).json()["records"]) == 2
+
+
+def test_dify_is_told_where_a_request_is_wrong():
+    condition = {"name": "agency", "comparison_operator": "like", "value": "x"}
+    response = retrieve(metadata_condition={"conditions": [condition]})
+    assert response.status_code == 422
+    assert response.json()["error_code"] == 422
+    assert "conditions/0/comparison_operator" in response.json()["error_msg"]
+
+
+def test_dify_is_offered_the_nearest_knowledge():
+    assert "最接近的:海州市商务局" in retrieve(knowledge_id="海州市商业局").json()["error_msg"]
 
 
 def test_dify_reads_our_errors():
