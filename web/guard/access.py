@@ -18,7 +18,7 @@ from rag.bulletin import Bulletin
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from web.desk import Shelf
-from web.guard.keys import PREFIX, KeyBook
+from web.guard.keys import KeyBook
 from web.guard.limits import RateLimits, is_loopback
 from web.guard.sessions import HEADER, Session, Sessions
 from web.guard.sites import NOTHING, SiteBook
@@ -105,7 +105,7 @@ class Door:
         if token:
             return self._visitor(request, token, address)
         # Where none is needed, words that are no key of ours are those that clients insist on.
-        if key and (self.keys_needed or key.startswith(PREFIX)):
+        if key and (self.keys_needed or self.keys.find(key)):
             return self._holder(key)
         if self.keys_needed:
             raise Problem(

@@ -108,6 +108,39 @@ def test_openai_messages_become_question_and_history(client, server):
     assert [(turn.question, turn.answer) for turn in history] == [("采购呢?", None)]
 
 
+def complete(**asked):
+    body = {"model": "bulletin-qa", "messages": [{"role": "user", "content": QUESTION}], **asked}
+    return TestClient(build_service(fake_desk())).post("/v1/chat/completions", json=body)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"stream": None},
+        {"stream": None, "stream_options": None, "n": None},
+        {"stream": False, "stream_options": {"include_usage": None}},
+    ],
+)
+def test_openai_null_is_as_if_left_out(asked):
+    response = complete(**asked)
+    assert response.status_code == 200
+    assert response.json()["object"] == "chat.completion"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_openai_long_history_is_cut_and_it_is_said_by_how_much(stream):
+    desk = fake_desk()
+    messages = [{"role": "user", "content": f"第{n}问"} for n in range(600)]
+    body = {"model": "bulletin-qa", "messages": messages, "stream": stream}
+    response = TestClient(build_service(desk)).post("/v1/chat/completions", json=body)
+    assert response.status_code == 200
+    question, history, _ = desk.assistant.asked[-1]
+    assert question == "第599问"
+    assert [turn.question for turn in history] == [f"第{n}问" for n in range(591, 599)]
+    assert response.headers["x-history-cut"] == "591"
+    assert "x-history-cut" not in complete(stream=stream).headers
+
+
 def test_openai_client_reads_our_errors(client):
     with pytest.raises(openai.NotFoundError, match="bulletin-qa"):
         client.chat.completions.create(
