@@ -60,9 +60,7 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     having = [a for a, evidence in grouped.items() if evidence]
     lacking = [a for a, evidence in grouped.items() if not evidence]
     _list_head(plan, found, grouped, having, lacking, w)
-    heard = tuple(e for e in found.also if e.bulletin.agency in having)
-    amounts = amounts_for(plan, replace(found, also=heard))
-    if amounts and not plan.negated and not plan.statuses:
+    if amounts := _amounts_of_all(plan, found, having):
         _amounts(amounts, w)
     if plan.table:
         _table(grouped, having[:SHOWN_AGENCIES], w)
@@ -224,6 +222,16 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
     if plan.wants_measures:
         first = values[0].evidence
         _lookup([e for e in found.evidence if e.finding == first.finding][:1] or [first], w)
+
+
+def _amounts_of_all(plan: Plan, found: Found, having: Sequence[str]) -> Amounts | None:
+    """Return the amounts that a list asks for, where each agency that it names has one."""
+    if plan.negated or plan.statuses:
+        return None
+    also = tuple(e for e in found.also if e.bulletin.agency in having)
+    amounts = amounts_for(plan, replace(found, also=also))
+    told = {value.evidence.bulletin.agency for value in amounts.values} if amounts else set()
+    return amounts if told >= set(having) else None
 
 
 def _amounts(amounts: Amounts, w: Writer) -> None:

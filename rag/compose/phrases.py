@@ -37,8 +37,8 @@ ZH: Mapping[str, str] = {
     "lookup_many": "找到 {k} 个有关的问题,最相关的在前:",
     "fact_value": "**{value}** ——",
     "fact_said": "{agency}:{quote} [{n}]",
-    "amounts": "**{k} 处写明**({names};有约数、总数或可能是同一件事,本程序没有相加):",
-    "amounts_sum": "**{k} 处写明,合计 {total}**(本程序相加,不是通报原文,各处可能有重复;{names}):",
+    "amounts": "**找到 {k} 处**({names};有约数、总数或可能是同一件事,本程序没有相加):",
+    "amounts_sum": "**找到 {k} 处,合计 {total}**(本程序相加,不是通报原文,各处可能有重复;{names}):",
     "more_amounts": "另有 {k} 处未列出。",
     "value_unstated": "通报没有写明所问的{what}。有关的内容是:",
     "titles_head": "{agency}的这 {k} 份文件:{titles}。原文:",
@@ -135,9 +135,9 @@ EN: Mapping[str, str] = {
     "lookup_many": "{k} findings are relevant, the nearest first:",
     "fact_value": "**{value}** — ",
     "fact_said": "{agency}: {quote} [{n}]",
-    "amounts": "**Stated in {k} places** ({names}; not added up: some are rough, "
+    "amounts": "**Found in {k} places** ({names}; not added up: some are rough, "
     "totals, or may be told twice):",
-    "amounts_sum": "**Stated in {k} places, {total} in all** "
+    "amounts_sum": "**Found in {k} places, {total} in all** "
     "(our own sum, in no bulletin, and places may overlap; {names}):",
     "more_amounts": "{k} more not listed.",
     "value_unstated": "The {what} asked for is not stated. What is:",

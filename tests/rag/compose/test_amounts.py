@@ -45,7 +45,7 @@ def test_eight_findings_with_eight_amounts_are_answered_with_all_of_them():
     writer = written(found(port))
     text = text_of(writer)
     assert [amount for amount in EIGHT if f"**{amount}**" not in text] == []
-    assert "8 处写明,合计 55.26万元" in text and "本程序相加" in text
+    assert "找到 8 处,合计 55.26万元" in text and "本程序相加" in text
     assert [c.finding_number for c in writer.citations] == list(range(1, 9))
     assert all(f"追缴资金{a}" in c.quote for a, c in zip(EIGHT, writer.citations, strict=True))
 
@@ -68,6 +68,13 @@ def test_a_list_tells_the_amounts_and_counts_each_agency_once():
     assert sorted(n for g in writer.groups for n in g.citations) == [
         c.number for c in writer.citations
     ]
+
+
+def test_a_list_tells_no_amounts_where_an_agency_that_it_names_has_none():
+    port, park = bulletin("追缴资金3万元"), bulletin("追缴资金5万元", agency="云港市园林局")
+    food = bulletin("追缴资金到位", agency="云港市粮食局")
+    writer = written(found(port, park, food, best=3), intent=Intent.LIST)
+    assert "本程序相加" not in text_of(writer)
 
 
 @pytest.mark.parametrize(
