@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field, StrictFloat, StrictInt, StrictStr
 
 from rag.text import chinese
 
@@ -78,11 +78,7 @@ Operator = Literal[
 _LISTED = ("in", "not in")
 
 
-def left_out(given: object) -> object:
-    """Return an object without its nulls: what is null is as if it were left out."""
-    if not isinstance(given, dict):
-        return given
-    return {name: value for name, value in given.items() if value is not None}
+Given = StrictStr | StrictInt | StrictFloat
 
 
 class Condition(BaseModel):
@@ -90,7 +86,7 @@ class Condition(BaseModel):
 
     name: list[str] | str
     comparison_operator: Operator
-    value: str | float | list[str | float] | None = None
+    value: Given | list[Given] | None = None
 
     def holds(self, texts: Texts) -> bool:
         """Tell whether the record passes."""
@@ -108,7 +104,7 @@ class Condition(BaseModel):
         return texts
 
 
-def _text(given: str | float | None) -> str:
+def _text(given: Given | None) -> str:
     if isinstance(given, float) and given.is_integer():
         return str(int(given))
     return "" if given is None else str(given)
@@ -117,12 +113,10 @@ def _text(given: str | float | None) -> str:
 class Conditions(BaseModel):
     """Tests of metadata, all or any of which must hold."""
 
-    logical_operator: Literal["and", "or"] = "and"
-    conditions: list[Annotated[Condition, BeforeValidator(left_out)]] = Field(
-        default_factory=list, max_length=50
-    )
+    logical_operator: Literal["and", "or"] | None = None  # none is "and"
+    conditions: Annotated[list[Condition], Field(max_length=50)] | None = None
 
     def hold(self, texts: Texts) -> bool:
         """Tell whether the record passes."""
-        results = [condition.holds(texts) for condition in self.conditions]
-        return not results or (all if self.logical_operator == "and" else any)(results)
+        results = [condition.holds(texts) for condition in self.conditions or ()]
+        return not results or (any if self.logical_operator == "or" else all)(results)

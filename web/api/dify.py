@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field
 
 from rag.names.agency import Agency
 from rag.question.planner import agencies_of
@@ -16,7 +16,7 @@ from rag.store.catalog import Where
 from rag.store.narrowing import in_full, nearest, strangers
 from rag.text import chinese
 from web.api.ask import fit, refusals
-from web.api.conditions import Conditions, Texts, left_out
+from web.api.conditions import Conditions, Texts
 from web.desk import Desk
 from web.guard.access import Caller, Door
 from web.links import bulletin_path
@@ -26,14 +26,15 @@ from web.searching import Match, matches
 from web.words import Lang
 
 EVERYTHING = "all"
+TOP_K = 5  # records where no number is asked for
 _CODES: Mapping[str, int] = {"no-key": 1002, "not-allowed": 1002, "not-found": 2001}
 
 
 class RetrievalSetting(BaseModel):
     """How much is wanted."""
 
-    top_k: Annotated[int, Field(ge=1, le=100), BeforeValidator(number)] = 5
-    score_threshold: Annotated[float, Field(ge=0, le=1), BeforeValidator(number)] = 0.0
+    top_k: Annotated[int | None, Field(ge=1, le=100), BeforeValidator(number)] = None
+    score_threshold: Annotated[float | None, Field(ge=0, le=1), BeforeValidator(number)] = None
 
 
 class Retrieval(BaseModel):
@@ -41,17 +42,8 @@ class Retrieval(BaseModel):
 
     knowledge_id: str = Field(max_length=200, examples=[EVERYTHING])
     query: str = Field(pattern=r"\S", max_length=10_000)
-    retrieval_setting: Annotated[RetrievalSetting, BeforeValidator(left_out)] = Field(
-        default_factory=RetrievalSetting
-    )
-    metadata_condition: Annotated[Conditions, BeforeValidator(left_out)] = Field(
-        default_factory=Conditions
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, given: object) -> object:
-        return left_out(given)
+    retrieval_setting: RetrievalSetting | None = None
+    metadata_condition: Conditions | None = None
 
 
 class Record(BaseModel):
@@ -94,14 +86,15 @@ def router(desk: Desk, door: Door) -> APIRouter:
         asked: Retrieval, request: Request, caller: Annotated[Caller, Depends(door.may("ask"))]
     ) -> Records:
         """Return the passages that bear on a query, for Dify."""
-        setting, wanted = asked.retrieval_setting, asked.metadata_condition
+        setting = asked.retrieval_setting or RetrievalSetting()
+        wanted = asked.metadata_condition or Conditions()
         base = desk.settings.public_url or str(request.base_url).rstrip("/")
         where = caller.where(_where(asked.knowledge_id, desk, caller))
-        query, floor = fit(asked.query, desk), setting.score_threshold
+        query, floor = fit(asked.query, desk), setting.score_threshold or 0.0
         found = (_record(m, base) for m in matches(desk.assistant, query, where, 1000, floor))
         called = {a.name: a for a in desk.shelf.derived(agencies_of).all}
         kept = [record for record in found if wanted.hold(_texts(record.metadata, called))]
-        return Records(records=kept[: setting.top_k])
+        return Records(records=kept[: setting.top_k or TOP_K])
 
     return routes
 

@@ -179,6 +179,7 @@ def refused_origin(origin: str) -> Problem:
     """Return the refusal of a page's origin."""
     return Problem(
         "origin-refused",
-        f"网站“{origin[:200]}”不在允许之列,请在 sites.toml 的 origins 里加上它。",
-        f"The site “{origin[:200]}” is not allowed; add it to origins in sites.toml.",
+        "这个网站没有开通问答,请联系网站的管理员。",
+        "Questions are not enabled on this site; please tell whoever keeps it.",
+        advice=f"来源“{origin[:200]}”不在允许之列:请在 sites.toml 里该站点的 origins 中加上它。",
     )

@@ -246,6 +246,21 @@ def test_user_id_must_be_signed_by_the_host(client):
     assert opened(client, "narrow", user="u-1", signature=signature).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("refused", "advised"),
+    [
+        (lambda client: opened(client, "demo", "https://evil.example"), "sites.toml"),
+        (lambda client: opened(client, user="u-2", signature="0" * 64), "HMAC-SHA256"),
+        (lambda client: client.get("/embed", params={"site": "closed"}), "sites.toml"),
+    ],
+)
+def test_visitors_are_told_whom_to_tell_and_web_masters_what_to_do(client, refused, advised):
+    problem = refused(client).json()
+    assert "管理员" in problem["detail"]
+    assert "sites.toml" not in problem["detail"] and "secret" not in problem["detail"]
+    assert advised in problem["advice"]
+
+
 def test_visitors_are_limited(client):
     token = opened(client, "busy").json()["token"]
     assert [ask(client, token).status_code for _ in range(3)] == [200, 200, 429]
