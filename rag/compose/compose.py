@@ -10,18 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answer import Evidence, Group
-from rag.body import AgencyHead, Fact, FindingHead, Line, Mark, Row, Run, Table, between
+from rag.body import AgencyHead, FindingHead, Line, Mark, Row, Run, Table
 from rag.bulletin import Finding, Span, Status
 from rag.compose.amounts import Amounts, amounts_for
+from rag.compose.facts import tell_amounts, tell_facts
 from rag.compose.kinds import ASKED
-from rag.compose.values import Value, people_held_accountable, values_by_agency, values_for
-from rag.compose.writer import Writer, emphasised, in_line, merged
+from rag.compose.values import people_held_accountable, values_by_agency, values_for
+from rag.compose.writer import Writer, in_line, merged
 from rag.evidence.found import Found
 from rag.question.plan import Intent, Plan
 from rag.text.titles import titles_in
 
 SHOWN_AGENCIES = 30  # agencies written out in one answer; the rest are named and counted
-SHOWN_AMOUNTS = 30  # amounts told one by one
 SHOWN_FINDINGS = 6  # findings written out for one agency
 
 
@@ -34,7 +34,7 @@ def compose(plan: Plan, found: Found, writer: Writer) -> None:
     elif plan.intent is Intent.FACT:
         _fact(plan, found, writer)
     elif plan.records and (told := people_held_accountable(plan, found.evidence)):
-        _facts(told, writer)
+        tell_facts(told, writer)
     else:
         asked = any(record.name == "statuses" for record in plan.records)
         if asked and all(_is_unstated(e) for e in found.evidence):
@@ -61,7 +61,7 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     lacking = [a for a, evidence in grouped.items() if not evidence]
     _list_head(plan, found, grouped, having, lacking, w)
     if amounts := _amounts_of_all(plan, found, having):
-        _amounts(amounts, w)
+        tell_amounts(amounts, w)
     if plan.table:
         _table(grouped, having[:SHOWN_AGENCIES], w)
     else:
@@ -206,7 +206,7 @@ def _lookup_head(one: Evidence, w: Writer) -> FindingHead:
 
 def _fact(plan: Plan, found: Found, w: Writer) -> None:
     if amounts := amounts_for(plan, found):
-        _amounts(amounts, w)
+        tell_amounts(amounts, w)
         return
     several = len({e.bulletin.agency for e in found.evidence}) > 1
     if plan.superlative and several:
@@ -218,7 +218,7 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
             w.say("value_unstated", what=w.name(ASKED[plan.asks[0].name]))
             _lookup(found.evidence[:1], w)
         return
-    _facts(values, w)
+    tell_facts(values, w)
     if plan.wants_measures:
         first = values[0].evidence
         _lookup([e for e in found.evidence if e.finding == first.finding][:1] or [first], w)
@@ -232,47 +232,6 @@ def _amounts_of_all(plan: Plan, found: Found, having: Sequence[str]) -> Amounts 
     amounts = amounts_for(plan, replace(found, also=also))
     told = {value.evidence.bulletin.agency for value in amounts.values} if amounts else set()
     return amounts if told >= set(having) else None
-
-
-def _amounts(amounts: Amounts, w: Writer) -> None:
-    """Tell every amount, each with its passage, under how many there are and their sum."""
-    values = amounts.values
-    agencies = dict.fromkeys(value.evidence.bulletin.agency for value in values)
-    said = "amounts_sum" if amounts.total else "amounts"
-    names = w.join(list(agencies)[:SHOWN_AGENCIES])
-    w.say(said, "headline", k=len(values), m=len(agencies), names=names, total=amounts.total)
-    _facts(values[:SHOWN_AMOUNTS], w)
-    if len(values) > SHOWN_AMOUNTS:
-        w.say("more_amounts", "note", k=len(values) - SHOWN_AMOUNTS)
-
-
-def _facts(values: Sequence[Value], w: Writer) -> None:
-    for value in values:
-        since = len(w.citations)
-        _fact_line(value, w)
-        w.group(value.evidence.bulletin.agency, since)
-    w.groups[:] = merged(w.groups)
-
-
-def _fact_line(value: Value, w: Writer) -> None:
-    one = value.evidence
-    if len(value.titles) > 1:
-        _titles(value, w)
-        return
-    number = w.cite(one.bulletin, one.finding, value.sentence)
-    words = emphasised(in_line(value.sentence.of(one.bulletin.text)))
-    said = w.line("fact_said", agency=one.bulletin.agency, quote=words, n=number)
-    w.tell(Fact(w.line("fact_value", value=value.words), said))
-
-
-def _titles(value: Value, w: Writer) -> None:
-    """Name the documents, each with the number of its own sentence, then the sentences."""
-    one = value.evidence
-    numbered = [(title, w.cite(one.bulletin, one.finding, at)) for title, at in value.titles]
-    named = between(w.words("and"), ((Run(t, strong=True), Run(" "), Mark(n)) for t, n in numbered))
-    line = w.line("titles_head", agency=one.bulletin.agency, k=len(numbered), titles=named)
-    w.blocks.append(FindingHead(line, one.finding.place if one.finding else None))
-    w.quote(one, dict.fromkeys(at for _, at in value.titles))
 
 
 def _compare(plan: Plan, found: Found, w: Writer) -> None:
