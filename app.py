@@ -59,14 +59,20 @@ def serve(settings: Settings) -> None:
     from web.application import create_app
     from web.guard.access import keys_needed
     from web.guard.access_log import write_access_log
+    from web.guard.wire import http_protocol
+    from web.links import address_of
 
     if settings.access_log:
         write_access_log(settings.store)
     app = create_app(assistant, library, settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    config = uvicorn.Config(
+        app, http=http_protocol(), log_level="warning", timeout_graceful_shutdown=2
+    )
+    server = uvicorn.Server(config)
     if keys_needed(settings):
         print("接口需要密钥：用 python -m web.keys create 名称 新建（网页不需要）。", flush=True)
-    print(f"通报问答已就绪：http://{settings.host}:{settings.port}（按 Ctrl+C 停止）", flush=True)
+    address = address_of(settings.host, settings.port)
+    print(f"通报问答已就绪：{address}（按 Ctrl+C 停止）", flush=True)
     server.run(sockets=[listener])
 
 

@@ -11,8 +11,15 @@ from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
 from rag.body import Item, Run
+from rag.bulletin import Bulletin
 from rag.checking.verify import faults_of
 from rag.compose.compose import by_agency, compose
+from rag.compose.narrowed import (
+    leaves_nothing,
+    refuse_narrowed,
+    refuse_outside,
+    say_strangers,
+)
 from rag.compose.records import answer_records
 from rag.compose.refuse import refuse
 from rag.compose.writer import Writer
@@ -21,7 +28,8 @@ from rag.evidence.retrieve import retrieve
 from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
-from rag.store.catalog import Where
+from rag.store.catalog import EVERYTHING, Where
+from rag.store.narrowing import strangers
 from rag.store.snapshot import Snapshot
 
 KEPT = 200  # answers remembered, by what they were asked of
@@ -79,18 +87,32 @@ class Answers:
         if plan.intent in (Intent.GREETING, Intent.HELP):
             return self._settled(plan, self._small_talk(plan, where, writer), Found((), ()))
         bulletins = self.now.among(where)
+        asked_of_none = plan.intent is not Intent.META and leaves_nothing(where, bulletins)
+        if not bulletins or asked_of_none:
+            refuse_narrowed(where, self._visible(where), self.planner.agencies, writer)
+            return self._refused(plan, writer, Found((), ()))
+        outside = _outside(plan, where, bulletins)
+        if outside and len(outside) == len(plan.agencies):
+            refuse_outside(outside, bulletins, writer)
+            return self._refused(plan, writer, Found((), ()))
+        answer = self._within(plan, where, bulletins, writer)
+        return answer if answer.abstained else self._with_limits(answer, outside, where, writer)
+
+    def _within(
+        self, plan: Plan, where: Where, bulletins: Sequence[Bulletin], writer: Writer
+    ) -> Answer:
+        """Return the answer from the bulletins that a filter leaves."""
+        scope = tuple(bulletins)
         if plan.intent is Intent.META and not plan.absent:
-            found = answer_records(plan, bulletins, writer)
+            found = answer_records(plan, scope, writer)
             if writer.citations:
                 return self._settled(plan, writer, found)
             if writer.blocks and plan.otherwise is None:
                 return self._refused(plan, writer, found)
-            writer = Writer(english=plan.english)
+            writer.blocks.clear()
         plan = plan.otherwise or plan
-        if plan.intent is Intent.OUT_OF_SCOPE or plan.absent or not bulletins:
-            return self._refused(
-                plan, refuse(plan, Found((), bulletins), writer), Found((), bulletins)
-            )
+        if plan.intent is Intent.OUT_OF_SCOPE or plan.absent:
+            return self._refused(plan, refuse(plan, Found((), scope), writer), Found((), scope))
         found = retrieve(plan, self.now, where)
         if found.evidence:
             compose(plan, found, writer)
@@ -98,8 +120,23 @@ class Answers:
             return self._refused(plan, refuse(plan, found, writer), found)
         return self._settled(plan, writer, found)
 
+    def _with_limits(
+        self, answer: Answer, outside: Sequence[str], where: Where, writer: Writer
+    ) -> Answer:
+        """Return an answer that also says what the filter left out of it, or did not know."""
+        said = len(writer.blocks)
+        if outside:
+            writer.say("outside_narrowed", names=writer.join(outside))
+        if unknown := strangers(where, self.planner.agencies):
+            say_strangers(unknown, self._visible(where), self.planner.agencies, writer)
+        return replace(answer, body=writer.body) if len(writer.blocks) > said else answer
+
+    def _visible(self, where: Where) -> tuple[Bulletin, ...]:
+        """Return the bulletins that the reader may see, whatever the filter."""
+        return self.now.among(Where(bulletin_ids=where.bulletin_ids))
+
     def _small_talk(self, plan: Plan, where: Where, writer: Writer) -> Writer:
-        bulletins = self.now.among(where)
+        bulletins = self.now.among(where) or self._visible(where)
         have = writer.join(dict.fromkeys(b.agency for b in bulletins[:20]))
         total = len(bulletins)
         if plan.intent is Intent.GREETING:
@@ -138,6 +175,14 @@ class Answers:
             confidence=_confidence(found),
             plan=plan,
         )
+
+
+def _outside(plan: Plan, where: Where, bulletins: Sequence[Bulletin]) -> tuple[str, ...]:
+    """Return the agencies that a question names and a filter leaves out."""
+    if where == EVERYTHING or not plan.agencies_named:
+        return ()
+    admitted = {bulletin.agency for bulletin in bulletins}
+    return tuple(name for name in plan.agencies if name not in admitted)
 
 
 def scope_of(plan: Plan, topic: str) -> Scope:

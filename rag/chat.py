@@ -22,6 +22,7 @@ from rag.question.planner import agencies_of
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.library import Library
+from rag.store.narrowing import in_full
 from rag.store.snapshot import Snapshot
 from rag.waiting import Queue
 
@@ -64,6 +65,7 @@ class Assistant:
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a question, without an answer."""
         answers = self._answers()
+        where = in_full(where, answers.planner.agencies)
         return retrieve(answers.plan(question, (), where), answers.now, where)
 
     def ask(
@@ -111,6 +113,7 @@ class Assistant:
         self._check(question)
         started = time.perf_counter()
         answers = self._answers()
+        where = in_full(where, answers.planner.agencies)
         with self._queue.joined():
             plan = answers.plan(question, history, where, without)
             planned = time.perf_counter()

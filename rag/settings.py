@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     api_keys: Literal["auto", "required", "off"] = Field(
         "auto", description="API keys: needed unless the app is bound to this machine alone"
     )
+    mcp_hosts: str = Field(
+        "",
+        pattern=r"^[^\s/]*(,\s*[^\s/]+)*$",
+        description="host names that a proxy in front of python -m web.mcp passes on, by commas",
+    )
     ask_rate: str = Field(
         "30/minute;1000/day", pattern=RATES, description="questions from one address"
     )

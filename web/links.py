@@ -1,8 +1,13 @@
-"""Addresses of what can be opened: a bulletin, a passage in it."""
+"""Addresses of what can be opened: this server, a bulletin, a passage in it."""
 
 import html
 
 from rag.bulletin import Span
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address that a server bound to `host` is opened at; IPv6 stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def bulletin_path(id: str, span: Span | None = None) -> str:

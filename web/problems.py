@@ -89,10 +89,18 @@ _SAID: Mapping[str, str] = {
 
 
 class Problem(Exception):  # noqa: N818 - the noun of RFC 9457
-    """Why a request is refused. `zh` and `en` say it in a sentence, with what to do next."""
+    """Why a request is refused. `zh` and `en` say it in a sentence, with what to do next.
+
+    `advice` is for whoever keeps the site or the program, in Chinese: visitors are not shown it.
+    """
 
     def __init__(
-        self, code: str, zh: str = "", en: str = "", headers: Mapping[str, str] | None = None
+        self,
+        code: str,
+        zh: str = "",
+        en: str = "",
+        headers: Mapping[str, str] | None = None,
+        advice: str = "",
     ) -> None:
         super().__init__(zh)
         said = DETAILS.get(code, ("", ""))
@@ -101,6 +109,7 @@ class Problem(Exception):  # noqa: N818 - the noun of RFC 9457
         self.en = en or zh or said[1]
         self.headers = dict(headers or {})
         self.errors: list[dict[str, str]] = []
+        self.advice = advice
 
     @property
     def status(self) -> int:
@@ -119,7 +128,8 @@ class Problem(Exception):  # noqa: N818 - the noun of RFC 9457
             "status": self.status,
             "detail": self.detail(lang),
         }
-        return {**body, "errors": self.errors} if self.errors else body
+        more = {"errors": self.errors, "advice": self.advice}
+        return body | {name: said for name, said in more.items() if said}
 
 
 class Fault(BaseModel):
@@ -137,6 +147,7 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     errors: list[Fault] = Field(default_factory=list)
+    advice: str = Field("", description="给网站或本程序管理员的话,不给访客看")
 
 
 Shape = Callable[[Problem, Lang], dict[str, Any]]

@@ -95,19 +95,58 @@ def read_questions(path: Path) -> list[Dialogue]:
     for at, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                dialogues.append(_dialogue(json.loads(line)))
-            except (ValueError, KeyError, TypeError, ValidationError) as error:
-                raise QuestionsError(f"“{path}”第 {at} 行不是一个问题：{error}") from error
+                dialogues.append(_dialogue(_object(line), at))
+            except ValueError as error:
+                raise QuestionsError(
+                    f"“{path}”第 {at} 行不是一个问题：{_why(error)}。{_SHAPE}"
+                ) from error
     if not dialogues:
-        raise QuestionsError(f"“{path}”里没有问题：每行需要一个带 id 和 question 的 JSON 对象")
+        raise QuestionsError(f"“{path}”里没有问题。{_SHAPE}")
     return with_borrowed_gold(dialogues)
 
 
-def _dialogue(record: dict[str, Any]) -> Dialogue:
+_SHAPE = (
+    '每行应为一个 JSON 对象,如 {"id": "a1", "question": "…"},'
+    '对话为 {"id": "d1", "turns": [{"question": "…"}]};没有 id 的以行号为 id。'
+)
+# What pydantic says of a record, by its error type; others keep pydantic's words.
+_SAID = {
+    "missing": "缺少这一项",
+    "string_type": "应为文字",
+    "string_too_short": "是空的",
+    "tuple_type": "应为列表",
+    "int_type": "应为整数",
+    "model_type": "应为 JSON 对象",
+}
+
+
+def _object(line: str) -> dict[str, Any]:
+    record = json.loads(line)
+    if not isinstance(record, dict):
+        raise ValueError("不是 JSON 对象")
+    return record
+
+
+def _why(error: ValueError) -> str:
+    """Return in Chinese what is wrong with a line."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"不是有效的 JSON(第 {error.colno} 个字附近)"
+    if not isinstance(error, ValidationError):
+        return str(error)
+    faults = ((".".join(map(str, e["loc"])), e) for e in error.errors())
+    return ";".join(f"{place} {_SAID.get(e['type'], e['msg'])}" for place, e in faults)
+
+
+def _dialogue(record: dict[str, Any], at: int) -> Dialogue:
     record = {name: value for name, value in record.items() if value is not None}
+    record.setdefault("id", str(at))
     if "turns" not in record:
         return Dialogue((Question(**record),))
     turns = []
+    if not (
+        isinstance(record["turns"], list) and all(isinstance(t, dict) for t in record["turns"])
+    ):
+        raise ValueError("turns 应为由 JSON 对象组成的列表")
     for n, turn in enumerate(record["turns"], start=1):
         said = {name: value for name, value in turn.items() if value is not None}
         own = {"id": f"{record['id']}.{n}", "type": DIALOGUE}

@@ -7,13 +7,16 @@ is exact.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.answer import Evidence, Group
-from rag.body import AgencyHead, Fact, FindingHead, Line, Mark, Row, Run, Table, between
+from rag.body import AgencyHead, FindingHead, Line, Mark, Row, Run, Table
 from rag.bulletin import Finding, Span, Status
+from rag.compose.amounts import Amounts, amounts_for
+from rag.compose.facts import tell_amounts, tell_facts
 from rag.compose.kinds import ASKED
-from rag.compose.values import Value, people_held_accountable, values_by_agency, values_for
-from rag.compose.writer import Writer, emphasised, in_line, merged
+from rag.compose.values import people_held_accountable, values_by_agency, values_for
+from rag.compose.writer import Writer, in_line, merged
 from rag.evidence.found import Found
 from rag.question.plan import Intent, Plan
 from rag.text.titles import titles_in
@@ -31,7 +34,7 @@ def compose(plan: Plan, found: Found, writer: Writer) -> None:
     elif plan.intent is Intent.FACT:
         _fact(plan, found, writer)
     elif plan.records and (told := people_held_accountable(plan, found.evidence)):
-        _facts(told, writer)
+        tell_facts(told, writer)
     else:
         asked = any(record.name == "statuses" for record in plan.records)
         if asked and all(_is_unstated(e) for e in found.evidence):
@@ -57,11 +60,14 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     having = [a for a, evidence in grouped.items() if evidence]
     lacking = [a for a, evidence in grouped.items() if not evidence]
     _list_head(plan, found, grouped, having, lacking, w)
+    if amounts := _amounts_of_all(plan, found, having):
+        tell_amounts(amounts, w)
     if plan.table:
         _table(grouped, having[:SHOWN_AGENCIES], w)
     else:
         for agency in having[:SHOWN_AGENCIES]:
             _share(agency, grouped[agency], w)
+    w.groups[:] = merged(w.groups)
     rest = having[SHOWN_AGENCIES:]
     if rest:
         w.say("more", k=len(rest), names=w.join(rest))
@@ -71,7 +77,8 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
         w.say(said, names=w.join(b.agency for b in found.unstated))
     if lacking and not plan.negated and not plan.statuses:
         w.say("list_rest", names=w.join(lacking))
-    w.groups += [Group(agency, ()) for agency in rest]
+    told = {group.agency for group in w.groups}
+    w.groups += [Group(agency, ()) for agency in rest if agency not in told]
     w.groups += [Group(agency, (), none=True) for agency in lacking]
 
 
@@ -200,6 +207,9 @@ def _lookup_head(one: Evidence, w: Writer) -> FindingHead:
 
 
 def _fact(plan: Plan, found: Found, w: Writer) -> None:
+    if amounts := amounts_for(plan, found):
+        tell_amounts(amounts, w)
+        return
     several = len({e.bulletin.agency for e in found.evidence}) > 1
     if plan.superlative and several:
         values = values_by_agency(plan, found.evidence)
@@ -210,39 +220,20 @@ def _fact(plan: Plan, found: Found, w: Writer) -> None:
             w.say("value_unstated", what=w.name(ASKED[plan.asks[0].name]))
             _lookup(found.evidence[:1], w)
         return
-    _facts(values, w)
+    tell_facts(values, w)
     if plan.wants_measures:
         first = values[0].evidence
         _lookup([e for e in found.evidence if e.finding == first.finding][:1] or [first], w)
 
 
-def _facts(values: Sequence[Value], w: Writer) -> None:
-    for value in values:
-        since = len(w.citations)
-        _fact_line(value, w)
-        w.group(value.evidence.bulletin.agency, since)
-    w.groups[:] = merged(w.groups)
-
-
-def _fact_line(value: Value, w: Writer) -> None:
-    one = value.evidence
-    if len(value.titles) > 1:
-        _titles(value, w)
-        return
-    number = w.cite(one.bulletin, one.finding, value.sentence)
-    words = emphasised(in_line(value.sentence.of(one.bulletin.text)))
-    said = w.line("fact_said", agency=one.bulletin.agency, quote=words, n=number)
-    w.tell(Fact(w.line("fact_value", value=value.words), said))
-
-
-def _titles(value: Value, w: Writer) -> None:
-    """Name the documents, each with the number of its own sentence, then the sentences."""
-    one = value.evidence
-    numbered = [(title, w.cite(one.bulletin, one.finding, at)) for title, at in value.titles]
-    named = between(w.words("and"), ((Run(t, strong=True), Run(" "), Mark(n)) for t, n in numbered))
-    line = w.line("titles_head", agency=one.bulletin.agency, k=len(numbered), titles=named)
-    w.blocks.append(FindingHead(line, one.finding.place if one.finding else None))
-    w.quote(one, dict.fromkeys(at for _, at in value.titles))
+def _amounts_of_all(plan: Plan, found: Found, having: Sequence[str]) -> Amounts | None:
+    """Return the amounts that a list asks for, where each agency that it names has one."""
+    if plan.negated or plan.statuses:
+        return None
+    also = tuple(e for e in found.also if e.bulletin.agency in having)
+    amounts = amounts_for(plan, replace(found, also=also))
+    told = {value.evidence.bulletin.agency for value in amounts.values} if amounts else set()
+    return amounts if told >= set(having) else None
 
 
 def _compare(plan: Plan, found: Found, w: Writer) -> None:

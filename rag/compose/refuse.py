@@ -22,7 +22,7 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
         else writer.words("scope_all", total=total)
     )
     if not total and not plan.agencies:
-        writer.say("refuse_empty")
+        writer.say("refuse_picked")
         return writer
     if plan.absent:
         writer.say("refuse_agency", names=writer.join(plan.absent), total=total, have=have)

@@ -40,6 +40,7 @@ class Value:
     sentence: Span
     evidence: Evidence
     score: float
+    said: tuple[float, ...] = ()  # how much of what is asked its clause says, and its finding
     titles: tuple[tuple[str, Span], ...] = ()  # of documents: each with the sentence naming it
 
 
@@ -50,7 +51,7 @@ def values_for(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
     """
     found: list[Value] = []
     for wanted in plan.wanted or (Wanted(plan.asks, plan.concepts),):
-        best = _best(wanted.asks, wanted.concepts or plan.concepts, plan, evidence)
+        best = best_value(wanted.asks, wanted.concepts or plan.concepts, plan, evidence)
         if best and wanted.asks[0].name == "document":
             best = replace(best, titles=_documents(best.evidence))
         if best and best.clause not in [v.clause for v in found]:
@@ -77,7 +78,7 @@ def values_by_agency(plan: Plan, evidence: Sequence[Evidence]) -> list[Value]:
     best = []
     for agency in agencies:
         own = [e for e in evidence if e.bulletin.agency == agency]
-        found = _best(plan.asks, plan.concepts, plan, own)
+        found = best_value(plan.asks, plan.concepts, plan, own)
         best += [found] if found else []
     return sorted(best, key=lambda v: amount(v.words), reverse=plan.superlative == "max")
 
@@ -110,7 +111,7 @@ def amount(words: str) -> float:
     return float(match.group(1).replace(",", "")) * scale
 
 
-def _best(
+def best_value(
     asks: Sequence[Ask], concepts: Sequence[Concept], plan: Plan, evidence: Sequence[Evidence]
 ) -> Value | None:
     """Return the best value of the first kind asked that is found, in its own unit if it can be."""
@@ -148,8 +149,9 @@ def _in_passage(
                     words = value_in(ask, sentence.of(text), exact=exact, said=plan.figures)
                 far = _held(concepts, whole)
                 wide = _held(plan.concepts, whole + head)
-                score = 2 * near + far + wide + one.relevance + _qualified(plan, clause.of(text))
-                yield Value(words, clause, sentence, one, score)
+                qualified = _qualified(plan, clause.of(text))
+                score = 2 * near + far + wide + one.relevance + qualified
+                yield Value(words, clause, sentence, one, score, (near, wide, qualified))
 
 
 def _qualified(plan: Plan, clause: str) -> float:

@@ -20,6 +20,7 @@ class Found:
     nearest: tuple[Evidence, ...] = ()
     label: str = ""  # the topic in the fewest words, for saying what was searched
     unstated: tuple[Bulletin, ...] = ()  # a status is asked, and these state none
+    also: tuple[Evidence, ...] = ()  # an amount is asked, and these findings say all that is asked
     others: tuple[Evidence, ...] = ()  # a status is asked, and these have another or none
 
 

@@ -13,12 +13,12 @@ import numpy as np
 
 from rag.answer import Evidence
 from rag.bulletin import Bulletin, Part, Span, Status
-from rag.evidence.field import Unit, field_of
+from rag.evidence.field import Field, Unit, field_of
 from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.evidence.relevance import Judged, candidates, judge, models
 from rag.evidence.topic import Topic, weigh
 from rag.evidence.tuned import SAID_SHARE
-from rag.question.plan import Intent, Plan
+from rag.question.plan import STATED_OFTEN, Intent, Plan
 from rag.question.subject import subject_of
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.snapshot import Snapshot
@@ -67,7 +67,23 @@ def _search(
     evidence = tuple(_chosen(plan, ranked, topic))
     if plan.statuses:
         return _of_status(plan, Found(evidence, scope, nearest, topic.label))
-    return Found(evidence, scope, nearest, topic.label)
+    also = tuple(_saying_all(plan, units, field, evidence))
+    return Found(evidence, scope, nearest, topic.label, also=also)
+
+
+def _saying_all(
+    plan: Plan, units: Sequence[Unit], field: Field, but: Sequence[Evidence]
+) -> Iterator[Evidence]:
+    """Yield the other findings that say every notion of a topic whose amounts are asked."""
+    notions = [ways for c in plan.measured if (ways := field.said(c.ways))]
+    if not notions or not any(ask.name in STATED_OFTEN for ask in plan.asks):
+        return
+    known = {one.finding for one in but}
+    for unit in units:
+        if unit.finding and unit.finding not in known:
+            if all(any(way in unit.body for way in ways) for ways in notions):
+                spans = tuple(m.span for m in unit.finding.measures) or (unit.finding.span,)
+                yield Evidence(unit.bulletin, unit.finding, spans, 0.0)
 
 
 def _all_of(part: Part, units: Sequence[Unit]) -> list[Evidence]:

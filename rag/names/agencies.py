@@ -114,6 +114,14 @@ class Agencies:
             found += self._by_field(folded, found)
         return sorted(found, key=lambda m: m.span)
 
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the full names of the agencies that a name alone stands for, () for none."""
+        folded = chinese.fold(name).strip()
+        if known := self._by_alias.get(folded):
+            return known
+        whole = (m for m in self.find(folded) if not m.is_place and len(m.words) == len(folded))
+        return next((m.names for m in whole if m.names), ())
+
     def _by_field(self, folded: str, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield the agency, if it is one alone, whose name holds what it is said to deal with."""
         places = [m for m in found if m.is_place]

@@ -59,6 +59,13 @@ def agency(
     return Agency(name, tuple(dict.fromkeys(places)), kept, english, bare)
 
 
+def likeness(name: str, other: Agency) -> float:
+    """Return how much a folded name has of an agency's, 0..1: Dice's share of characters."""
+    own = set(name)
+    forms = (set(form) for form in (chinese.fold(other.name), *other.aliases))
+    return max(2 * len(own & form) / (len(own) + len(form) or 1) for form in forms)
+
+
 # What a bulletin calls its own agency and any other may, too.
 _GENERAL = frozenset(
     "我局 我委 我院 我办 我镇 市局 县局 区局 本局 集团 公司 学院 大学 医院 学校 街道 中心".split()

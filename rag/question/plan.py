@@ -37,6 +37,10 @@ class Ask:
     unit: str = ""
 
 
+# Kinds of values of which each of many findings may state its own.
+STATED_OFTEN = ("money", "count", "people")
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A fact of the bulletin itself: the record's name, its label, the question's words for it.
@@ -178,6 +182,12 @@ class Plan:
         """What picks bulletins out, in words: inspecting body, date, round."""
         words = (self.inspector, str(self.dated) if self.dated else "", self.round)
         return tuple(filter(None, words))
+
+    @property
+    def measured(self) -> tuple[Concept, ...]:
+        """The notions of what is counted: the unit asked for (多少万元) is none of them."""
+        units = {ask.unit for ask in self.asks if ask.unit}
+        return tuple(c for c in self.concepts if c.asked.lstrip("几多少") not in units)
 
     @property
     def base(self) -> "Plan":

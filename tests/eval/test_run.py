@@ -258,3 +258,33 @@ def test_squad_shapes_are_read(tmp_path: Path):
     cmrc.write_text('{"data": [{"title": "no paragraphs"}]}', "utf-8")
     with pytest.raises(NotSquadError, match="不是 SQuAD"):
         read_squad(cmrc)
+
+
+def test_a_question_without_an_id_is_known_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "plain.jsonl"
+    path.write_text('{"question": "采购?"}\n\n{"turns": [{"question": "党费?"}]}\n', "utf-8")
+    turns = [turn for dialogue in read_questions(path) for turn in dialogue.turns]
+    assert [turn.id for turn in turns] == ["1", "3.1"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"id": "a"}', "question 缺少这一项"),
+        ('{"id": "a", "question": ""}', "question 是空的"),
+        ('{"id": 1, "question": "采购?"}', "id 应为文字"),
+        ("采购?", "不是有效的 JSON"),
+        ('["采购?"]', "不是 JSON 对象"),
+        ('{"id": "a", "turns": "采购?"}', "turns 应为"),
+        ('{"id": "a", "question": "采购?", "gold": "port"}', "gold 应为列表"),
+    ],
+)
+def test_a_line_that_is_no_question_is_told_in_chinese(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text(line + "\n", "utf-8")
+    with pytest.raises(QuestionsError) as raised:
+        read_questions(path)
+    assert said in str(raised.value) and "第 1 行" in str(raised.value)
+    assert "每行应为" in str(raised.value)

@@ -9,6 +9,7 @@ import pytest
 
 from rag.answer import Answer, Turn
 from rag.body import Body, Measures, Table, marks_of
+from rag.bulletin import Status
 from rag.chat import Assistant, QuestionError
 from rag.store.catalog import Where
 from rag.store.library import Library
@@ -272,6 +273,52 @@ def test_an_answer_that_came_back_without_its_body_is_counted_in_as_it_was_shown
 def test_the_readers_filter_is_kept(assistant):
     answer = assistant.ask("各单位的党费怎么整改的", where=Where(agencies=(JXJ,)))
     assert {group.agency for group in answer.groups} == {JXJ}
+
+
+def test_a_filter_takes_an_agency_by_its_short_name(assistant):
+    full = assistant.ask("各单位的党费怎么整改的", where=Where(agencies=(JXJ,)))
+    short = assistant.ask("各单位的党费怎么整改的", where=Where(agencies=("武汉经信局",)))
+    assert short.text == full.text
+    assert {
+        e.bulletin.agency for e in assistant.find("党费", Where(agencies=("经信局",))).evidence
+    } == {JXJ}
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        (Where(years=(2019,)), ("2019", "2024")),
+        (Where(agencies=("武汉市科学技术局",)), ("武汉市科学技术局", KCJ)),
+        (Where(statuses=(Status.STANDING,)), ("长期坚持", "已完成")),
+    ],
+)
+@pytest.mark.parametrize("question", ["各单位的党费怎么整改的", "武汉科创局的采购怎么整改的"])
+def test_a_filter_that_leaves_nothing_says_so_and_what_there_is(assistant, question, where, words):
+    answer = check(assistant.ask(question, where=where), assistant.library)
+    assert answer.abstained
+    assert [word for word in words if word not in answer.text] == []
+    assert "ingest.py" not in answer.text
+
+
+def test_an_agency_that_the_filter_leaves_out_is_named(assistant):
+    alone = assistant.ask("武汉发改委的党费怎么整改的", where=Where(agencies=(JXJ,)))
+    assert alone.abstained
+    assert f"没有这些单位的通报:{FGW}" in alone.text and JXJ in alone.text
+    beside = assistant.ask("比较发改委和经信局的党费整改", where=Where(agencies=(JXJ,)))
+    assert {cited.agency for cited in beside.citations} == {JXJ}
+    assert f"没有这些单位的通报:{FGW}" in beside.text
+
+
+def test_an_unknown_name_in_a_filter_is_told_beside_the_answer(assistant):
+    answer = assistant.ask("各单位的党费怎么整改的", where=Where(agencies=(JXJ, "没有这家")))
+    assert {group.agency for group in answer.groups} == {JXJ}
+    assert "没有叫“没有这家”的单位" in answer.text
+
+
+def test_a_question_that_picks_no_bulletin_does_not_call_the_library_empty(assistant):
+    answer = ask(assistant, "2019年公布的通报里党费怎么整改的")
+    assert answer.abstained
+    assert "ingest.py" not in answer.text
 
 
 def test_what_is_suggested_has_an_answer(assistant):

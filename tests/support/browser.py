@@ -12,6 +12,8 @@ import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from starlette.types import ASGIApp
 
+from web.guard.wire import http_protocol
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -43,9 +45,14 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
-    """Serve `app` on a free port of this machine and yield its address."""
+    """Serve `app` on a free port of this machine, as app.py does, and yield its address."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1
+        app,
+        host="127.0.0.1",
+        port=0,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        http=http_protocol(),
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -1,17 +1,22 @@
 """Dify's external knowledge API: `POST /retrieval`, so that Dify's users can plug us in.
 
 In Dify: the endpoint is this server's address, the API key one of ours, and the knowledge's id
-`all`, or an agency's full name. Names of fields, and the codes of errors, are Dify's.
+`all`, or an agency's full or short name. Names of fields, and the codes of errors, are Dify's.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, BeforeValidator, Field
 
+from rag.names.agency import Agency
+from rag.question.planner import agencies_of
 from rag.store.catalog import Where
+from rag.store.narrowing import in_full, nearest, strangers
+from rag.text import chinese
 from web.api.ask import fit, refusals
+from web.api.conditions import Conditions, Texts
 from web.desk import Desk
 from web.guard.access import Caller, Door
 from web.links import bulletin_path
@@ -21,60 +26,15 @@ from web.searching import Match, matches
 from web.words import Lang
 
 EVERYTHING = "all"
+TOP_K = 5  # records where no number is asked for
 _CODES: Mapping[str, int] = {"no-key": 1002, "not-allowed": 1002, "not-found": 2001}
-_Test = Callable[[str, str], bool]
-# Dify's names of comparisons; dates are ISO, so they compare as text.
-Comparison = Literal[
-    "contains", "not contains", "start with", "end with", "is", "is not", "=", "≠", "empty",
-    "not empty", "before", "after",
-]  # fmt: skip
-_TESTS: Mapping[Comparison, _Test] = {
-    "contains": lambda value, given: given in value,
-    "not contains": lambda value, given: given not in value,
-    "start with": lambda value, given: value.startswith(given),
-    "end with": lambda value, given: value.endswith(given),
-    "is": lambda value, given: value == given,
-    "is not": lambda value, given: value != given,
-    "=": lambda value, given: value == given,
-    "≠": lambda value, given: value != given,
-    "empty": lambda value, _: not value,
-    "not empty": lambda value, _: bool(value),
-    "before": lambda value, given: bool(value) and value < given,
-    "after": lambda value, given: bool(value) and value > given,
-}
-
-
-class Condition(BaseModel):
-    """A test of one of a record's metadata."""
-
-    name: list[str] | str
-    comparison_operator: Comparison
-    value: str | None = None
-
-    def holds(self, metadata: Mapping[str, Any]) -> bool:
-        """Tell whether the record passes."""
-        test = _TESTS[self.comparison_operator]
-        names = [self.name] if isinstance(self.name, str) else self.name
-        return any(test(str(metadata.get(name) or ""), self.value or "") for name in names)
-
-
-class Conditions(BaseModel):
-    """Tests of metadata, all or any of which must hold."""
-
-    logical_operator: Literal["and", "or"] = "and"
-    conditions: list[Condition] = Field(default_factory=list, max_length=50)
-
-    def hold(self, metadata: Mapping[str, Any]) -> bool:
-        """Tell whether the record passes."""
-        results = [condition.holds(metadata) for condition in self.conditions]
-        return not results or (all if self.logical_operator == "and" else any)(results)
 
 
 class RetrievalSetting(BaseModel):
     """How much is wanted."""
 
-    top_k: Annotated[int, Field(ge=1, le=100), BeforeValidator(number)] = 5
-    score_threshold: Annotated[float, Field(ge=0, le=1), BeforeValidator(number)] = 0.0
+    top_k: Annotated[int | None, Field(ge=1, le=100), BeforeValidator(number)] = None
+    score_threshold: Annotated[float | None, Field(ge=0, le=1), BeforeValidator(number)] = None
 
 
 class Retrieval(BaseModel):
@@ -82,7 +42,7 @@ class Retrieval(BaseModel):
 
     knowledge_id: str = Field(max_length=200, examples=[EVERYTHING])
     query: str = Field(pattern=r"\S", max_length=10_000)
-    retrieval_setting: RetrievalSetting = Field(default_factory=RetrievalSetting)
+    retrieval_setting: RetrievalSetting | None = None
     metadata_condition: Conditions | None = None
 
 
@@ -110,7 +70,8 @@ class DifyError(BaseModel):
 
 def _shape(problem: Problem, lang: Lang) -> dict[str, Any]:
     code = _CODES.get(problem.code, problem.status)
-    return {"error_code": code, "error_msg": problem.detail(lang)}
+    places = "".join(f" {fault['pointer']}:{fault['message']}" for fault in problem.errors)
+    return {"error_code": code, "error_msg": problem.detail(lang) + places}
 
 
 FORM = Form("/retrieval", _shape)
@@ -125,27 +86,44 @@ def router(desk: Desk, door: Door) -> APIRouter:
         asked: Retrieval, request: Request, caller: Annotated[Caller, Depends(door.may("ask"))]
     ) -> Records:
         """Return the passages that bear on a query, for Dify."""
-        setting, wanted = asked.retrieval_setting, asked.metadata_condition or Conditions()
+        setting = asked.retrieval_setting or RetrievalSetting()
+        wanted = asked.metadata_condition or Conditions()
         base = desk.settings.public_url or str(request.base_url).rstrip("/")
-        where = caller.where(_where(asked.knowledge_id, desk))
-        query, floor = fit(asked.query, desk), setting.score_threshold
+        where = caller.where(_where(asked.knowledge_id, desk, caller))
+        query, floor = fit(asked.query, desk), setting.score_threshold or 0.0
         found = (_record(m, base) for m in matches(desk.assistant, query, where, 1000, floor))
-        kept = [record for record in found if wanted.hold(record.metadata)]
-        return Records(records=kept[: setting.top_k])
+        called = {a.name: a for a in desk.shelf.derived(agencies_of).all}
+        kept = [record for record in found if wanted.hold(_texts(record.metadata, called))]
+        return Records(records=kept[: setting.top_k or TOP_K])
 
     return routes
 
 
-def _where(knowledge: str, desk: Desk) -> Where:
+def _where(knowledge: str, desk: Desk, caller: Caller) -> Where:
     if knowledge == EVERYTHING:
         return Where()
-    if not any(b.agency == knowledge for b in desk.shelf.bulletins()):
+    agencies = desk.shelf.derived(agencies_of)
+    where = in_full(Where(agencies=(knowledge,)), agencies)
+    if strangers(where, agencies):
+        seen = frozenset(b.agency for b in desk.shelf.bulletins() if caller.sees(b))
+        like = "、".join(nearest(knowledge, agencies, seen))
         raise Problem(
             "not-found",
-            f"没有知识库“{knowledge}”：应为 {EVERYTHING}，或一个单位的全称。",
-            f"There is no knowledge “{knowledge}”: say {EVERYTHING}, or an agency's full name.",
+            f"没有知识库“{knowledge}”：应为 {EVERYTHING}，或一个单位的名称"
+            + (f"（最接近的：{like}）。" if like else "。"),
+            f"There is no knowledge “{knowledge}”: say {EVERYTHING}, or an agency's name"
+            + (f" (the nearest: {like})." if like else "."),
         )
-    return Where(agencies=(knowledge,))
+    return where
+
+
+def _texts(metadata: Mapping[str, str | int | None], called: Mapping[str, Agency]) -> Texts:
+    """Return a record's metadata as folded texts, its agency by every name that it has."""
+    texts = {
+        name: (chinese.fold(str(value)),) for name, value in metadata.items() if value is not None
+    }
+    agency = called.get(str(metadata["agency"]))
+    return {**texts, "agency": (*texts["agency"], *agency.aliases)} if agency else texts
 
 
 def _record(match: Match, base: str) -> Record:

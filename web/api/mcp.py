@@ -13,23 +13,31 @@ from typing import Any, TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.bulletin import Status
+from rag.compose.narrowed import nothing_left
 from rag.errors import BulletinQAError
+from rag.names.agencies import Agencies
+from rag.question.planner import agencies_of
 from rag.settings import Settings, load_settings
 from rag.store.catalog import Where
+from web.api.docs import VERSION
 from web.api.models import BulletinBrief, FindingOut, brief, finding_out
 from web.desk import Assistant, Shelf
 from web.guard.access import keys_needed
 from web.guard.keys import KeyBook
+from web.links import address_of
 from web.problems import Forms, Problem
 from web.searching import matches
 
 Made = TypeVar("Made")
 PORT = 7861
+FOUND, MOST = 10, 50  # findings returned: where no limit is given, and at most
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 ABOUT = (
     "巡察整改通报问答:只依据已收录的通报作答,每条结论附原文出处。"
     "先用 ask 提问;要自己组织答案时用 search_findings 找问题与整改措施。"
@@ -38,14 +46,16 @@ ABOUT = (
 
 def build_server(assistant: Assistant, shelf: Shelf) -> MCPServer:
     """Return a server with our tools."""
-    server = MCPServer("bulletin-qa", title="通报问答", instructions=ABOUT, log_level="WARNING")
+    server = MCPServer(
+        "bulletin-qa", title="通报问答", instructions=ABOUT, version=VERSION, log_level="WARNING"
+    )
 
     @server.tool(title="提问", structured_output=True)
     def ask(question: str, agencies: list[str] | None = None) -> dict[str, Any]:
         """Answer a question from the rectification bulletins (整改通报), with verbatim citations.
 
-        `agencies` limits it to agencies by full name. `abstained` is true where the bulletins do
-        not hold the answer.
+        `agencies` limits it to agencies by full or short name (发改委). `abstained` is true where
+        the bulletins do not hold the answer, or `agencies` leaves none.
         """
         return _said(lambda: assistant.ask(question, (), _where(agencies)).to_dict())
 
@@ -54,11 +64,17 @@ def build_server(assistant: Assistant, shelf: Shelf) -> MCPServer:
         query: str,
         agencies: list[str] | None = None,
         statuses: list[Status] | None = None,
-        limit: int = 10,
+        limit: int | None = None,
     ) -> list[dict[str, Any]]:
-        """Find findings (问题) with their measures (整改措施) by meaning, best first, verbatim."""
+        """Find findings (问题) with their measures (整改措施) by meaning, best first, verbatim.
+
+        `agencies` limits it to agencies by full or short name; `limit` is 10 where it is not given.
+        """
         where = _where(agencies, statuses)
-        found = _said(lambda: matches(assistant, query, where, min(max(limit, 1), 50)))
+        most = min(max(FOUND if limit is None else limit, 1), MOST)
+        found = _said(lambda: matches(assistant, query, where, most))
+        if not found and (left := nothing_left(where, shelf.bulletins(), _agencies(shelf))):
+            raise ToolError(left)
         return [
             {**finding_out(m.bulletin, m.finding).model_dump(mode="json"), "score": m.score}
             for m in found
@@ -81,6 +97,10 @@ def build_server(assistant: Assistant, shelf: Shelf) -> MCPServer:
         return [brief(bulletin) for bulletin in shelf.bulletins()]
 
     return server
+
+
+def _agencies(shelf: Shelf) -> Agencies:
+    return shelf.derived(agencies_of)
 
 
 def _where(agencies: list[str] | None, statuses: list[Status] | None = None) -> Where:
@@ -121,8 +141,23 @@ class KeyGate:
 
 def http_app(server: MCPServer, settings: Settings) -> ASGIApp:
     """Return the server over streamable HTTP at `/mcp`, behind keys where they are needed."""
-    app = server.streamable_http_app(host=settings.host)
+    security = hosts_admitted(settings)
+    app = server.streamable_http_app(host=settings.host, transport_security=security)
     return KeyGate(app, KeyBook(settings.store)) if keys_needed(settings) else app
+
+
+def hosts_admitted(settings: Settings) -> TransportSecuritySettings | None:
+    """Return which `Host` and `Origin` headers are answered; None leaves it to the protocol's own.
+
+    Its own is: this machine's names where bound to it alone, else any. `BQA_MCP_HOSTS` adds those
+    that a proxy passes on.
+    """
+    named = [host.strip() for host in settings.mcp_hosts.split(",") if host.strip()]
+    if not named:
+        return None
+    hosts = [f"{host}{port}" for host in (*LOCAL, *named) for port in ("", ":*")]
+    origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts]
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
 
 
 def main() -> int:
@@ -160,7 +195,7 @@ def serve(settings: Settings, transport: str, port: int) -> None:
             return server.run("stdio")
         import uvicorn
 
-        print(f"MCP 服务：http://{settings.host}:{port}/mcp", file=sys.stderr, flush=True)
+        print(f"MCP 服务：{address_of(settings.host, port)}/mcp", file=sys.stderr, flush=True)
         app = http_app(server, settings)
         uvicorn.run(app, host=settings.host, port=port, log_level="warning")
 

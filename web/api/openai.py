@@ -20,6 +20,7 @@ from pydantic import BaseModel, Field, StrictBool
 from starlette.concurrency import run_in_threadpool
 
 from rag.answer import Answer, Turn
+from rag.answering import LOOKED_BACK
 from rag.bulletin import Span
 from rag.export import place_of
 from rag.rendering import marks_in_markdown
@@ -34,6 +35,8 @@ from web.words import Lang, language
 MODEL = "bulletin-qa"
 HELP = "你能做什么?"
 PING_SECONDS = 15.0
+MOST_MESSAGES = 10_000  # in one request; of the questions among them the last few are read
+CUT = "x-history-cut"  # the header that says how many earlier questions were not read
 _KINDS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 _ANSWERED: dict[int | str, dict[str, Any]] = {
@@ -64,15 +67,15 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream is to hold beside the answer."""
 
-    include_usage: StrictBool = False
+    include_usage: StrictBool | None = None
 
 
 class Completion(BaseModel):
     """A request as OpenAI's clients send it; other fields are let through and not used."""
 
     model: str = Field(max_length=200, examples=[MODEL])
-    messages: list[Message] = Field(min_length=1, max_length=200)
-    stream: StrictBool = False
+    messages: list[Message] = Field(min_length=1, max_length=MOST_MESSAGES)
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
 
@@ -127,8 +130,9 @@ def router(desk: Desk, door: Door, note: Note) -> APIRouter:
     ) -> Response:
         """Answer the last message of the user."""
         _check_model(asked.model)
-        question, history = _conversation(asked.messages)
+        question, history, cut = _conversation(asked.messages)
         question = fit(question, desk)
+        headers = {CUT: str(cut)} if cut else None
         base = desk.settings.public_url or str(request.base_url).rstrip("/")
 
         def answered() -> dict[str, Any]:
@@ -139,12 +143,12 @@ def router(desk: Desk, door: Door, note: Note) -> APIRouter:
             return {**_head(asked), **said, "usage": _usage(question, said["content"])}
 
         if not asked.stream:
-            return JSONResponse(_whole(await run_in_threadpool(answered)))
+            return JSONResponse(_whole(await run_in_threadpool(answered)), headers=headers)
         making = asyncio.create_task(run_in_threadpool(answered))
         lang = language(None, request.headers.get("accept-language"))
-        counted = asked.stream_options is not None and asked.stream_options.include_usage
+        counted = bool(asked.stream_options and asked.stream_options.include_usage)
         chunks = _chunks(making, _head(asked), lang, counted)
-        return StreamingResponse(chunks, media_type="text/event-stream")
+        return StreamingResponse(chunks, headers=headers, media_type="text/event-stream")
 
     return routes
 
@@ -162,13 +166,16 @@ def _check_model(name: str) -> None:
         )
 
 
-def _conversation(messages: Sequence[Message]) -> tuple[str, tuple[Turn, ...]]:
-    """Return the last question and those before it; what a client says we answered is not read.
+def _conversation(messages: Sequence[Message]) -> tuple[str, tuple[Turn, ...], int]:
+    """Return the last question, the few before it, and how many still earlier ones are not read.
 
-    Where the user has said nothing yet, the question is what we can do.
+    What a client says we answered is not read. Where the user has said nothing yet, the question
+    is what we can do.
     """
     asked = [m.words for m in messages if m.role == "user" and m.words.strip()] or [HELP]
-    return asked[-1], tuple(Turn(words) for words in asked[:-1])
+    before = asked[:-1]
+    read = before[-LOOKED_BACK:]
+    return asked[-1], tuple(Turn(words) for words in read), len(before) - len(read)
 
 
 def _head(asked: Completion) -> dict[str, Any]:

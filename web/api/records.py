@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.answer import Citation
 from rag.bulletin import Bulletin, Span, Status
+from rag.question.planner import agencies_of
 from rag.store.catalog import Where
+from rag.store.narrowing import in_full
 from web.api.ask import REFUSALS
 from web.api.models import (
     BulletinBrief,
@@ -56,7 +58,7 @@ class _Paged(BaseModel):
 class Chosen(_Paged):
     """Which bulletins to list; a field given several times admits each of its values."""
 
-    agency: list[Name] = Field(default_factory=list, max_length=100, description="单位全称")
+    agency: list[Name] = Field(default_factory=list, max_length=100, description="单位,全称或简称")
     region: list[Name] = Field(default_factory=list, max_length=50, description="地区")
     year: list[Annotated[int, Field(ge=0, le=9999)]] = Field(
         default_factory=list, max_length=50, description="公布年份"
@@ -102,7 +104,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
         chosen: Annotated[Chosen, Query()], request: Request, caller: Annotated[Caller, may_read]
     ) -> Response:
         """List the bulletins, without their texts."""
-        where = caller.where(chosen.where())
+        where = caller.where(in_full(chosen.where(), desk.shelf.derived(agencies_of)))
         admitted = [b for b in desk.shelf.bulletins() if where.admits(b)]
         listed = islice(admitted, chosen.offset, chosen.offset + chosen.limit)
         return tagged(request, _page(request, chosen, map(brief, listed), len(admitted)))
@@ -157,7 +159,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
         caller: Annotated[Caller, may_read],
     ) -> Response:
         """List findings by agency, region, year, status and words."""
-        where = caller.where(chosen.where())
+        where = caller.where(in_full(chosen.where(), desk.shelf.derived(agencies_of)))
         found = list(matching(desk.shelf, where, chosen.q))
         listed = found[chosen.offset : chosen.offset + chosen.limit]
         items = (finding_out(*each) for each in listed)

@@ -70,8 +70,9 @@ def router(door: Door) -> APIRouter:
         if asked.user and not site.signed(asked.user, asked.signature):
             raise Problem(
                 "not-allowed",
-                "用户签名不对：应为 HMAC-SHA256（站点的 secret， 用户编号） 的十六进制。",
-                "The user's signature is wrong: it should be the hex HMAC-SHA256 of the id.",
+                "无法确认您的身份，请刷新页面再试；仍不行时请联系网站的管理员。",
+                "You could not be recognised: reload the page, or tell whoever keeps the site.",
+                advice="用户签名不对：应为 HMAC-SHA256（站点的 secret，用户编号）的十六进制小写。",
             )
         token = door.sessions.token(Session(site=asked.site, origin=origin, user=asked.user))
         return SessionOut(token=token, expires_in=door.sessions.seconds, theme=site.theme)
@@ -109,8 +110,9 @@ def pages(door: Door) -> APIRouter:
         if found is None or not found.origins:
             raise Problem(
                 "origin-refused",
-                f"站点“{site}”没有登记，或没有允许任何网站。",
-                f"The site “{site}” is not registered, or allows no origin.",
+                "这个网站没有开通问答，请联系网站的管理员。",
+                "Questions are not enabled on this site; please tell whoever keeps it.",
+                advice=f"站点“{site}”没有登记，或没有允许任何网站：请查看 sites.toml。",
             )
         title = html.escape(found.theme.title or "通报问答")
         policy = POLICY.format(ancestors=" ".join(found.origins))

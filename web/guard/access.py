@@ -18,7 +18,7 @@ from rag.bulletin import Bulletin
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from web.desk import Shelf
-from web.guard.keys import PREFIX, KeyBook
+from web.guard.keys import KeyBook
 from web.guard.limits import RateLimits, is_loopback
 from web.guard.sessions import HEADER, Session, Sessions
 from web.guard.sites import NOTHING, SiteBook
@@ -105,7 +105,7 @@ class Door:
         if token:
             return self._visitor(request, token, address)
         # Where none is needed, words that are no key of ours are those that clients insist on.
-        if key and (self.keys_needed or key.startswith(PREFIX)):
+        if key and (self.keys_needed or self.keys.find(key)):
             return self._holder(key)
         if self.keys_needed:
             raise Problem(
@@ -179,6 +179,7 @@ def refused_origin(origin: str) -> Problem:
     """Return the refusal of a page's origin."""
     return Problem(
         "origin-refused",
-        f"网站“{origin[:200]}”不在允许之列，请在 sites.toml 的 origins 里加上它。",
-        f"The site “{origin[:200]}” is not allowed; add it to origins in sites.toml.",
+        "这个网站没有开通问答，请联系网站的管理员。",
+        "Questions are not enabled on this site; please tell whoever keeps it.",
+        advice=f"来源“{origin[:200]}”不在允许之列：请在 sites.toml 里该站点的 origins 中加上它。",
     )

@@ -10,9 +10,9 @@ import hashlib
 import hmac
 import threading
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -31,6 +31,7 @@ from rag.store.catalog import Where
 
 SITE_KEY = r"^[A-Za-z0-9_-]{4,64}$"
 NOTHING = Where(bulletin_ids=("",))  # admits no bulletin at all
+Made = TypeVar("Made")
 Short = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -134,6 +135,67 @@ def read_sites(path: Path) -> _File:
     return file
 
 
+def read_sound(path: Path, before: _File) -> tuple[_File, list[str]]:
+    """Read what is sound in a file of sites, and say what is not, a line for each.
+
+    A site or a collection with a mistake is left as it was `before`, or out. Raise `SettingsError`
+    where the file is no TOML, or holds other tables.
+    """
+    try:
+        return read_sites(path), []
+    except SettingsError as error:
+        tables = _tables(path, error)
+    faults: list[str] = []
+    collections = _sound(tables, "collections", _one_collection, before.collections, faults)
+    known = set(collections)
+    sites = _sound(tables, "sites", lambda k, t: _one_site(k, t, known), before.sites, faults)
+    return _File(collections=collections, sites=sites), [f"“{path}”有误:{f}" for f in faults]
+
+
+def _tables(path: Path, error: SettingsError) -> Mapping[str, Any]:
+    """Return the tables of a file with a mistake; raise the error where they cannot be told."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise error from None
+    if tables.keys() - _File.model_fields or not all(isinstance(t, dict) for t in tables.values()):
+        raise error
+    return tables
+
+
+def _one_collection(key: str, table: object) -> Collection:
+    return _File.model_validate({"collections": {key: table}}).collections[key]
+
+
+def _one_site(key: str, table: object, known: Container[str]) -> Site:
+    site = _File.model_validate({"sites": {key: table}}).sites[key]
+    for name in site.collections:
+        if name not in known:
+            raise SettingsError(f"站点 {key} 所用的集合“{name}”没有定义或有误")
+    return site
+
+
+def _sound(
+    tables: Mapping[str, Any],
+    kind: str,
+    one: Callable[[str, object], Made],
+    before: Mapping[str, Made],
+    faults: list[str],
+) -> dict[str, Made]:
+    """Return what is sound of one kind by key; add what is not to `faults`."""
+    found: dict[str, Made] = {}
+    for key, table in tables.get(kind, {}).items():
+        try:
+            found[key] = one(key, table)
+        except (ValidationError, SettingsError) as error:
+            said = _lines(error) if isinstance(error, ValidationError) else [str(error)]
+            kept = "仍用改动之前的" if key in before else "没有启用"
+            faults.append(f"{kind}.{key} {kept},请改正:{';'.join(x.strip() for x in said)}")
+            if key in before:
+                found[key] = before[key]
+    return found
+
+
 def _lines(error: ValidationError) -> Iterable[str]:
     for e in error.errors():
         place = ".".join(str(part) for part in e["loc"])
@@ -141,14 +203,18 @@ def _lines(error: ValidationError) -> Iterable[str]:
 
 
 class SiteBook:
-    """The sites of one file, always as the file is now; a broken file leaves the last good one."""
+    """The sites of one file, always as the file is now.
+
+    A site with a mistake is left out, or as it was; a file that is no TOML leaves the last good
+    one. Either is complained of, at the start too.
+    """
 
     def __init__(self, path: Path, complain: Callable[[str], None] = lambda _words: None) -> None:
         self.path = path
         self._complain = complain
         self._lock = threading.Lock()
         self._seen = self._stamp()
-        self._file = read_sites(path)  # at the start, a mistake stops us
+        self._file = self._read(_File())  # at the start, a file that is no TOML stops us
 
     def __getitem__(self, key: str) -> Site:
         """Return a site. Raise `KeyError` where there is none."""
@@ -184,10 +250,16 @@ class SiteBook:
             if stamp != self._seen:
                 self._seen = stamp
                 try:
-                    self._file = read_sites(self.path)
+                    self._file = self._read(self._file)
                 except SettingsError as error:
                     self._complain(str(error))
             return self._file
+
+    def _read(self, before: _File) -> _File:
+        file, faults = read_sound(self.path, before)
+        for fault in faults:
+            self._complain(fault)
+        return file
 
     def _stamp(self) -> tuple[Any, ...]:
         try:

@@ -16,6 +16,8 @@ from pydantic import BaseModel, Field
 
 from rag.answer import Turn
 from rag.errors import BulletinQAError
+from rag.question.planner import agencies_of
+from rag.store.narrowing import in_full
 from web.desk import Desk
 from web.schemas import Filters
 from web.views.chips import chips_of, taken_apart
@@ -80,7 +82,8 @@ def router(desk: Desk) -> APIRouter:
             draft = desk.assistant.understand(question, [Turn(q) for q in asked.before], without)
         except BulletinQAError as error:  # told in full where the question is answered
             raise HTTPException(422, str(error)) from error
-        named, where = draft.scope.agencies, asked.filters.where()
+        named = draft.scope.agencies
+        where = in_full(asked.filters.where(), desk.shelf.derived(agencies_of))
         sought = [
             b
             for b in desk.shelf.bulletins()

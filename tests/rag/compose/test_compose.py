@@ -141,7 +141,7 @@ def test_a_status_that_is_not_stated_is_said_to_be_so():
 
 
 def test_a_value_comes_first_with_the_sentence_that_states_it():
-    writer = written("补缴党费多少元", finding(PORT, 2), finding(PARK, 2, 0.5), intent=Intent.FACT)
+    writer = written("补缴党费多少元", finding(PORT, 2), finding(PARK, 1, 0.5), intent=Intent.FACT)
     sound(writer)
     assert text_of(writer).startswith("**1200元**")
     assert "800" not in text_of(writer)

@@ -45,8 +45,10 @@ def test_an_instruction_is_told_from_a_question_outside():
     assert "不执行" in instructed
 
 
-def test_an_empty_store_says_how_to_fill_it():
-    assert "ingest.py" in text_of(refused("各单位怎么整改采购", Found((), ())))
+def test_bulletins_that_a_question_picks_out_and_are_not_there_are_no_empty_store():
+    words = text_of(refused("2019年公布的通报怎么整改采购", Found((), ())))
+    assert "没有一份通报符合" in words
+    assert "ingest.py" not in words
 
 
 def test_an_agency_asked_for_is_the_scope_of_the_refusal():

@@ -65,6 +65,14 @@ def test_keys_open_what_their_scopes_say(tmp_path):
     assert client.get("/api/bulletins", headers=bearer("bqa_wrong")).status_code == 401
 
 
+@pytest.mark.parametrize("words", ["none", "sk-xxx", "bqa_…", "bqa_wrong"])
+def test_a_placeholder_is_let_in_where_no_key_is_needed(tmp_path, words):
+    headers = {"authorization": f"Bearer {words}".encode()}
+    assert client_of(tmp_path).post("/api/ask", json=ASK, headers=headers).status_code == 200
+    needing = client_of(tmp_path, api_keys="required")
+    assert needing.post("/api/ask", json=ASK, headers=headers).status_code == 401
+
+
 def test_revoked_and_expired_keys_open_nothing(tmp_path):
     book = KeyBook(tmp_path)
     words, key = book.create("短", ["ask"], days=1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from typing import get_args
 
 import httpx
 import openai
@@ -29,6 +30,8 @@ from tests.support.fake_desk import (
 )
 from tests.support.places import ROOT
 from tests.support.service import build_service
+from web.api.conditions import _TESTS, Operator
+from web.api.docs import VERSION
 from web.api.mcp import build_server, http_app
 from web.guard.keys import KeyBook
 
@@ -105,6 +108,39 @@ def test_openai_messages_become_question_and_history(client, server):
     assert [(turn.question, turn.answer) for turn in history] == [("采购呢?", None)]
 
 
+def complete(**asked):
+    body = {"model": "bulletin-qa", "messages": [{"role": "user", "content": QUESTION}], **asked}
+    return TestClient(build_service(fake_desk())).post("/v1/chat/completions", json=body)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"stream": None},
+        {"stream": None, "stream_options": None, "n": None},
+        {"stream": False, "stream_options": {"include_usage": None}},
+    ],
+)
+def test_openai_null_is_as_if_left_out(asked):
+    response = complete(**asked)
+    assert response.status_code == 200
+    assert response.json()["object"] == "chat.completion"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_openai_long_history_is_cut_and_it_is_said_by_how_much(stream):
+    desk = fake_desk()
+    messages = [{"role": "user", "content": f"第{n}问"} for n in range(600)]
+    body = {"model": "bulletin-qa", "messages": messages, "stream": stream}
+    response = TestClient(build_service(desk)).post("/v1/chat/completions", json=body)
+    assert response.status_code == 200
+    question, history, _ = desk.assistant.asked[-1]
+    assert question == "第599问"
+    assert [turn.question for turn in history] == [f"第{n}问" for n in range(591, 599)]
+    assert response.headers["x-history-cut"] == "591"
+    assert "x-history-cut" not in complete(stream=stream).headers
+
+
 def test_openai_client_reads_our_errors(client):
     with pytest.raises(openai.NotFoundError, match="bulletin-qa"):
         client.chat.completions.create(
@@ -156,6 +192,54 @@ def test_mcp_client_calls_every_tool():
             assert "search_findings" in missing.content[0].text
 
     asyncio.run(talk())
+
+
+def call(tool, **arguments):
+    async def talk():
+        async with Client(build_server(FakeAssistant(), FakeShelf())) as client:
+            return await client.call_tool(tool, arguments)
+
+    return asyncio.run(talk())
+
+
+def test_mcp_takes_null_for_what_may_be_left_out():
+    assert not call("ask", question=QUESTION, agencies=None).is_error
+    found = call("search_findings", query="采购", agencies=None, statuses=None, limit=None)
+    assert len(found.structured_content["result"]) == 2
+
+
+def test_mcp_says_so_where_a_filter_leaves_nothing():
+    found = call("search_findings", query="采购", agencies=["江城市水利局"])
+    assert found.is_error
+    assert "江城市水利局" in found.content[0].text and "江城市水务局" in found.content[0].text
+
+
+def test_mcp_tells_its_version():
+    async def told():
+        async with Client(build_server(FakeAssistant(), FakeShelf())) as client:
+            return client.server_info
+
+    assert asyncio.run(told()).version == VERSION
+
+
+@pytest.mark.parametrize(
+    ("hosts", "host", "status"),
+    [
+        ("", "qa.example.gov.cn", 421),
+        ("qa.example.gov.cn", "qa.example.gov.cn", 200),
+        ("a.example, qa.example.gov.cn", "qa.example.gov.cn:8443", 200),
+        ("qa.example.gov.cn", "evil.example", 421),
+        ("qa.example.gov.cn", "127.0.0.1", 200),
+    ],
+)
+def test_mcp_behind_a_proxy_answers_the_hosts_that_are_named(tmp_path, hosts, host, status):
+    settings = Settings(store=tmp_path, mcp_hosts=hosts)
+    hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2025-06-18", "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"}}}  # fmt: skip
+    headers = {"host": host, "accept": "application/json, text/event-stream"}
+    with TestClient(http_app(build_server(FakeAssistant(), FakeShelf()), settings)) as client:
+        assert client.post("/mcp", json=hello, headers=headers).status_code == status
 
 
 def test_mcp_over_http_wants_a_key_where_others_can_reach_it(tmp_path):
@@ -253,6 +337,7 @@ def test_dify_gets_scored_passages_with_their_place():
     [
         ({}, 2),
         ({"knowledge_id": "海州市商务局"}, 1),
+        ({"knowledge_id": "海州商务局"}, 1),
         ({"retrieval_setting": {"top_k": 5, "score_threshold": 0.85}}, 1),
         ({"metadata_condition": {"conditions": []}}, 2),
     ],
@@ -267,16 +352,83 @@ def test_dify_chooses_by_knowledge_and_score(asked, count):
         ("contains", "海州", 1),
         ("not contains", "海州", 1),
         ("start with", "江城", 1),
+        ("end with", "商务局", 1),
         ("is", "江城市水务局", 1),
-        ("is not", "江城市水务局", 1),
+        ("is", "江城水务局", 1),  # a short name
+        ("contains", "市商务局", 1),
+        ("is not", "江城水务局", 1),
+        ("is", "没有这家", 0),
+        ("in", ["江城市水务局", "海州商务局"], 2),
+        ("in", "江城水务局,没有这家", 1),
+        ("in", [], 0),
+        ("not in", ["江城水务局"], 1),
         ("empty", None, 0),
         ("not empty", None, 2),
     ],
 )
-def test_dify_filters_by_metadata(operator, value, count):
+def test_dify_filters_by_agency(operator, value, count):
     condition = {"name": ["agency"], "comparison_operator": operator, "value": value}
     found = retrieve(metadata_condition={"logical_operator": "and", "conditions": [condition]})
     assert len(found.json()["records"]) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "operator", "value", "count"),
+    [
+        ("finding_number", "=", 1, 2),
+        ("finding_number", "=", "1", 2),
+        ("finding_number", "≠", 1.0, 0),
+        ("finding_number", ">", 0, 2),
+        ("finding_number", ">", 10, 0),
+        ("finding_number", "<", "10", 2),
+        ("finding_number", "≥", 1, 2),
+        ("finding_number", "≤", 0.5, 0),
+        ("finding_number", "in", [1, 7], 2),
+        ("published", "before", "2024-05-21", 2),
+        ("published", "before", "2024-05-20T08:00:00Z", 0),
+        ("published", "after", 1704067200, 2),  # 2024-01-01, in seconds
+        ("published", "after", None, 0),
+        ("section", "empty", None, 2),
+        ("section", "is not", "x", 2),
+        ("section", "is", "x", 0),
+        ("nonsense", "not empty", None, 0),
+        (["region", "agency"], "contains", "海州", 1),
+        ("status", "is", "已完成", 2),
+    ],
+)
+def test_dify_filters_by_numbers_dates_and_what_is_missing(name, operator, value, count):
+    condition = {"name": name, "comparison_operator": operator, "value": value}
+    found = retrieve(metadata_condition={"logical_operator": None, "conditions": [condition]})
+    assert len(found.json()["records"]) == count
+
+
+def test_every_operator_is_named_and_tested():
+    assert set(get_args(Operator)) == set(_TESTS)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"retrieval_setting": None, "metadata_condition": None},
+        {"retrieval_setting": {"top_k": None, "score_threshold": None}},
+        {"metadata_condition": {"logical_operator": None, "conditions": None}},
+        {"knowledge_id": "all", "retrieval_setting": {"score_threshold_enabled": False}},
+    ],
+)
+def test_dify_may_send_null_for_what_it_leaves_out(asked):
+    assert len(retrieve(**asked).json()["records"]) == 2
+
+
+def test_dify_is_told_where_a_request_is_wrong():
+    condition = {"name": "agency", "comparison_operator": "like", "value": "x"}
+    response = retrieve(metadata_condition={"conditions": [condition]})
+    assert response.status_code == 422
+    assert response.json()["error_code"] == 422
+    assert "conditions/0/comparison_operator" in response.json()["error_msg"]
+
+
+def test_dify_is_offered_the_nearest_knowledge():
+    assert "最接近的:海州市商务局" in retrieve(knowledge_id="海州市商业局").json()["error_msg"]
 
 
 def test_dify_reads_our_errors():

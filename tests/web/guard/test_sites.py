@@ -125,6 +125,46 @@ def test_file_is_read_again_when_it_changes_and_a_broken_one_is_not_taken(tmp_pa
     assert not book.admits_origin(GOOD)
 
 
+BAD_SITE = '\n[sites.typo]\norigins = ["good.gov.cn"]\n'
+
+
+def test_one_site_with_a_mistake_is_named_and_the_others_stand(tmp_path):
+    path, said = tmp_path / "sites.toml", []
+    path.write_text(SITES + BAD_SITE, encoding="utf-8")
+    book = SiteBook(path, complain=said.append)
+    assert book.get("demo") is not None and book.get("typo") is None
+    (line,) = said
+    assert "sites.typo 没有启用" in line and "origins" in line
+
+
+def test_a_site_whose_collection_is_broken_is_left_out_not_let_see_everything(tmp_path):
+    path, said = tmp_path / "sites.toml", []
+    path.write_text(SITES.replace('regions = ["海州市"]', "regions = 5"), encoding="utf-8")
+    book = SiteBook(path, complain=said.append)
+    assert book.get("narrow") is None and book.get("demo") is not None
+    assert [("collections.haizhou" in line, "sites.narrow" in line) for line in said] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_a_site_broken_later_stays_as_it_was(tmp_path):
+    path, said = tmp_path / "sites.toml", []
+    path.write_text(SITES, encoding="utf-8")
+    book = SiteBook(path, complain=said.append)
+    path.write_text(SITES.replace(f'"{GOOD}"]\nvisitor', '"good"]\nvisitor'), encoding="utf-8")
+    assert book["busy"].origins == (GOOD,)
+    assert "sites.busy 仍用改动之前的" in said[0]
+
+
+@pytest.mark.parametrize("toml", ["[[[", "[site.demo]\norigins = []", "sites = 5"])
+def test_a_file_that_holds_no_sites_as_meant_stops_the_start(tmp_path, toml):
+    path = tmp_path / "sites.toml"
+    path.write_text(toml, encoding="utf-8")
+    with pytest.raises(SettingsError):
+        SiteBook(path)
+
+
 def test_session_of_an_allowed_page_answers(client):
     session = opened(client).json()
     assert session["theme"]["title"] == "本局问答"
@@ -204,6 +244,21 @@ def test_user_id_must_be_signed_by_the_host(client):
     assert opened(client, user="u-2", signature=signature).status_code == 403
     assert opened(client, user="u-1").status_code == 403
     assert opened(client, "narrow", user="u-1", signature=signature).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("refused", "advised"),
+    [
+        (lambda client: opened(client, "demo", "https://evil.example"), "sites.toml"),
+        (lambda client: opened(client, user="u-2", signature="0" * 64), "HMAC-SHA256"),
+        (lambda client: client.get("/embed", params={"site": "closed"}), "sites.toml"),
+    ],
+)
+def test_visitors_are_told_whom_to_tell_and_web_masters_what_to_do(client, refused, advised):
+    problem = refused(client).json()
+    assert "管理员" in problem["detail"]
+    assert "sites.toml" not in problem["detail"] and "secret" not in problem["detail"]
+    assert advised in problem["advice"]
 
 
 def test_visitors_are_limited(client):
