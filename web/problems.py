@@ -147,7 +147,7 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     errors: list[Fault] = Field(default_factory=list)
-    advice: str = Field("", description="给网站或本程序管理员的话,不给访客看")
+    advice: str = Field("", description="给网站或本程序管理员的话，不给访客看")
 
 
 Shape = Callable[[Problem, Lang], dict[str, Any]]

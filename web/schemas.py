@@ -48,7 +48,7 @@ class Filters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     agencies: list[Name] = Field(
-        default_factory=list, max_length=200, description="单位,全称或简称"
+        default_factory=list, max_length=200, description="单位，全称或简称"
     )
     regions: list[Name] = Field(default_factory=list, max_length=50, description="地区")
     years: list[Annotated[int, Field(ge=0, le=9999), BeforeValidator(number)]] = Field(

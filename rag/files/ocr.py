@@ -33,7 +33,7 @@ def ocr_text(data: bytes, name: str, why: str) -> str:
                 boxes = zip(found.boxes, found.txts, strict=True)
                 rows += [_recognised(box, text, number) for box, text in boxes]
     if not rows:
-        raise UnreadableFileError(f"“{name}”中没有识别出文字:请检查扫描质量")
+        raise UnreadableFileError(f"“{name}”中没有识别出文字：请检查扫描质量")
     return "\n".join(paragraphs(rows))
 
 

@@ -2,7 +2,8 @@
 
 The leaf is the finding: a heading of a problem below which no other heading names a problem. Sets
 of sibling headings are judged together, so that one damaged heading follows its neighbours.
-(Long for the rules by which a heading is a group, a finding or a measure: read them together.)
+
+Long because the rules by which a heading is a group, a finding or a measure are read together.
 """
 
 import re

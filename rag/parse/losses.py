@@ -114,7 +114,7 @@ def gap_warnings(bulletin: Bulletin) -> list[str]:
             and below.number > above.number + 1
         ):
             warnings.append(
-                f"问题序号从 {above.number} 跳到 {below.number}:请核对原文是否缺少其间的问题"
+                f"问题序号从 {above.number} 跳到 {below.number}：请核对原文是否缺少其间的问题"
             )
     bare = [finding.order for finding in findings if not finding.measures]
     if bare and len(bare) < len(findings) / 2:

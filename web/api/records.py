@@ -58,7 +58,7 @@ class _Paged(BaseModel):
 class Chosen(_Paged):
     """Which bulletins to list; a field given several times admits each of its values."""
 
-    agency: list[Name] = Field(default_factory=list, max_length=100, description="单位,全称或简称")
+    agency: list[Name] = Field(default_factory=list, max_length=100, description="单位，全称或简称")
     region: list[Name] = Field(default_factory=list, max_length=50, description="地区")
     year: list[Annotated[int, Field(ge=0, le=9999)]] = Field(
         default_factory=list, max_length=50, description="公布年份"

@@ -45,7 +45,7 @@ def test_eight_findings_with_eight_amounts_are_answered_with_all_of_them():
     writer = written(found(port))
     text = text_of(writer)
     assert [amount for amount in EIGHT if f"**{amount}**" not in text] == []
-    assert "找到 8 处,合计 55.26万元" in text and "本程序相加" in text
+    assert "找到 8 处，合计 55.26万元" in text and "本程序相加" in text
     assert [c.finding_number for c in writer.citations] == list(range(1, 9))
     assert all(f"追缴资金{a}" in c.quote for a, c in zip(EIGHT, writer.citations, strict=True))
 

@@ -104,5 +104,5 @@ def test_numbers_that_a_table_leaves_out_are_a_warning():
     head = ("序号", "反馈问题", "整改措施")
     rows = [(str(n), f"账目{n}不清", "逐笔对账。") for n in (1, 2, 5, 6)]
     warned = [one for one in read(head, *rows).warnings if "序号" in one]
-    assert warned == ["表格序号从 2 跳到 5,中间的行可能没有读出:请对照原文核对"]
+    assert warned == ["问题序号从 2 跳到 5：请核对原文是否缺少其间的问题"]
     assert not any("序号" in one for one in read(head, *rows[:2]).warnings)

@@ -428,7 +428,7 @@ def test_dify_is_told_where_a_request_is_wrong():
 
 
 def test_dify_is_offered_the_nearest_knowledge():
-    assert "最接近的:海州市商务局" in retrieve(knowledge_id="海州市商业局").json()["error_msg"]
+    assert "最接近的：海州市商务局" in retrieve(knowledge_id="海州市商业局").json()["error_msg"]
 
 
 def test_dify_reads_our_errors():
