@@ -303,10 +303,10 @@ def test_a_filter_that_leaves_nothing_says_so_and_what_there_is(assistant, quest
 def test_an_agency_that_the_filter_leaves_out_is_named(assistant):
     alone = assistant.ask("武汉发改委的党费怎么整改的", where=Where(agencies=(JXJ,)))
     assert alone.abstained
-    assert f"没有这些单位的通报:{FGW}" in alone.text and JXJ in alone.text
+    assert f"没有这些单位的通报：{FGW}" in alone.text and JXJ in alone.text
     beside = assistant.ask("比较发改委和经信局的党费整改", where=Where(agencies=(JXJ,)))
     assert {cited.agency for cited in beside.citations} == {JXJ}
-    assert f"没有这些单位的通报:{FGW}" in beside.text
+    assert f"没有这些单位的通报：{FGW}" in beside.text
 
 
 def test_an_unknown_name_in_a_filter_is_told_beside_the_answer(assistant):
