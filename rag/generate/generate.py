@@ -124,7 +124,7 @@ class Generator:
         tally.add(ms=round(tally.since(), 1), failure=failure, **_outcomes(mender, composed))
         log.info("written: %s", tally.writing)
         if failure:
-            note = f"{failure},以下由程序直接撰写。"
+            note = f"{failure}，以下由程序直接撰写。"
             yield replace(composed, notes=(*composed.notes, note), writing=tally.writing)
             return
         yield self._final(plan, composed, frame, mender, tally)
@@ -246,7 +246,7 @@ def too_little(sentences: list[Sentence]) -> str:
     if not sentences:
         return "语言模型没有写出可核对的句子"
     if not stands or stands < LEAST * len(sentences):
-        return f"语言模型写了 {len(sentences)} 句,经核对只有 {stands} 句有依据"
+        return f"语言模型写了 {len(sentences)} 句，经核对只有 {stands} 句有依据"
     return ""
 
 
@@ -261,7 +261,7 @@ def summary(writing: Writing) -> str:
         )
         if count
     ]
-    head = f"语言模型 {writing.model} 写了 {writing.statements} 句,已逐句与原文核对:"
+    head = f"语言模型 {writing.model} 写了 {writing.statements} 句，已逐句与原文核对："
     return head + ",".join([f"{writing.kept} 句照用", *changed]) + "。"
 
 

@@ -44,10 +44,9 @@ class FileReport:
 
     def __str__(self) -> str:
         if self.outcome is None:
-            return f"失败 {self.file}:{self.error}"
-        return (
-            f"{WORDS[self.outcome]} {self.file}:问题 {self.findings} 个,整改措施 {self.measures} 条"
-        )
+            return f"失败 {self.file}：{self.error}"
+        done = f"{WORDS[self.outcome]} {self.file}"
+        return f"{done}：问题 {self.findings} 个，整改措施 {self.measures} 条"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class IndexReport:
     def __str__(self) -> str:
         changes = "、".join(f"{word} {len(self.of(kind))}" for kind, word in WORDS.items())
         return (
-            f"共 {self.bulletins} 份通报,问题 {self.findings} 个,整改措施 {self.measures} 条"
+            f"共 {self.bulletins} 份通报，问题 {self.findings} 个，整改措施 {self.measures} 条"
             f"({changes}、失败 {len(self.failed)}、移除 {len(self.pruned)})"
         )
 

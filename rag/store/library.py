@@ -144,7 +144,7 @@ class Library:
                 found.append(f"通报“{bulletin.source}”的记录超出原文范围")
         hidden = len(self._catalog.keys(visible=False))
         if hidden:
-            found.append(f"有 {hidden} 份未完成写入的通报(下次写入时自动清除)")
+            found.append(f"有 {hidden} 份未完成写入的通报（下次写入时自动清除）")
         return found + (self._astray() if self._embedder else [])
 
     def _astray(self) -> list[str]:
