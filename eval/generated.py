@@ -93,7 +93,7 @@ def rows(found: Sequence[Pair], both: tuple[Sequence[Scored], Sequence[Scored]])
         counts = [faithful(answer) for answer in part]
         right, total = sum(c[0] for c in counts), sum(c[1] for c in counts)
         shares.append(f"{right}/{total} = {right / max(1, total):.3f}")
-    table.append(["带数字的句子,数字都在所引原文中", *shares])
+    table.append(["带数字的句子，数字都在所引原文中", *shares])
     same = sum(p.composed.abstained == p.generated.abstained for p in found)
     table.append(["拒答与不用模型时相同", "", f"{same}/{len(found)}"])
     return table
@@ -163,7 +163,7 @@ def measure(options: argparse.Namespace) -> tuple[str, list[dict[str, object]]]:
     ]
     costs = costs_before(OUTCOMES, settings.chat_model)
     table = rows(found, (scored[0], scored[1]))
-    report = markdown("指标", ("指标", "编排", f"撰写({settings.chat_model})"), table)
+    report = markdown("指标", ("指标", "编排", f"撰写（{settings.chat_model}）"), table)
     asked = [_with_costs(p.writing, costs.get(p.question.id, {})) for p in found if p.writing]
     report += "\n" + markdown("模型的句子", ("", ""), writing_rows(len(found), asked))
     return report, [_outcome(pair, costs) for pair in found]

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import fmean
 
 Score = Callable[[Mapping[str, object]], Mapping[str, float | None]]
-NEEDED = "评判需要 DeepEval:请另建环境,pip install -r requirements-judge.txt。"
+NEEDED = "评判需要 DeepEval：请另建环境，pip install -r requirements-judge.txt。"
 KEY = "OPENAI_API_KEY"
 
 

@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BulletinQAError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    title = f"{options.file.name}:{len(paragraphs)} 段,{len(asked)} 个问题"
+    title = f"{options.file.name}:{len(paragraphs)} 段，{len(asked)} 个问题"
     console.print(ranking_table(figures, title))
     return 0
 

@@ -109,7 +109,7 @@ def with_baseline(run: Run, shelf: Shelf) -> Run:
     questions = [one.question for one in run.scored if one.kind != DIALOGUE]
     cases = (Case(question, baseline.answer(question), shelf.sources) for question in questions)
     searches = {
-        "本程序(混合)": lambda text, limit: pieces(shelf.library, text, limit),
+        "本程序（混合）": lambda text, limit: pieces(shelf.library, text, limit),
         "LangChain 分块 + Chroma": baseline.search,
     }
     rankings = {name: rank(questions, search, shelf.sources) for name, search in searches.items()}

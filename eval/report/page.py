@@ -82,7 +82,7 @@ def _charts(run: Run, summary: Summary) -> list[str]:
             charts.append(means_chart(TITLES[name], means))
     curve, mark = risk_coverage(run.scored)
     if curve:
-        charts.append(curve_chart("风险–覆盖(拒答)", curve, ("覆盖", "风险"), mark))
+        charts.append(curve_chart("风险–覆盖（拒答）", curve, ("覆盖", "风险"), mark))
     charts.append(latency_chart("耗时分布", [one.answer.latency_ms for one in run.scored]))
     return charts
 
@@ -90,7 +90,7 @@ def _charts(run: Run, summary: Summary) -> list[str]:
 def _tables(run: Run, summary: Summary) -> list[dict[str, Any]]:
     shown = [("本程序", summary)]
     if run.baseline:
-        shown.append(("对照:LangChain 分块 + Chroma", summarise(run.baseline)))
+        shown.append(("对照：LangChain 分块 + Chroma", summarise(run.baseline)))
     return [{"title": title, **_table(part)} for title, part in shown]
 
 

@@ -169,4 +169,4 @@ def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_mb:
     except UnreadableFileError as error:
         return Document(shown, path, "", str(error))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):
-        return Document(shown, path, "", f"“{shown}”已损坏,无法解压")
+        return Document(shown, path, "", f"“{shown}”已损坏，无法解压")

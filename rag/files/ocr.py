@@ -11,7 +11,7 @@ from rag.errors import UnreadableFileError
 from rag.files.paragraphs import Row, paragraphs
 
 OCR_SCALE = 2.0  # 144 dots per inch: characters of 10 points are 20 pixels high
-WAY_OUT = "请安装文字识别(OCR)组件 pip install -r requirements-ocr.txt 后再试"
+WAY_OUT = "请安装文字识别（OCR）组件 pip install -r requirements-ocr.txt 后再试"
 
 
 def ocr_text(data: bytes, name: str, why: str) -> str:

@@ -26,11 +26,11 @@ SCAN = 8  # characters per page below which a page is a picture
 UNKNOWN = re.compile(r"\(cid:\d+\)")  # a glyph whose font does not say what it is; few are left
 WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}  # , -> ,
 UPENDED = re.compile("[\ufe10-\ufe19\ufe31-\ufe44]")
-NO_PAGES = "没有页(0 页),文件可能没有导出完整:请重新导出或下载"
-PICTURES = f"是扫描件,没有文字:{WAY_OUT}"
+NO_PAGES = "没有页（0 页），文件可能没有导出完整：请重新导出或下载"
+PICTURES = f"是扫描件，没有文字：{WAY_OUT}"
 UNDECODED = (
-    "的字体没有文字编码对照(ToUnicode),文字无法还原:"
-    f"请从原文件重新导出 PDF,或另存为 Word、网页;没有原文件时,{WAY_OUT}"
+    "的字体没有文字编码对照（ToUnicode），文字无法还原："
+    f"请从原文件重新导出 PDF，或另存为 Word、网页；没有原文件时，{WAY_OUT}"
 )
 
 
@@ -52,7 +52,7 @@ def pdf_text(data: bytes, name: str) -> str:
             rows = list(_rows(pages))
     except PdfminerException as error:
         locked = "Password" in repr(error) or "Encrypt" in repr(error)
-        why = "已加密:请解除密码后再试" if locked else "不是完整的 PDF 文件:请重新下载"
+        why = "已加密：请解除密码后再试" if locked else "不是完整的 PDF 文件：请重新下载"
         raise UnreadableFileError(f"“{name}”{why}") from error
     return _text_of(rows, count) or ocr_text(data, name, PICTURES)
 

@@ -162,7 +162,7 @@ def _disagreements(bulletin: Bulletin, claims: Claims) -> list[str]:
         ("已完成", claims.done if stated else None, (done, done + mostly)),
     )
     return [
-        f"文中称{name} {claimed} 项,逐条读出 {read[0]} 项"
+        f"文中称{name} {claimed} 项，逐条读出 {read[0]} 项"
         for name, claimed, read in counted
         if findings and claimed is not None and claimed not in read
     ]

@@ -98,7 +98,7 @@ def loss_warnings(found: tuple[Loss, ...]) -> list[str]:
     words = sum(len(loss.words) for loss in found)
     first = found[0].words[:16].replace("\t", " ")
     return [
-        f"有 {len(found)} 行({words} 字)没有读入任何问题,如第 {found[0].number} 行“{first}…”:"
+        f"有 {len(found)} 行（{words} 字）没有读入任何问题，如第 {found[0].number} 行“{first}…”："
         f"请用 --explain 查看标为“{UNREAD}”的行"
     ]
 
@@ -119,7 +119,7 @@ def gap_warnings(bulletin: Bulletin) -> list[str]:
     bare = [finding.order for finding in findings if not finding.measures]
     if bare and len(bare) < len(findings) / 2:
         orders = "、".join(map(str, bare[:SHOWN])) + ("等" if len(bare) > SHOWN else "")
-        warnings.append(f"有 {len(bare)} 个问题没有读出整改措施(第 {orders} 个):请核对原文")
+        warnings.append(f"有 {len(bare)} 个问题没有读出整改措施（第 {orders} 个）：请核对原文")
     return warnings
 
 

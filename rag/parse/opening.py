@@ -43,7 +43,7 @@ def read_inspecting_body(title: str, opening: str) -> tuple[str | None, list[str
     found = [name for text in (opening, title) for name in _bodies(text)]
     whole = [name for name in found if not re.search("第(?!\\s?[一二三四五六七八九十百\\d])", name)]
     warnings = [
-        f"巡察组名称“{name}”缺字,按其他处的写法或留空" for name in found if name not in whole
+        f"巡察组名称“{name}”缺字，按其他处的写法或留空" for name in found if name not in whole
     ][:1]
     whole = [name for name in whole if name not in ("巡察组", "巡视组", "督察组")]
     best = max(whole, key=_body_rank, default=None)
@@ -168,7 +168,7 @@ def read_records(title: str, opening: str) -> Records:
     found = ROUND.search(both)
     records.inspection_round = found[1] if found else None
     if lost := LOST.search(opening):
-        records.warnings.append(f"日期“{lost[0]}”缺字,无法确定,已留空")
+        records.warnings.append(f"日期“{lost[0]}”缺字，无法确定，已留空")
     return records
 
 

@@ -72,13 +72,13 @@ def missing_pages(lines: Iterable[Line]) -> str | None:
         if len(seen) >= total:
             return None
         pages = "、".join(map(str, seen))
-        return f"这是分页文章的第 {pages} 页(共 {total} 页),{ADVICE}"
+        return f"这是分页文章的第 {pages} 页（共 {total} 页），{ADVICE}"
     linked = [folded for folded in pagers if NEXT.search(folded) and not _is_single(folded)]
-    return f"页面上有“下一页”,可能只是分页文章的一部分:{CHECK}" if linked else None
+    return f"页面上有“下一页”，可能只是分页文章的一部分：{CHECK}" if linked else None
 
 
-ADVICE = "缺其余各页:请把各页的正文合并成一个文件后再收录"
-CHECK = "请打开原网页核对,有其他页时把各页的正文合并成一个文件后再收录"
+ADVICE = "缺其余各页：请把各页的正文合并成一个文件后再收录"
+CHECK = "请打开原网页核对，有其他页时把各页的正文合并成一个文件后再收录"
 
 
 def _counts(folded: str) -> list[tuple[int, int]]:

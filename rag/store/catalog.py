@@ -353,7 +353,7 @@ class Catalog:
             checks = [row[0] for row in db.execute("PRAGMA integrity_check")]
             broken = db.execute("PRAGMA foreign_key_check").fetchall()
         found = [f"catalog: {line}" for line in checks if line != "ok"]
-        return found + [f"catalog: 记录失去所属通报({row[0]} {row[1]})" for row in broken]
+        return found + [f"catalog： 记录失去所属通报（{row[0]} {row[1]}）" for row in broken]
 
 
 def _hide_orphans(db: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-// Built from web/widget/ by `make widget`; do not edit. Sources 24dc708966f06f8638a1, script fdf54dd7b7ef808c2cf1.
+// Built from web/widget/ by `make widget`; do not edit. Sources 08dfb36371fdf5419431, script d3170463661a9a182239.
 (() => {
   // web/widget/options.js
   var DEFAULTS = {
@@ -656,7 +656,7 @@ mark { background: var(--mark); color: inherit; }
   var WORDS = {
     "zh-CN": {
       title: "通报问答",
-      greeting: "您好。可以问我各单位的巡察整改情况;每条回答都附通报原文。",
+      greeting: "您好。可以问我各单位的巡察整改情况；每条回答都附通报原文。",
       placeholder: "请输入问题",
       launch: "打开通报问答",
       close: "关闭",
@@ -666,16 +666,16 @@ mark { background: var(--mark); color: inherit; }
       question: "问题",
       conversation: "对话",
       searching: "正在查找…",
-      stopped: "已停止,以上内容未经核对。",
+      stopped: "已停止，以上内容未经核对。",
       source: "原文",
       back: "返回回答",
       whole: "在通报全文中查看",
       quoted: "引文",
       loading: "正在打开原文…",
-      gone: "原文打不开:这份通报可能已被移除或更新。",
-      offline: "连不上服务器,请检查网络后重试。",
-      refused: "这个网站没有获准使用通报问答,请联系网站管理员。",
-      failed: "没能回答,请稍后再试。",
+      gone: "原文打不开：这份通报可能已被移除或更新。",
+      offline: "连不上服务器，请检查网络后重试。",
+      refused: "这个网站没有获准使用通报问答，请联系网站管理员。",
+      failed: "没能回答，请稍后再试。",
       again: "重试",
       made: "答案只取自已收录的通报"
     },

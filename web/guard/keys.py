@@ -160,7 +160,7 @@ def _list(book: KeyBook) -> None:
 
 
 def _operator() -> str:
-    return f"命令行:{getpass.getuser()}"
+    return f"命令行：{getpass.getuser()}"
 
 
 def _parser() -> argparse.ArgumentParser:

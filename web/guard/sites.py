@@ -149,7 +149,7 @@ def read_sound(path: Path, before: _File) -> tuple[_File, list[str]]:
     collections = _sound(tables, "collections", _one_collection, before.collections, faults)
     known = set(collections)
     sites = _sound(tables, "sites", lambda k, t: _one_site(k, t, known), before.sites, faults)
-    return _File(collections=collections, sites=sites), [f"“{path}”有误:{f}" for f in faults]
+    return _File(collections=collections, sites=sites), [f"“{path}”有误：{f}" for f in faults]
 
 
 def _tables(path: Path, error: SettingsError) -> Mapping[str, Any]:
@@ -190,7 +190,7 @@ def _sound(
         except (ValidationError, SettingsError) as error:
             said = _lines(error) if isinstance(error, ValidationError) else [str(error)]
             kept = "仍用改动之前的" if key in before else "没有启用"
-            faults.append(f"{kind}.{key} {kept},请改正:{';'.join(x.strip() for x in said)}")
+            faults.append(f"{kind}.{key} {kept}，请改正：{'；'.join(x.strip() for x in said)}")
             if key in before:
                 found[key] = before[key]
     return found

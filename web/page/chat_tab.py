@@ -23,7 +23,7 @@ from web.words import Lang, both, language_of
 STATE_SECONDS = 6 * 3600  # how long an idle conversation is kept on the server
 EXAMPLES = (
     "各单位是如何整改政府采购问题的?",
-    "哪些单位的党费管理有问题,怎么改的?",
+    "哪些单位的党费管理有问题，怎么改的？",
     "武汉市经信局追责问责了多少人?",
     "咸宁招商局的问题整改完成了吗?",
 )

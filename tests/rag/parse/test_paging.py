@@ -57,7 +57,7 @@ def test_what_is_whole_says_nothing(lines):
 
 def test_the_warning_names_the_page_and_the_total():
     warning = missing_pages(split_lines("甲\n第2页/共3页"))
-    assert warning.startswith("这是分页文章的第 2 页(共 3 页)")
+    assert warning.startswith("这是分页文章的第 2 页（共 3 页）")
 
 
 @pytest.mark.parametrize("form", COUNTS, ids=lambda form: form.takes)

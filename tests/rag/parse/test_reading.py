@@ -48,7 +48,7 @@ def test_a_tree_shows_records_parts_findings_and_warnings():
     assert "单位:禾州市水利局" in shown
     assert "关于“河湖长制落实不到位”的问题" in shown
     assert "可信度" in shown
-    assert "⚠ 文中称问题 7 项,逐条读出 5 项" in shown
+    assert "⚠ 文中称问题 7 项，逐条读出 5 项" in shown
 
 
 def test_an_explanation_names_the_rule_for_every_line():
