@@ -377,7 +377,7 @@ def written(path: Path, bulletins: Iterable[Bulletin]) -> Iterator[Case]:
         subjects = (bulletin.agency, "该单位") if row["true"] else (bulletin.agency,)
         for subject in dict.fromkeys(subjects):
             sentence = row["sentence"].replace("{agency}", subject)
-            yield Case(f"手写：{row['kind']}", row["true"], sentence, source.citation)
+            yield Case(f"手写:{row['kind']}", row["true"], sentence, source.citation)
 
 
 def rates(
@@ -411,7 +411,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     found, wrong = rates(made, names, likeness)
     by_hand, missed = rates(written(WRITTEN, bulletins), names, likeness)
     wrong += missed
-    for title, part in (("引文核对：按规则造的句子", found), ("手写的句子", by_hand)):
+    for title, part in (("引文核对:按规则造的句子", found), ("手写的句子", by_hand)):
         Console().print(_table(title, part))
     for case in wrong if options.wrong else ():
         print(f"{case.kind}\t{case.sentence}\t{case.citation.quote!r}")
