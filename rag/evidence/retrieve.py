@@ -6,13 +6,13 @@ threshold; a question for one thing takes the best and what comes near it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from rag.answer import Evidence
-from rag.bulletin import Bulletin, Part, Span, Status
+from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.evidence.field import Field, Unit, field_of
 from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.evidence.relevance import Judged, candidates, judge, models
@@ -35,13 +35,17 @@ def retrieve(plan: Plan, now: Snapshot, where: Where = EVERYTHING) -> Found:
     if plan.focus:
         return _within(plan, scope, bulletins)
     if plan.everything:
-        return Found(tuple(_all_findings(scope)), scope)
+        return Found(tuple(_those(scope)), scope)
     if plan.statuses and not plan.concepts:
         unstated = _unstated(scope)
-        evidence = (*_by_status(plan, scope), *_under_way(plan, unstated))
+        evidence = (
+            *_those(scope, lambda f: f.status in plan.statuses),
+            *_under_way(plan, unstated),
+        )
         return Found(evidence, scope, label=_label(plan), unstated=unstated)
-    if plan.number and plan.agencies and (numbered := tuple(_numbered(plan, scope))):
-        return Found(numbered, scope, label=_label(plan))
+    if plan.number and plan.agencies:
+        if numbered := tuple(_those(scope, lambda f: f.number == plan.number)):
+            return Found(numbered, scope, label=_label(plan))
     text = plan.topic or plan.standalone
     if not scope or not text.strip() or not plan.concepts:
         return Found((), scope, label=_label(plan))
@@ -118,19 +122,19 @@ def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]
     return Found(focused, tuple(b for b in scope if b.id in kept), focused, _label(plan))
 
 
-def _all_findings(scope: Sequence[Bulletin]) -> Iterator[Evidence]:
+def _those(
+    scope: Sequence[Bulletin], meant: Callable[[Finding], bool] = lambda _: True
+) -> Iterator[Evidence]:
+    """Yield the findings meant, whole, in the order of their bulletins; all where none is said."""
     for bulletin in scope:
-        for finding in bulletin.findings:
-            spans = tuple(m.span for m in finding.measures) or (finding.span,)
-            yield Evidence(bulletin, finding, spans, 1.0)
+        for finding in filter(meant, bulletin.findings):
+            yield _as_whole(bulletin, finding)
 
 
-def _by_status(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
-    for bulletin in scope:
-        for finding in bulletin.findings:
-            if finding.status in plan.statuses:
-                spans = tuple(m.span for m in finding.measures) or (finding.span,)
-                yield Evidence(bulletin, finding, spans, 1.0)
+def _as_whole(bulletin: Bulletin, finding: Finding, relevance: float = 1.0) -> Evidence:
+    """Return a finding with all its measures; of one without, its own words."""
+    spans = tuple(m.span for m in finding.measures) or (finding.span,)
+    return Evidence(bulletin, finding, spans, relevance)
 
 
 def _under_way(plan: Plan, unstated: Sequence[Bulletin]) -> Iterator[Evidence]:
@@ -166,14 +170,6 @@ def _of_status(plan: Plan, found: Found) -> Found:
     return replace(found, evidence=kept, others=others, unstated=unstated)
 
 
-def _numbered(plan: Plan, scope: Sequence[Bulletin]) -> Iterator[Evidence]:
-    for bulletin in scope:
-        for finding in bulletin.findings:
-            if finding.number == plan.number:
-                spans = tuple(m.span for m in finding.measures) or (finding.span,)
-                yield Evidence(bulletin, finding, spans, 1.0)
-
-
 def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
     """Return the passages that a plan points at."""
     found = []
@@ -182,8 +178,7 @@ def _focused(plan: Plan, scope: Sequence[Bulletin]) -> list[Evidence]:
         for bulletin in (b for b in scope if b.id == place.bulletin_id):
             finding = next((f for f in bulletin.findings if f.span.covers(span)), None)
             if finding and finding.span == span:
-                spans = tuple(m.span for m in finding.measures) or (span,)
-                found.append(Evidence(bulletin, finding, spans, 1.0))
+                found.append(_as_whole(bulletin, finding))
             else:
                 found.append(Evidence(bulletin, finding, (span,), 1.0, aside=True))
     return found
@@ -276,12 +271,7 @@ def _narrow(ranked: Sequence[Judged], limits: dict[str, float]) -> list[Evidence
 def _whole(judged: Judged) -> Evidence:
     finding = judged.unit.finding
     assert finding is not None
-    return Evidence(
-        judged.unit.bulletin,
-        finding,
-        tuple(m.span for m in finding.measures) or (finding.span,),
-        judged.whole,
-    )
+    return _as_whole(judged.unit.bulletin, finding, judged.whole)
 
 
 def _in_part(judged: Judged, spans: Sequence[Span]) -> Evidence:

@@ -187,7 +187,6 @@ def aliases(agency: str, text: str, found: list[Named]) -> tuple[str, ...]:
 
 
 LONGEST = 200_000  # characters in which short names are counted
-SELF = re.compile("[我本该全各]")
 SHORT_NAME = re.compile(
     rf"(?<![{HAN}])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心|公司|集团|学校|大学|法院)(?![员会])|(?<=[对向由经])[市区县省州][{HAN}]{{1,8}}?(?:局|委|厅|办|院|中心)(?![员会])"
 )
