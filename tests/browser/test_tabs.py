@@ -45,7 +45,10 @@ def test_bulletins_stand_with_what_they_claim_and_how_they_are(page):
 
 def test_findings_are_searched_as_one_types(page):
     open_tab(page, "通报")
-    page.locator("#search textarea, #search input").press_sequentially("采购 水务")
+    expect(page.locator("#browsed .card")).to_have_count(2)
+    search = page.locator("#search textarea, #search input")
+    search.press_sequentially("采购 水务")
+    expect(search).to_have_value("采购 水务")
     expect(page.locator("#browsed .row")).to_have_count(1)
     expect(page.locator("#browsed mark").first).to_have_text("采购")
     with page.expect_popup() as popup:

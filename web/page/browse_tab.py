@@ -43,7 +43,7 @@ def browse_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
         return browse(desk.shelf, where, typed, language_of(request))
 
     inputs = [typed, agency, status]
-    gr.on(
+    changed = gr.on(
         [typed.change, agency.change, status.change],
         show,
         inputs,
@@ -51,4 +51,6 @@ def browse_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
         trigger_mode="always_last",
         **QUIET,
     )
+    # Two answers under way may come in the wrong order: what stands in the fields has the last word.
+    changed.then(show, inputs, shown, trigger_mode="always_last", **QUIET)
     page.load(show, inputs, shown, **QUIET)
