@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from eval.sets.questions import Question, read_questions
 from eval.sets.stores import open_shelf
 from rag.embedding.logistic import sigmoid
-from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES, features
-from rag.evidence.field import Field, Unit, field_of
+from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES, Asked, features
+from rag.evidence.field import Field
 from rag.evidence.found import scope_of
 from rag.evidence.topic import weigh
 from rag.question.plan import Plan
@@ -29,6 +29,7 @@ from rag.question.planner import Planner
 from rag.question.subject import subject_of
 from rag.question.synonyms import SYNONYMS
 from rag.settings import load_settings
+from rag.store.layout import Rows
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
@@ -74,22 +75,28 @@ def examples(path: Path) -> list[Example]:
     """Return the examples of a questions file over its own bulletins."""
     shelf = open_shelf(path, load_settings())
     now = shelf.library.snapshot()
-    planner, field = now.derived(Planner), now.derived(field_of)
+    planner, field = now.derived(Planner), now.derived(Field)
     found = []
     for question in (turn for d in read_questions(path) if len(d.turns) == 1 for turn in d.turns):
         if question.type not in KINDS or not question.gold:
             continue
         plan = planner.plan(question.question)
-        ids = {b.id for b in scope_of(plan, now.bulletins)}
-        units = [u for u in field.units if u.bulletin.id in ids]
-        if units and plan.topic and plan.concepts:
+        units = _units_of(now, [b.id for b in scope_of(plan, now.bulletins)])
+        if len(units) and plan.topic and plan.concepts:
             found.append(_example(question, plan, units, now, field))
-    findings = [u for u in field.units if u.finding]
+    units = _units_of(now, [b.id for b in now.bulletins])
+    findings = units[now.index["unit.order"][units] > 0]
     for text in absences(field):
         question = Question(id="", question=text, type="absent")
         found.append(_example(question, planner.plan(text), findings, now, field))
     shelf.library.close()
     return found
+
+
+def _units_of(now: Snapshot, ids: Sequence[str]) -> Rows:
+    """Return the units of some bulletins."""
+    numbers = [now.number(id) for id in ids]
+    return np.flatnonzero(np.isin(now.index["unit.bulletin"], numbers))
 
 
 ABSENT = 12  # themes that a store does not have, asked for in turn in these ways
@@ -103,13 +110,12 @@ def absences(field: Field) -> list[str]:
     return [ASKED[n % len(ASKED)].format(rows[at][0]) for n, at in enumerate(sorted(chosen))]
 
 
-def _example(
-    question: Question, plan: Plan, units: Sequence[Unit], now: Snapshot, field: Field
-) -> Example:
-    scores = now.scores(plan.topic)
-    dense, sparse = scores.dense.astype(float), scores.sparse.astype(float)
+def _example(question: Question, plan: Plan, numbers: Rows, now: Snapshot, field: Field) -> Example:
     topic = weigh(field, subject_of(plan.topic, plan.concepts))
-    wholes, parts = features(field, units, topic, dense, sparse)
+    asked = Asked(now.index, topic, now.vector(plan.topic), now.sparse(plan.topic))
+    seen = features(asked, numbers)
+    units = [field.unit(int(number)) for number in numbers]
+    parts = np.split(seen.pieces, np.cumsum(seen.counts)[:-1])
     gold = {g.key: CORE if g.core else PASSING for g in question.gold or ()}
     unsure = {g.key for g in question.acceptable}
     names = tuple(
@@ -123,17 +129,17 @@ def _example(
     for at, (unit, name) in enumerate(zip(units, names, strict=True)):
         words = [e.text for e in question.evidence if (e.doc, e.no) == name]
         best = _most_said(parts[at]) if gold.get(name) and not words else -1
-        for n, piece in enumerate(unit.pieces):
-            held = any(_bare(w) in _bare(piece.span.of(unit.bulletin.text)) for w in words)
+        for n, span in enumerate(unit.pieces):
+            held = any(_bare(w) in _bare(span.of(unit.bulletin.text)) for w in words)
             held = held or n == best
             piece_labels.append(_piece_label(gold.get(name), held, name in unsure))
             owner.append(at)
     return Example(
         question,
         plan,
-        wholes,
+        seen.wholes,
         np.array(labels),
-        np.concatenate(parts),
+        seen.pieces,
         np.array(piece_labels),
         np.array(owner),
         names,

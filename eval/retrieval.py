@@ -27,7 +27,7 @@ from rag.errors import BulletinQAError
 from rag.settings import load_settings
 from rag.store.search import fuse
 from rag.store.snapshot import content_words
-from rag.store.words import Words
+from rag.store.words import Words, words_of
 from rag.text.chinese import words
 
 POOL = 100  # passages of each ranking that are fused
@@ -119,7 +119,8 @@ def _dense(
 
 def _sparse(paragraphs: Sequence[str], asked: Sequence[Asked]) -> list[list[int]]:
     """Rank by BM25. A paragraph without any of the question's words gets no rank."""
-    held = Words([" ".join(words(text)) for text in paragraphs])
+    run, lengths, _ = words_of([" ".join(words(text)) for text in paragraphs], 0)
+    held = Words([run], lengths, np.ones(len(lengths), bool))
     ranked = []
     for question in asked:
         scores = held.scores(content_words(question.text))

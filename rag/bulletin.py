@@ -164,6 +164,9 @@ class Bulletin:
     title_composed: bool = False  # the text has no title, `title` was made from its records
     unread: int = 0  # characters that look like a part of a finding and were read into none
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def shown_title(self) -> str:
         """The title to show: one that was composed is marked (拟题)."""

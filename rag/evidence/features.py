@@ -1,12 +1,15 @@
-"""What the relevance models look at: numbers for a finding and for each of its pieces."""
+"""What the relevance models look at: arrays of numbers for findings and for their pieces."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from rag.embedding.logistic import Floats
-from rag.evidence.field import Field, Piece, Unit
 from rag.evidence.topic import Topic
+from rag.store.index import Index
+from rag.store.layout import NONE, Rows, Vectors
+from rag.store.letters import Extracts, Flags
 from rag.store.passages import Kind
 
 FINDING_FEATURES = (
@@ -23,82 +26,155 @@ PIECE_FEATURES = (
 )  # fmt: skip
 
 
-def features(
-    field: Field, units: Sequence[Unit], topic: Topic, dense: Floats, sparse: Floats
-) -> tuple[Floats, list[Floats]]:
-    """Return float64[u, |FINDING_FEATURES|] and, per unit, float64[pieces, |PIECE_FEATURES|].
+@dataclass(frozen=True)
+class Asked:
+    """A question before an index: its topic, its vector, how well each passage's words match."""
 
-    `dense` and `sparse` are the cosine and BM25 of every passage of the store.
+    index: Index
+    topic: Topic
+    vector: Vectors
+    sparse: Vectors  # BM25 of every passage of the index
+
+    @cached_property
+    def spread(self) -> dict[Kind, tuple[float, float, float]]:
+        """The question's own distribution of cosines: mean, deviation, maximum by kind."""
+        return self.index.spread_of(self.vector)
+
+    @cached_property
+    def top_sparse(self) -> float:
+        """The best BM25 there is; 1 where no word is shared."""
+        return float(self.sparse.max(initial=0.0)) or 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of k units with p pieces; pieces lie unit by unit, `counts` of each."""
+
+    wholes: Floats  # [k, FINDING_FEATURES]
+    pieces: Floats  # [p, PIECE_FEATURES]
+    counts: Rows  # [k]
+    named: Flags  # [p], whether a piece says a head notion
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a topic has said of it in each of some texts: shares of its weight, 0..1."""
+
+    notions: Floats
+    pairs: Floats
+    rarest: Floats
+    terms: Floats
+
+    def __getitem__(self, at: slice) -> "_Said":
+        return _Said(self.notions[at], self.pairs[at], self.rarest[at], self.terms[at])
+
+
+def features(asked: Asked, units: Rows) -> Features:
+    """Return what the models look at, of these units of the index."""
+    index, topic = asked.index, asked.topic
+    pieces, counts = index.pieces_of(units)
+    texts = (("unit.head", units), ("unit.body", units), ("piece.at", pieces))
+    starts = [index[name][at] for name, at in texts]
+    ends = [index[f"{name}_end"][at] for name, at in texts]
+    extracts = Extracts(index["text"], np.concatenate(starts), np.concatenate(ends))
+    said, k = _said(topic, extracts), len(units)
+    head, body, piece = said[:k], said[k : 2 * k], said[2 * k :]
+    owner = np.repeat(np.arange(k), counts)
+    is_finding = index["unit.order"][units] > 0
+    lines = _piece_features(asked, pieces, piece, head.notions[owner], is_finding[owner])
+    wholes = _finding_features(asked, units, lines, counts, head, body)
+    named = extracts.hold(way for c in topic.heads for way in c.ways)[2 * k :]
+    return Features(wholes, lines, counts, named)
+
+
+def _said(topic: Topic, extracts: Extracts) -> _Said:
+    notions, terms, pairs = (np.zeros(len(extracts)) for _ in range(3))
+    rarest = np.zeros(len(extracts))
+    weighed = zip(topic.concepts, topic.ways, topic.weights, strict=True)
+    of_terms = 0.0
+    for place, (concept, ways, weight) in enumerate(weighed):
+        held = extracts.hold(ways) if weight else np.zeros(len(extracts), bool)
+        notions += weight * held
+        if concept.is_term:
+            terms += weight * held
+            of_terms += weight
+        if place == topic.rarest:
+            rarest = held.astype(float)
+    for pair, weight in topic.pairs:
+        pairs += weight * extracts.hold((pair,))
+    share = notions / (sum(topic.weights) or 1.0)
+    all_pairs = sum(weight for _, weight in topic.pairs) or 1.0
+    return _Said(share, pairs / all_pairs, rarest, terms / of_terms if of_terms else share)
+
+
+def _near(asked: Asked, rows: Rows, kinds: list[Kind], of: Rows) -> Floats:
+    """Return cosine, and its distance from mean and best in deviations: float64[rows, 3].
+
+    `of` is the place among `kinds` of each row's kind. A row that is none stands at the mean.
     """
-    scale = _Scale(field, dense, sparse)
-    wholes, parts = [], []
-    for unit in units:
-        head = topic.read(unit.heading)
-        piece_rows = [_piece_features(topic, unit, piece, scale, head[0]) for piece in unit.pieces]
-        parts.append(np.array(piece_rows).reshape(-1, len(PIECE_FEATURES)))
-        wholes.append(_finding_features(topic, unit, parts[-1], scale, head))
-    return np.array(wholes).reshape(-1, len(FINDING_FEATURES)), parts
+    mean, deviation, best = np.array([asked.spread[kind] for kind in kinds])[of].T
+    there = rows != NONE
+    cosine = mean.copy()
+    cosine[there] = asked.index.dense(rows[there], asked.vector)
+    return np.stack([cosine, (cosine - mean) / deviation, (cosine - best) / deviation], axis=1)
 
 
-class _Scale:
-    """The question's own distribution of scores, against which each score is read."""
-
-    def __init__(self, field: Field, dense: Floats, sparse: Floats) -> None:
-        self.dense, self.sparse = dense, sparse
-        self.moments = {}
-        for kind in Kind:
-            chosen = dense[field.kinds == list(Kind).index(kind)]
-            some = chosen if len(chosen) else np.zeros(1)
-            deviation = float(some.std()) or 1.0
-            self.moments[kind] = (float(some.mean()), deviation, float(some.max()))
-        self.top_sparse = float(sparse.max()) if len(sparse) and sparse.max() > 0 else 1.0
-
-    def of(self, row: int, kind: Kind) -> tuple[float, float, float]:
-        """Return a row's cosine and its distance from mean and best, in deviations."""
-        mean, deviation, best = self.moments[kind]
-        value = float(self.dense[row]) if row >= 0 else mean
-        return value, (value - mean) / deviation, (value - best) / deviation
+def _matched(asked: Asked, rows: Rows) -> Floats:
+    """Return the BM25 of passages, 0..1 of the best there is; 0 for a row that is none."""
+    share = asked.sparse[rows].astype(float) / asked.top_sparse
+    return np.where(rows == NONE, 0.0, share)
 
 
 def _piece_features(
-    topic: Topic, unit: Unit, piece: Piece, scale: _Scale, head_notions: float
-) -> list[float]:
-    kind = Kind.MEASURE if unit.finding else Kind.SECTION
-    notions, rarest, terms = topic.read(piece.words)
-    return [
-        *scale.of(piece.row, kind),
-        notions,
-        topic.pairs_in(piece.words),
-        float(scale.sparse[piece.row]) / scale.top_sparse if piece.row >= 0 else 0.0,
-        rarest,
-        max(0.0, notions - head_notions),
-        terms,
-        topic.unknown,
-        topic.absent,
+    asked: Asked, pieces: Rows, said: _Said, head_notions: Floats, of_finding: Flags
+) -> Floats:
+    rows = asked.index["piece.row"][pieces]
+    near = _near(asked, rows, [Kind.SECTION, Kind.MEASURE], of_finding.astype(np.int64))
+    columns = [
+        said.notions,
+        said.pairs,
+        _matched(asked, rows),
+        said.rarest,
+        np.maximum(0.0, said.notions - head_notions),
+        said.terms,
+        np.full(len(pieces), asked.topic.unknown),
+        np.full(len(pieces), asked.topic.absent),
     ]
+    return np.column_stack([near, *columns])
 
 
 def _finding_features(
-    topic: Topic, unit: Unit, pieces: Floats, scale: _Scale, head: tuple[float, float, float]
-) -> list[float]:
-    best = pieces.max(axis=0).tolist() if len(pieces) else [0.0] * len(PIECE_FEATURES)
-    notions, rarest, terms = topic.read(unit.body)
-    return [
-        *scale.of(unit.row, Kind.FINDING),
-        *best[:3],
-        head[0],
-        topic.pairs_in(unit.heading),
-        notions,
-        topic.pairs_in(unit.body),
-        best[3],
-        best[4],
-        float(scale.sparse[unit.row]) / scale.top_sparse if unit.row >= 0 else 0.0,
-        best[5],
-        head[1],
-        rarest,
-        head[2],
-        terms,
-        best[PIECE_FEATURES.index("terms")],
-        topic.unknown,
-        topic.absent,
+    asked: Asked, units: Rows, pieces: Floats, counts: Rows, head: _Said, body: _Said
+) -> Floats:
+    rows = asked.index["unit.row"][units]
+    best = _best(pieces, counts)
+    columns = [
+        best[:, :3],
+        head.notions,
+        head.pairs,
+        body.notions,
+        body.pairs,
+        best[:, 3],
+        best[:, 4],
+        _matched(asked, rows),
+        best[:, 5],
+        head.rarest,
+        body.rarest,
+        head.terms,
+        body.terms,
+        best[:, PIECE_FEATURES.index("terms")],
+        np.full(len(units), asked.topic.unknown),
+        np.full(len(units), asked.topic.absent),
     ]
+    near = _near(asked, rows, [Kind.FINDING], np.zeros(len(units), np.int64))
+    return np.column_stack([near, *columns])
+
+
+def _best(pieces: Floats, counts: Rows) -> Floats:
+    """Return the largest of each feature among the pieces of each unit; 0 where it has none."""
+    best = np.zeros((len(counts), pieces.shape[1]))
+    having = counts > 0
+    if having.any():
+        firsts = (np.cumsum(counts) - counts)[having]
+        best[having] = np.maximum.reduceat(pieces, firsts, axis=0)
+    return best

@@ -1,118 +1,107 @@
-"""All that can be judged in a store: findings and sections as units, and what is rare in them."""
+"""What is said in a store: how rare a notion is in it, and which findings and lines speak of it.
+
+Read from the index: nothing is looked through but the places where words stand. How rare a notion
+is, is learned from a sample of the findings, spread over all of them. What it does not know: the
+question.
+"""
 
 import math
-from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from rag.bulletin import Bulletin, Finding, Part, Span
 from rag.evidence.tuned import SAMPLE
-from rag.store.passages import Kind, Passage
+from rag.store.layout import PARTS, Rows
+from rag.store.letters import Flags, Stretches
 from rag.store.snapshot import Snapshot
-from rag.text import chinese
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A measure, or a line outside the findings, with its row among the passages."""
-
-    span: Span
-    words: str  # folded
-    row: int
+KEPT = 8192  # notions and words of which it is remembered where they are said
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is judged: a finding with its measures, or (finding None) a section with its lines."""
+    """What is judged: a finding with its measures, or (finding None) the lines of one part."""
 
     bulletin: Bulletin
     finding: Finding | None
     part: Part
-    heading: str  # folded
-    body: str  # folded, heading included
-    row: int  # of the finding's own passage; -1 for a section
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Span, ...]  # the measures, or the lines
 
 
 class Field:
-    """All units of a store, ready to be judged. Shapes: n passages, u units."""
+    """The findings and lines of a snapshot: `now.derived(Field)`. Shapes as in `index`."""
 
-    def __init__(self, bulletins: Iterable[Bulletin], passages: Sequence[Passage]) -> None:
-        rows = {(p.bulletin_id, p.span, p.kind): i for i, p in enumerate(passages)}
-        self.units = tuple(unit for b in bulletins for unit in _units(b, rows))
-        findings = [u for u in self.units if u.finding]
-        self._sample = findings[:: max(1, len(findings) // SAMPLE)]
-        self._pairs = Counter(pair for u in self._sample for pair in set(pairs(u.body)))
-        self._text = "\n".join(
-            [u.body for u in self._sample]
-            + [p.words for u in self.units if u.finding is None for p in u.pieces]
+    def __init__(self, now: Snapshot) -> None:
+        self._now, self.index = now, now.index
+        self.said_in_sample = lru_cache(KEPT)(self._said_in_sample)
+        self.is_said = lru_cache(KEPT)(self._is_said)
+
+    @cached_property
+    def _sample(self) -> Rows:
+        """Findings spread over the store: int64[s], ascending."""
+        units = self.index.finding_units[self.index.finding_seen]
+        return units[:: max(1, len(units) // SAMPLE)]
+
+    @cached_property
+    def _bodies(self) -> Stretches:
+        return Stretches(
+            self.index["unit.body"][self._sample], self.index["unit.body_end"][self._sample]
         )
-        self._said: dict[str, bool] = {}
-        self.kinds = np.array([list(Kind).index(p.kind) for p in passages], np.int8)
 
-    def rarity(self, ways: Sequence[str]) -> float:
-        """Return the inverse document frequency of a notion: ln(1 + (N - n + .5) / (n + .5))."""
-        return _idf(self._count(ways), len(self._sample))
+    def _said_in_sample(self, way: str) -> Flags:
+        """Tell of each finding of the sample whether it holds these words: bool[s]."""
+        found = np.zeros(len(self._bodies), bool)
+        places = self.index.letters.places(way, self._bodies)
+        found[self._bodies.holding(places, len(way))] = True
+        return found
+
+    def _is_said(self, way: str) -> bool:
+        """Tell whether any bulletin says these words, anywhere."""
+        return bool(self.said_in_sample(way).any()) or self.index.says(way)
 
     def said(self, ways: Sequence[str]) -> tuple[str, ...]:
         """Return those of the ways that the store uses: the others need not be looked for."""
+        return tuple(filter(self.is_said, ways))
+
+    def _saying(self, ways: Sequence[str]) -> Flags:
+        found = np.zeros(len(self._sample), bool)
         for way in ways:
-            if way not in self._said:
-                self._said[way] = way in self._text
-        return tuple(way for way in ways if self._said[way])
+            found |= self.said_in_sample(way)
+        return found
 
-    def share(self, ways: Sequence[str], within: Container[str] | None = None) -> float:
+    def rarity(self, ways: Sequence[str]) -> float:
+        """Return the inverse document frequency of a notion: ln(1 + (N - n + .5) / (n + .5))."""
+        n, total = int(self._saying(ways).sum()), len(self._sample)
+        return math.log(1 + (total - n + 0.5) / (n + 0.5))
+
+    def share(self, ways: Sequence[str], within: Flags | None = None) -> float:
         """Return the share (0..1) of the findings, of these bulletins or all, that say a notion."""
-        ways = self.said(ways)
-        sample = [u for u in self._sample if within is None or u.bulletin.id in within]
-        return sum(any(way in u.body for way in ways) for u in sample) / (len(sample) or 1)
-
-    def _count(self, ways: Sequence[str]) -> int:
-        ways = self.said(ways)
-        return sum(any(way in u.body for way in ways) for u in self._sample)
+        saying = self._saying(ways)
+        if within is not None:
+            saying = saying[within[self.index["unit.bulletin"][self._sample]]]
+        return float(saying.mean()) if len(saying) else 0.0
 
     def holds(self, ways: Sequence[str]) -> bool:
         """Tell whether any finding looked at says a notion."""
-        return self._count(ways) > 0
+        return bool(self._saying(ways).any())
 
-    def pair_rarity(self, pair: str) -> float:
-        """Return the inverse document frequency of a character pair."""
-        return _idf(self._pairs[pair], len(self._sample))
-
-
-def field_of(now: Snapshot) -> Field:
-    """Return the units of a snapshot."""
-    return Field(now.bulletins, now.passages)
-
-
-def _idf(n: int, total: int) -> float:
-    return math.log(1 + (total - n + 0.5) / (n + 0.5))
-
-
-def _units(bulletin: Bulletin, rows: dict[tuple[str, Span, Kind], int]) -> Iterable[Unit]:
-    text = bulletin.text
-    for finding in bulletin.findings:
-        pieces = tuple(
-            Piece(
-                m.span,
-                chinese.fold(m.span.of(text)),
-                rows.get((bulletin.id, m.span, Kind.MEASURE), -1),
-            )
-            for m in finding.measures
+    def unit(self, number: int) -> Unit:
+        """Return a unit by its number in the index; its bulletin is opened."""
+        index = self.index
+        at = int(index["unit.bulletin"][number])
+        bulletin, order = self._now.at(at), int(index["unit.order"][number])
+        pieces, _ = index.pieces_of(np.array([number]))
+        base = int(index["bulletin.text"][at])
+        spans = zip(index["piece.at"][pieces], index["piece.at_end"][pieces], strict=True)
+        return Unit(
+            bulletin,
+            bulletin.finding(order) if order else None,
+            PARTS[index["unit.part"][number]],
+            tuple(Span(int(start) - base, int(end) - base) for start, end in spans),
         )
-        row = rows.get((bulletin.id, finding.span, Kind.FINDING), -1)
-        heading, body = chinese.fold(finding.title), chinese.fold(finding.span.of(text))
-        yield Unit(bulletin, finding, Part.FINDINGS, heading, body, row, pieces)
-    lines: dict[Part, list[Piece]] = {}
-    for (owner, span, kind), row in rows.items():
-        if owner == bulletin.id and kind is Kind.SECTION:
-            part = next((s.part for s in bulletin.sections if s.span.covers(span)), Part.OPENING)
-            lines.setdefault(part, []).append(Piece(span, chinese.fold(span.of(text)), row))
-    for part, pieces_of in lines.items():
-        ordered = tuple(sorted(pieces_of, key=lambda p: p.span))
-        yield Unit(bulletin, None, part, "", "", -1, ordered)
 
 
 def pairs(text: str) -> list[str]:

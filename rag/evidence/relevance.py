@@ -8,33 +8,17 @@ passing (aside) when only a measure of it speaks of the topic.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 import numpy as np
 
 from rag.embedding.logistic import Floats, Model
-from rag.evidence.features import features
-from rag.evidence.field import Field, Unit
-from rag.evidence.topic import Topic
-from rag.evidence.tuned import CANDIDATES
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A unit with its probabilities: of the whole, and of each of its pieces by itself."""
-
-    unit: Unit
-    whole: float
-    pieces: tuple[float, ...]
-    named: tuple[bool, ...] = ()  # which pieces name a head notion of the topic
-
-    @property
-    def best(self) -> float:
-        """The larger of the whole's and the best piece's probability."""
-        return max(self.whole, *self.pieces) if self.pieces else self.whole
+from rag.evidence.features import Asked, features
+from rag.store.layout import Rows
+from rag.store.letters import Flags
 
 
 @lru_cache(maxsize=1)
@@ -48,39 +32,45 @@ def models() -> tuple[Model, Model, dict[str, float]]:
     return loaded[0], loaded[1], stored["thresholds"]
 
 
-def judge(
-    field: Field, units: Sequence[Unit], topic: Topic, dense: Floats, sparse: Floats
-) -> list[Judged]:
-    """Return the units with their probabilities, in the order given.
+@dataclass(frozen=True)
+class Judged:
+    """k units with their probabilities: of the whole, and of each of their p pieces by itself.
 
-    A section has no probability as a whole: it is as relevant as its lines.
+    The lines of a part have no probability as a whole: they are as relevant as the best of them.
     """
+
+    units: Rows  # [k]
+    whole: Floats  # [k]
+    counts: Rows  # [k], pieces of each
+    pieces: Floats  # [p], unit by unit
+    named: Flags  # [p], which pieces name a head notion of the topic
+
+    @property
+    def best(self) -> Floats:
+        """The larger of the whole's and the best piece's probability: float64[k]."""
+        best = self.whole.copy()
+        np.maximum.at(best, np.repeat(np.arange(len(self.units)), self.counts), self.pieces)
+        return best
+
+    def pieces_of(self, at: int) -> slice:
+        """Return where the pieces of the unit at this place lie."""
+        end = int(self._ends[at])
+        return slice(end - int(self.counts[at]), end)
+
+    @cached_property
+    def _ends(self) -> Rows:
+        return np.cumsum(self.counts)
+
+
+def judge(asked: Asked, units: Rows) -> Judged:
+    """Return the units with their probabilities, in the order given."""
     whole_model, piece_model, _ = models()
-    wholes, parts = features(field, units, topic, dense, sparse)
-    whole = whole_model(wholes) if len(wholes) else np.zeros(0)
-    named = [tuple(topic.names(piece.words) for piece in u.pieces) for u in units]
-    return [
-        Judged(
-            u,
-            float(p) if u.finding else 0.0,
-            tuple(map(float, piece_model(x))) if len(x) else (),
-            n,
-        )
-        for u, p, x, n in zip(units, whole, parts, named, strict=True)
-    ]
+    seen = features(asked, units)
+    whole = np.where(asked.index["unit.order"][units] > 0, whole_model(seen.wholes), 0.0)
+    return Judged(units, whole, seen.counts, piece_model(seen.pieces), seen.named)
 
 
-def candidates(units: Sequence[Unit], dense: Floats, sparse: Floats) -> list[Unit]:
-    """Return the units worth judging: all of a small store, else the nearest ones."""
-    if len(units) <= CANDIDATES:
-        return list(units)
-
-    def nearest(scores: Floats) -> list[int]:
-        best = [max((float(scores[r]) for r in _rows(u)), default=-1.0) for u in units]
-        return sorted(range(len(units)), key=best.__getitem__, reverse=True)[: CANDIDATES // 2]
-
-    return [units[i] for i in sorted({*nearest(dense), *nearest(sparse)})]
-
-
-def _rows(unit: Unit) -> Iterable[int]:
-    return (r for r in (unit.row, *(p.row for p in unit.pieces)) if r >= 0)
+def together(judged: Sequence[Judged]) -> Judged:
+    """Return several as one."""
+    names = ("units", "whole", "counts", "pieces", "named")
+    return Judged(*(np.concatenate([getattr(one, name) for one in judged]) for name in names))

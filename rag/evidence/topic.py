@@ -1,13 +1,12 @@
 """A topic weighed against a store: how rare its notions are, and which of them the store has."""
 
-from collections.abc import Container
 from dataclasses import dataclass
-from functools import cached_property
 
 from rag.evidence.field import Field, pairs
 from rag.evidence.tuned import HEAD_SHARE, KEPT_SHARE, LISTED_SHARE, LONGEST_LABEL, UNKNOWN_WEIGHT
 from rag.question.concepts import Concept, notions_within
 from rag.question.subject import OR, Subject
+from rag.store.letters import Flags
 from rag.text import chinese
 
 
@@ -61,64 +60,28 @@ class Topic:
         asked = [words for words, _ in order]
         return [a for a in asked if not any(a != b and a in b for b in asked)][:3]
 
-    @cached_property
-    def _weighed(self) -> tuple[tuple[tuple[str, ...], float, bool], ...]:
-        are_terms = (c.is_term for c in self.concepts)
-        return tuple(zip(self.ways, self.weights, are_terms, strict=True))
-
-    @cached_property
-    def _totals(self) -> tuple[float, float]:
-        return sum(self.weights) or 1.0, sum(w for _, w in self.pairs) or 1.0
-
-    @cached_property
-    def _rarest(self) -> int:
+    @property
+    def rarest(self) -> int:
         """The place of the weightiest notion; -1 where none has weight."""
         if not any(self.weights):
             return -1
         return max(range(len(self.weights)), key=self.weights.__getitem__)
 
-    def notions_in(self, text: str) -> float:
-        """Return the share (0..1) of the notions' weight that `text` holds."""
-        return self.read(text)[0]
-
-    @cached_property
-    def _of_terms(self) -> float:
-        return sum(weight for _, weight, is_term in self._weighed if is_term)
-
-    def read(self, text: str) -> tuple[float, float, float]:
-        """Return `notions_in`, and 1.0 where `text` holds the weightiest notion, else 0.0."""
-        held = rarest = terms = 0.0
-        for place, (ways, weight, is_term) in enumerate(
-            self._weighed
-        ):  # the hottest loop of an answer
-            for way in ways:
-                if way in text:
-                    held += weight
-                    if is_term:
-                        terms += weight
-                    if place == self._rarest:
-                        rarest = 1.0
-                    break
-        share = held / self._totals[0]
-        return share, rarest, terms / self._of_terms if self._of_terms else share
-
-    def rarest_in(self, text: str) -> float:
-        """Return 1.0 where `text` holds the topic's weightiest notion, else 0.0."""
-        return self.read(text)[1]
-
-    def pairs_in(self, text: str) -> float:
-        """Return the share (0..1) of the character pairs' weight that `text` holds."""
-        return sum([w for p, w in self.pairs if p in text]) / self._totals[1]
+    def share_in(self, text: str) -> float:
+        """Return the share (0..1) of the notions' weight that a folded text holds."""
+        weighed = zip(self.ways, self.weights, strict=True)
+        held = sum(weight for ways, weight in weighed if any(way in text for way in ways))
+        return held / (sum(self.weights) or 1.0)
 
     def names(self, text: str) -> bool:
         """Tell whether `text` speaks of one of the head notions in so many words."""
         return any(way in text for c in self.heads for way in c.ways)
 
 
-def weigh(field: Field, subject: Subject, within: Container[str] | None = None) -> Topic:
+def weigh(field: Field, subject: Subject, within: Flags | None = None) -> Topic:
     """Weigh a subject's notions by their rarity in the store.
 
-    What singles findings out is seen `within` the bulletins asked (their ids).
+    What singles findings out is seen `within` the bulletins asked: bool[b].
     """
     concepts = [part for c in subject.notions for part in _known_parts(field, c)]
     found = [field.rarity(c.ways) for c in concepts]
@@ -129,7 +92,7 @@ def weigh(field: Field, subject: Subject, within: Container[str] | None = None) 
     absent = sum(w for w, c in zip(found, concepts, strict=True) if w >= top and c.is_term) / whole
     asked = (c.asked if c.asked[0] > "z" else c.ways[0] for c in concepts)
     kept = {p for words in asked for p in pairs(words)} or set(pairs(subject.text))
-    weighed = tuple((p, field.pair_rarity(p)) for p in sorted(kept))
+    weighed = tuple((p, field.rarity((p,))) for p in sorted(kept))
     heads = tuple(
         c
         for c in concepts

@@ -14,4 +14,5 @@ LONGEST_LABEL = 16  # characters of the question said again in an answer
 
 # By time and memory.
 SAMPLE = 2000  # findings looked at to learn how rare a notion is
-CANDIDATES = 600  # findings scored in full for one question
+NARROW = 1500  # units of a scope up to which all of it is judged
+BEGIN = 256  # passages looked at first of a ranking

@@ -20,6 +20,7 @@ from rag.question.understand import make_plan
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
+KEPT = 8192  # words of which it is remembered whether the store says them
 REMEMBERED = 256  # plans kept: a question is planned when it comes and when it is answered
 
 
@@ -29,8 +30,8 @@ class Planner:
     def __init__(self, now: Snapshot) -> None:
         self._now = now
         self.agencies = now.derived(agencies_of)
-        self._text = "\n".join(chinese.fold(bulletin.text) for bulletin in now.bulletins)
-        self._speller = Speller(now.words.vocabulary)
+        self._speller = Speller(now.index.words_listed())
+        self._says = lru_cache(KEPT)(now.index.says)
         self._read = lru_cache(REMEMBERED)(self._make)
 
     def plan(self, question: str) -> Plan:
@@ -107,9 +108,6 @@ class Planner:
 
     def _mend(self, folded: str) -> str:
         return self._speller.mend(folded, self._says)
-
-    def _says(self, words: str) -> bool:
-        return words in self._text
 
 
 def agencies_of(now: Snapshot) -> Agencies:

@@ -221,14 +221,28 @@ class Catalog:
             rows = db.execute("SELECT path, content, bulletin_id FROM origin").fetchall()
         return {path: Origin(path, content, ref) for path, content, ref in rows}
 
-    def passages(self) -> list[Row]:
-        """Return every visible passage, in the order of the bulletins."""
+    def shown(self) -> list[int]:
+        """Return the keys of the visible bulletins, by agency, then date, then id."""
+        with self.reading() as db:
+            rows = db.execute(
+                "SELECT key FROM bulletin WHERE visible ORDER BY agency_folded, published, id"
+            )
+            return [key for (key,) in rows]
+
+    def record(self, key: int) -> str:
+        """Return a bulletin's record, as it is kept."""
+        with self.reading() as db:
+            (record,) = db.execute("SELECT record FROM bulletin WHERE key = ?", (key,)).fetchone()
+            return str(record)
+
+    def passages(self, key: int) -> list[Row]:
+        """Return the passages of a bulletin, in the order of its text."""
         with self.reading() as db:
             rows = db.execute(
                 'SELECT p.key, p.hash, w.line, b.id, p.finding_id, p.kind, p.text, p.start, p."end"'
                 " FROM passage p JOIN bulletin b ON b.key = p.bulletin"
-                " JOIN words w ON w.rowid = p.key WHERE b.visible"
-                " ORDER BY b.agency_folded, b.published, b.id, p.key"
+                " JOIN words w ON w.rowid = p.key WHERE b.key = ? ORDER BY p.key",
+                (key,),
             ).fetchall()
         return [
             Row(key, digest, words, Passage(ref, finding, Kind(kind), text, Span(start, end)))

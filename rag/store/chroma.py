@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import StoreError
+from rag.store.layout import Rows
 from rag.store.passages import Passage
 from rag.store.snapshot import Snapshot, Vectors
 
@@ -53,25 +54,27 @@ class Chroma:
             return {int(key) for key in collection.get(include=[])["ids"]}
 
     def nearest(
-        self, now: Snapshot, vector: Vectors, limit: int, wanted: set[str] | None
-    ) -> list[int]:
-        """Return rows of the view, nearest first, mending the collection if it lacks passages."""
+        self, now: Snapshot, vector: Vectors, limit: int, wanted: set[str] | None = None
+    ) -> Rows:
+        """Return rows of the index, nearest first, mending the collection if it lacks passages."""
+        total = len(now.index.rows)
         with self._open(now.version) as collection:
-            if collection.count() < len(now.passages):
+            if collection.count() < total:
                 self._mend(now)
             found = collection.query(
                 query_embeddings=[vector],
-                n_results=min(limit, len(now.passages)),
+                n_results=min(limit, total),
                 where={"bulletin_id": {"$in": sorted(wanted)}} if wanted else None,
                 include=[],
             )
-        return [now.row_of[int(key)] for key in found["ids"][0] if int(key) in now.row_of]
+        return now.rows_of([int(key) for key in found["ids"][0]])
 
     def _mend(self, now: Snapshot) -> None:
         held = self.keys(now.version)
-        rows = [row for key, row in now.row_of.items() if key not in held]
-        keys = [int(now.keys[row]) for row in rows]
-        self.put(keys, [now.passages[row] for row in rows], now.matrix[rows])
+        keys = sorted(now.keys - held)
+        rows = now.rows_of(keys).tolist()
+        vectors = now.index["passage.vector"][rows]
+        self.put(keys, [now.passage(row) for row in rows], vectors)
 
     @contextmanager
     def _open(self, version: str = "") -> Iterator[Any]:

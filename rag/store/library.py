@@ -22,6 +22,7 @@ from rag.errors import StoreError
 from rag.store.admission import Outcome, decide, text_hash
 from rag.store.catalog import EVERYTHING, Catalog, Counts, Origin, Where
 from rag.store.chroma import Chroma
+from rag.store.laying import up_to_date
 from rag.store.passages import Hit, Passage, passages_of
 from rag.store.search import search
 from rag.store.snapshot import Made, Snapshot, Vectors
@@ -103,7 +104,8 @@ class Library:
             with self._looking:
                 now = self._snapshot
                 if now is None or now.version != self._catalog.version:
-                    now = self._snapshot = Snapshot(self._catalog, self._embedder, now)
+                    version, index = up_to_date(self.store / "index", self._catalog)
+                    now = self._snapshot = Snapshot(version, index, self._embedder, self._chroma)
         return now
 
     def derived(self, build: Callable[[Snapshot], Made]) -> Made:
@@ -133,7 +135,7 @@ class Library:
 
     def search(self, text: str, limit: int = 10, where: Where = EVERYTHING) -> list[Hit]:
         """Return the passages nearest to `text` by meaning and by words, best first."""
-        return search(self.snapshot(), self._chroma, text, limit, where)
+        return search(self.snapshot(), text, limit, where)
 
     def verify(self) -> list[str]:
         """Return what is wrong with the store, in words; nothing where all is well."""
@@ -151,11 +153,12 @@ class Library:
         """Return what of the vectors does not agree with the catalog, in words."""
         now = self.snapshot()
         try:
-            lengths = np.linalg.norm(now.matrix, axis=1) if now.passages else np.ones(1)
+            vectors = now.index["passage.vector"][now.index.rows]
+            lengths = np.linalg.norm(vectors, axis=1) if len(vectors) else np.ones(1)
         except StoreError as error:
             return [str(error)]
         held = self._chroma.keys(now.version)
-        missing, extra = len(now.row_of.keys() - held), len(held - now.row_of.keys())
+        missing, extra = len(now.keys - held), len(held - now.keys)
         checks = {
             f"向量库缺少 {missing} 个段落": missing > 0,
             f"向量库多出 {extra} 个段落": extra > 0,

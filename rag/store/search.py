@@ -9,33 +9,30 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.store.catalog import EVERYTHING, Where
-from rag.store.chroma import Chroma
 from rag.store.passages import Hit, Passage
-from rag.store.snapshot import Snapshot, content_words
+from rag.store.snapshot import Snapshot
 from rag.store.tuned import FUSION, POOL
 
 
-def search(now: Snapshot, chroma: Chroma, text: str, limit: int, where: Where) -> list[Hit]:
+def search(now: Snapshot, text: str, limit: int, where: Where) -> list[Hit]:
     """Return the best passages that `where` admits, best first.
 
     A passage without any of the words gets no rank for them.
     """
     vector = now.vector(text)
     wanted = None if where == EVERYTHING else {b.id for b in now.among(where)}
-    if limit < 1 or not now.passages or wanted == set():
+    if limit < 1 or not len(now.index.rows) or wanted == set():
         return []
     wide = limit * 4 if where.statuses else limit
-    sparse = now.words.scores(content_words(text))
-    by_words = [
-        row
-        for row in map(int, np.argsort(-sparse, kind="stable"))
-        if sparse[row] > 0 and (wanted is None or now.passages[row].bulletin_id in wanted)
-    ]
-    near = chroma.nearest(now, vector, wide * POOL, wanted)
-    ranked = fuse(near, by_words[: wide * POOL])[:wide]
-    dense = now.matrix[ranked] @ vector
+    sparse = now.sparse(text)
+    numbers = None if wanted is None else [now.number(id) for id in wanted]
+    rows = now.index.rows_in(numbers)
+    by_words = rows[np.argsort(-sparse[rows], kind="stable")[: wide * POOL]]
+    near = now.nearest(vector, wide * POOL, wanted)
+    ranked = fuse(near.tolist(), by_words[sparse[by_words] > 0].tolist())[:wide]
+    dense = now.index.dense(np.array(ranked, np.int64), vector)
     hits = [
-        Hit(now.passages[row], float(cosine), float(sparse[row]))
+        Hit(now.passage(row), float(cosine), float(sparse[row]))
         for row, cosine in zip(ranked, dense, strict=True)
     ]
     return [hit for hit in hits if _admitted(hit.passage, now, where)][:limit]

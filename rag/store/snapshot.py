@@ -1,67 +1,78 @@
 """A library at one version: what could be seen at one moment, and all that is derived from it.
 
-A question is answered on one snapshot from its first word to its last. Bulletins, passages and
-words are read together; vectors, which belong to texts and not to a version, when they are first
-needed. Whatever else follows from a version (agencies, units, themes, answers) is built by who
-needs it and kept here (`derived`), so that nothing else has to watch for a new version. What it
-does not know: when it is out of date (see `library`).
+A question is answered on one snapshot from its first word to its last. It is made of the index (see
+`index`), which never changes under it: cards of bulletins are read with it, a bulletin's record
+when it is opened, arrays where they are looked at. Whatever else follows from a version (agencies,
+themes, answers) is built by who needs it and kept here (`derived`), so that nothing else has to
+watch for a new version. What it does not know: when it is out of date (see `library`).
 """
 
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeVar, cast
+from functools import cached_property, lru_cache, partial
+from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.bulletin import Bulletin
+from rag.bulletin import Bulletin, Span
 from rag.embedding.embedder import Embedder
 from rag.errors import StoreError
-from rag.store.catalog import EVERYTHING, Catalog, Where
-from rag.store.passages import Passage
-from rag.store.words import Words
+from rag.store.catalog import EVERYTHING, Where
+from rag.store.index import Index
+from rag.store.layout import KINDS, Rows
+from rag.store.passages import Passage, passages_of
+from rag.store.schema import decode
+from rag.store.shelved import Shelved
 from rag.text import chinese
 from rag.text.words import IN_SEARCH
 
+OPEN = 1024  # bulletins kept open
+
 Vectors = NDArray[np.float32]
-Keys = NDArray[np.int64]
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How near every passage is to a question: float32[n] each, aligned with `passages`."""
+    """How near every passage is to a question: float32[n] each, aligned with `rows`."""
 
-    passages: tuple[Passage, ...]
+    rows: Rows
     dense: Vectors  # cosine, -1..1
     sparse: Vectors  # BM25, >= 0, 0 = no word shared
 
 
-class Snapshot:
-    """What is visible at one version; `passages`, `keys` and the rows of `matrix` are aligned.
+class Engine(Protocol):
+    """What finds the nearest passages without looking at all of them."""
 
-    `before` is the snapshot that this one follows: vectors that it holds are not read again.
-    """
+    def nearest(
+        self, now: "Snapshot", vector: Vectors, limit: int, wanted: set[str] | None = None
+    ) -> Rows:
+        """Return the passages nearest to a vector, best first; of the bulletins wanted, or all."""
+
+
+class Snapshot:
+    """What is visible at one version."""
 
     def __init__(
-        self, catalog: Catalog, embedder: Embedder | None, before: "Snapshot | None" = None
+        self, version: str, index: Index, embedder: Embedder | None, engine: Engine
     ) -> None:
-        with catalog.reading():
-            self.version = catalog.version
-            self.bulletins = tuple(catalog.bulletins())
-            rows = catalog.passages()
-        self.passages = tuple(row.passage for row in rows)
-        self.keys: Keys = np.array([row.key for row in rows], np.int64)
-        self.words = Words([row.words for row in rows])
-        self._hashes = [row.digest for row in rows]
-        self._catalog, self._embedder = catalog, embedder
-        held = before is None or before.vectors
-        self._before: Snapshot | None = before if held or before is None else before._before
+        self.version, self.index = version, index
+        self._embedder, self._engine = embedder, engine
+        self._opened = lru_cache(OPEN)(self._open)
+        self.bulletins: tuple[Bulletin, ...] = tuple(map(self._shelved, index.seen.tolist()))
         self._by_id = {bulletin.id: bulletin for bulletin in self.bulletins}
+        self._numbers = dict(zip(self._by_id, index.seen.tolist(), strict=True))
         self._made: dict[Callable[[Any], Any], Any] = {}
         self._lock = threading.RLock()
+
+    def _shelved(self, at: int) -> Bulletin:
+        card = decode(self.index.bytes_of("card", at).decode())
+        return Shelved(card, partial(self._opened, at))
+
+    def _open(self, at: int) -> Bulletin:
+        return decode(self.index.bytes_of("record", at).decode())
 
     def among(self, where: Where) -> tuple[Bulletin, ...]:
         """Return the bulletins that `where` admits, by agency, then date."""
@@ -72,6 +83,14 @@ class Snapshot:
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """Return the bulletin with this id, None where there is none."""
         return self._by_id.get(bulletin_id)
+
+    def number(self, bulletin_id: str) -> int:
+        """Return the number in the index of the bulletin with this id."""
+        return int(self._numbers[bulletin_id])
+
+    def at(self, number: int) -> Bulletin:
+        """Return the bulletin with this number in the index."""
+        return self.bulletins[int(self.index.rank[number])]
 
     def derived(self, build: Callable[["Snapshot"], Made]) -> Made:
         """Return what `build` makes of this snapshot; it is made once and kept."""
@@ -90,44 +109,52 @@ class Snapshot:
         """Return the vector of a question: float32[d], of length 1."""
         return self._needed().embed_question(question)
 
-    @property
-    def matrix(self) -> Vectors:
-        """The unit vectors of the passages, float32[n, d].
+    @cached_property
+    def keys(self) -> set[int]:
+        """The keys of the passages there are."""
+        return set(self.index["passage.key"][self.index.rows].tolist())
 
-        Raise `StoreError` where a passage has none.
-        """
-        with self._lock:
-            return self._matrix
+    def rows_of(self, keys: Sequence[int]) -> Rows:
+        """Return the passages with these keys, those that are not there left out."""
+        held = self.index["passage.key"]
+        order = self._by_key
+        found = np.searchsorted(held, keys, sorter=order)
+        found = order[np.minimum(found, len(held) - 1)]
+        there = (held[found] == keys) & self.index.row_seen[found]
+        return cast("Rows", found[there])
 
     @cached_property
-    def _matrix(self) -> Vectors:
-        before, self._before = self._before, None
-        known = before.vectors if before else {}
-        absent = [digest for digest in dict.fromkeys(self._hashes) if digest not in known]
-        fresh = self._catalog.vectors(self.model, absent)
-        if len(fresh) < len(absent):
-            raise StoreError(
-                "索引中缺少部分段落的向量。请运行 python ingest.py --rebuild 重建索引。"
-            )
-        vectors = [fresh[h] if h in fresh else known[h] for h in self._hashes]
-        return np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
+    def _by_key(self) -> Rows:
+        return np.argsort(self.index["passage.key"], kind="stable")
+
+    def passage(self, row: int) -> Passage:
+        """Return a passage by its row in the index."""
+        index = self.index
+        at = int(np.searchsorted(index["bulletin.row"], row, "right")) - 1
+        bulletin, kind = self.at(at), KINDS[index["passage.kind"][row]]
+        span = Span(int(index["passage.start"][row]), int(index["passage.end"][row]))
+        made = (p for p in passages_of(bulletin) if (p.span, p.kind) == (span, kind))
+        plain = Passage(bulletin.id, None, kind, span.of(bulletin.text), span)
+        return next(made, plain)
 
     @property
-    def vectors(self) -> dict[str, Vectors]:
-        """The vectors in memory, by the hash of their text; none where none was needed yet."""
-        matrix = self.__dict__.get("_matrix", ())
-        return dict(zip(self._hashes, matrix, strict=False))
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage, in the order of the bulletins: for looking through a small store."""
+        return tuple(map(self.passage, self.index.rows.tolist()))
 
-    @cached_property
-    def row_of(self) -> dict[int, int]:
-        """The row of each passage's key."""
-        return {int(key): row for row, key in enumerate(self.keys)}
+    def nearest(self, vector: Vectors, limit: int, wanted: set[str] | None = None) -> Rows:
+        """Return the passages nearest to a vector, best first; of the bulletins wanted, or all."""
+        return self._engine.nearest(self, vector, limit, wanted)
+
+    def sparse(self, question: str) -> Vectors:
+        """Return the BM25 of every passage of the index: float32[n], 0 = no word shared."""
+        return self.index.words.scores(content_words(question))
 
     def scores(self, question: str) -> Scores:
-        """Score every passage against the question."""
-        vector = self.vector(question)
-        dense = self.matrix @ vector if self.passages else np.zeros(0, np.float32)
-        return Scores(self.passages, dense, self.words.scores(content_words(question)))
+        """Score every passage against the question: what any quicker way is held against."""
+        rows = self.index.rows
+        dense = self.index.dense(rows, self.vector(question)).astype(np.float32)
+        return Scores(rows, dense, self.sparse(question)[rows])
 
     def _needed(self) -> Embedder:
         if self._embedder is None:

@@ -9,7 +9,7 @@ import pytest
 from eval import fit
 from eval.sets.questions import Place, Question
 from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES
-from rag.evidence.field import field_of
+from rag.evidence.field import Field
 from rag.question.concepts import concepts_of
 from tests.support.known import plan
 
@@ -93,7 +93,7 @@ def test_the_questions_that_we_are_measured_on_are_not_fitted_on():
 
 
 def test_themes_that_a_store_lacks_are_asked_for(library):
-    field = library.derived(field_of)
+    field = library.derived(Field)
     asked = fit.absences(field)
     assert len(asked) == len(set(asked)) == fit.ABSENT
     held = [c for text in asked for c in concepts_of(text) if c.is_term]

@@ -91,7 +91,7 @@ def test_nothing_is_seen_of_a_hidden_bulletin(catalog):
     catalog.insert_hidden(other, [(p, p.text, "粮食") for p in passages_of(other)])
     assert catalog.version == before
     assert other.id not in {b.id for b in catalog.bulletins()}
-    assert other.id not in {row.passage.bulletin_id for row in catalog.passages()}
+    assert other.id not in {ref for ref in catalog.keys(visible=True).values()}
 
 
 def test_the_version_changes_with_the_content(catalog):

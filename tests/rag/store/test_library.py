@@ -262,7 +262,7 @@ def test_two_processes_write_while_threads_read(tmp_path):
         try:
             while not over.is_set():
                 scores = library.snapshot().scores("补缴党费")
-                assert len(scores.passages) == len(scores.dense) == len(scores.sparse)
+                assert len(scores.rows) == len(scores.dense) == len(scores.sparse)
                 library.search("采购", 3)
                 over.wait(0.02)
         except BaseException as error:  # noqa: BLE001 - told to the test

@@ -47,14 +47,24 @@ def test_a_question_never_mixes_two_versions(empty_library):
     assert {g.agency for g in later.groups} == {"云港市港务局", "云港市教育局"}
 
 
-def test_vectors_in_memory_are_not_read_again(tmp_path):
+def test_what_is_in_the_index_is_not_laid_out_again(tmp_path):
     engine = BigramEngine()
     with Library.open(tmp_path, bigram_embedder(engine=engine)) as library:
         library.add(invented())
-        before = library.snapshot().matrix
+        before = library.snapshot()
         library.add(invented("云港市教育局", "edu.txt"))
         now = library.snapshot()
-        assert len(now.matrix) == len(now.passages) == 2 * len(before)
-        assert np.allclose(np.linalg.norm(now.matrix, axis=1), 1)
-        held = {row.tobytes() for row in now.matrix}
-        assert {row.tobytes() for row in before} <= held
+        rows = before.index.rows
+        assert len(now.index.rows) == len(now.passages) == 2 * len(rows)
+        vectors = now.index["passage.vector"]
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
+        assert np.array_equal(vectors[rows], before.index["passage.vector"][rows])
+
+
+def test_a_bulletin_is_opened_from_the_snapshot_when_it_is_gone(empty_library):
+    empty_library.add(invented())
+    before = empty_library.snapshot()
+    empty_library.remove(before.bulletins[0].id)
+    assert empty_library.bulletins() == ()
+    assert before.bulletins[0].text == invented().text
+    assert before.bulletins[0] == invented()
