@@ -177,6 +177,11 @@ class Bulletin:
         """The date to show and sort by: on the page, else under the text."""
         return self.publish_date or self.signature_date
 
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """The status of each finding, in order."""
+        return tuple(finding.status for finding in self.findings)
+
     def finding(self, order: int) -> Finding:
         """Return the finding with this order (from 1)."""
         return self.findings[order - 1]

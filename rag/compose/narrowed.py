@@ -87,7 +87,7 @@ def _years(visible: Sequence[Bulletin]) -> list[str]:
 
 
 def _statuses(visible: Sequence[Bulletin]) -> list[str]:
-    stated = {finding.status for bulletin in visible for finding in bulletin.findings}
+    stated = {status for bulletin in visible for status in bulletin.statuses}
     return [str(status) for status in Status if status in stated]
 
 

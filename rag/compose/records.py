@@ -252,7 +252,7 @@ def _documents(record: Record, bulletin: Bulletin, writer: Writer) -> tuple[Item
 
 def _by_status(record: Record, bulletin: Bulletin, writer: Writer) -> tuple[Item, ...]:
     """Return how many findings stand at which status, with the passage that claims it."""
-    counts = Counter(f.status for f in bulletin.findings if f.status is not Status.UNSTATED)
+    counts = Counter(s for s in bulletin.statuses if s is not Status.UNSTATED)
     claimed = PLACES["done"](bulletin)
     if not counts and not claimed:
         return ()

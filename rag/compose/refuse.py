@@ -41,7 +41,7 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
         writer.say("refuse_detail", scope=scope, topic=found.label, what=what)
     else:
         writer.say("refuse_topic", scope=scope, topic=found.label)
-    findings = sum(len(b.findings) for b in found.scope)
+    findings = sum(len(b.statuses) for b in found.scope)
     writer.also("searched", bulletins=total, findings=findings)
     if found.nearest:
         writer.say("nearest", "lead")

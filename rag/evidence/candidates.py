@@ -7,8 +7,11 @@ off by a fixed number, and the cost follows what is relevant, not the size of th
 does not know: what is done with what is found.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from rag.embedding.logistic import Floats
 from rag.evidence.features import Asked
 from rag.evidence.relevance import Judged, judge, together
 from rag.evidence.tuned import BEGIN, NARROW
@@ -17,37 +20,55 @@ from rag.store.letters import Flags, spread
 from rag.store.snapshot import Snapshot
 
 
-def judged_in(now: Snapshot, asked: Asked, within: Flags, matter: float, *, wide: bool) -> Judged:
-    """Return the units worth judging of those `within` (bool[u]), judged, in the order shown.
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is of use: units from a probability on, and from a share of the best one's (0: any).
 
-    `matter` is the probability below which a unit is of no use. `wide` takes in all that say a term
-    of the topic.
+    `wide` takes in all units that say a term of the topic.
     """
+
+    least: float
+    share: float
+    wide: bool
+
+    def useful(self, probability: Floats, best: float) -> Flags:
+        """Tell which are of use beside the best one."""
+        return probability >= max(self.least, self.share * best)
+
+
+def judged_in(now: Snapshot, asked: Asked, within: Flags, need: Need) -> Judged:
+    """Return the units worth judging of those `within` (bool[u]), judged, in the order shown."""
     units = np.flatnonzero(within)
     if len(units) <= NARROW:
         return judge(asked, in_order(now, units))
-    found = _deeper(now, asked, within, matter, wide=wide)
+    found = _deeper(now, asked, within, need)
     order = np.argsort(_place(now, found.units), kind="stable")
     return _reordered(found, order)
 
 
-def _deeper(now: Snapshot, asked: Asked, within: Flags, matter: float, *, wide: bool) -> Judged:
+def _deeper(now: Snapshot, asked: Asked, within: Flags, need: Need) -> Judged:
     fresh, depth = within.copy(), BEGIN
     found = []
-    if wide:
+    if need.wide:  # these are judged whatever their rank, and say nothing of how deep to go
         ways = [way for c in asked.topic.concepts if c.is_term for way in c.ways]
         ways += [way for c in asked.topic.heads for way in c.ways]
         found.append(_taken(asked, fresh, asked.index.units_saying(dict.fromkeys(ways))))
     while True:
         ranked = _by_meaning(now, asked, depth, within), _by_words(asked, depth, within)
-        found += [_taken(asked, fresh, units) for units in ranked]
-        best = np.zeros(len(within))
-        for judged in found:
-            best[judged.units] = judged.best
-        last = np.concatenate([units[len(units) * 3 // 4 :] for units in ranked])
-        if depth >= len(now.index.rows) or not (best[last] >= matter).any():
+        last = np.concatenate([_last(units[fresh[units]]) for units in ranked])
+        added = _taken(asked, fresh, np.concatenate(ranked))
+        found.append(added)
+        late = added.best[np.isin(added.units, last)]
+        best = max(float(judged.best.max(initial=0.0)) for judged in found)
+        if depth >= len(now.index.rows) or not need.useful(late, best).any():
             return together(found)
         depth *= 2
+
+
+def _last(units: Rows) -> Rows:
+    """Return the units that come up only in the last quarter of a ranking."""
+    kept, first = np.unique(units, return_index=True)
+    return kept[first >= len(units) * 3 // 4]
 
 
 def _taken(asked: Asked, fresh: Flags, units: Rows) -> Judged:

@@ -13,6 +13,7 @@ import numpy as np
 
 from rag.answer import Evidence
 from rag.bulletin import Bulletin, Finding, Part, Span
+from rag.evidence.candidates import Need
 from rag.evidence.field import Field, Unit
 from rag.evidence.relevance import Judged, models
 from rag.evidence.topic import Topic
@@ -90,12 +91,14 @@ class Chooser:
         )
 
     @property
-    def matter(self) -> float:
-        """The probability below which nothing is shown."""
+    def need(self) -> Need:
+        """Of what use a finding must be to be shown."""
         if self.plan.intent is Intent.COMPARE:
-            return self.limits["mention"]
-        names = ("list", "aside", "line") if self.wide else ("answer",)
-        return min(self.limits[name] for name in names)
+            return Need(self.limits["mention"], 0.0, wide=True)
+        if self.wide:
+            least = min(self.limits[name] for name in ("list", "aside", "line"))
+            return Need(least, 0.0, wide=True)
+        return Need(self.limits["answer"], self.limits["near"], wide=False)
 
 
 def chosen(chooser: Chooser, ranked: Sequence[Ranked]) -> list[Evidence]:

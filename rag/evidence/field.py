@@ -89,18 +89,14 @@ class Field:
         return bool(self._saying(ways).any())
 
     def unit(self, number: int) -> Unit:
-        """Return a unit by its number in the index; its bulletin is opened."""
-        index = self.index
+        """Return a unit by its number in the index."""
+        index, pages = self.index, self._now.pages
         at = int(index["unit.bulletin"][number])
-        bulletin, order = self._now.at(at), int(index["unit.order"][number])
-        pieces, _ = index.pieces_of(np.array([number]))
-        base = int(index["bulletin.text"][at])
-        spans = zip(index["piece.at"][pieces], index["piece.at_end"][pieces], strict=True)
         return Unit(
-            bulletin,
-            bulletin.finding(order) if order else None,
+            self._now.at(at),
+            pages.finding(number) if index["unit.order"][number] else None,
             PARTS[index["unit.part"][number]],
-            tuple(Span(int(start) - base, int(end) - base) for start, end in spans),
+            pages.pieces(number, int(index["bulletin.text"][at])),
         )
 
 

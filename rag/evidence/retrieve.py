@@ -69,8 +69,8 @@ def _search(
             within &= _holding(now, [person])
     asked = Asked(now.index, topic, now.vector(text), now.sparse(text))
     chooser = Chooser(plan, topic)
-    judged = judged_in(now, asked, within, chooser.matter, wide=chooser.wide)
-    ranked = ranked_by(field, judged, chooser.matter)
+    judged = judged_in(now, asked, within, chooser.need)
+    ranked = ranked_by(field, judged, chooser.need.least)
     nearest = tuple(in_whole(j) for j in ranked if j.unit.finding)[:NEAREST]
     evidence = tuple(chosen(chooser, ranked))
     if plan.statuses:
@@ -167,7 +167,7 @@ _NOT_DONE = re.compile(
 
 def _unstated(scope: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
     """Return the bulletins that state no finding's status."""
-    return tuple(b for b in scope if all(f.status is Status.UNSTATED for f in b.findings))
+    return tuple(b for b in scope if set(b.statuses) <= {Status.UNSTATED})
 
 
 def _of_status(plan: Plan, found: Found) -> Found:

@@ -24,6 +24,7 @@ class Chroma:
         self._client: Any = None
         self._collection: Any = None
         self._version = ""
+        self._whole = ""  # the version of which every passage is known to be held
 
     def put(self, keys: Sequence[int], passages: Sequence[Passage], vectors: Vectors) -> None:
         """Take passages in, known or not."""
@@ -46,6 +47,7 @@ class Chroma:
         """Forget everything."""
         with self._lock:
             self.close()
+            self._whole = ""
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def keys(self, version: str) -> set[int]:
@@ -59,8 +61,10 @@ class Chroma:
         """Return rows of the index, nearest first, mending the collection if it lacks passages."""
         total = len(now.index.rows)
         with self._open(now.version) as collection:
-            if collection.count() < total:
-                self._mend(now)
+            if self._whole != now.version:
+                if collection.count() < total:
+                    self._mend(now)
+                self._whole = now.version
             found = collection.query(
                 query_embeddings=[vector],
                 n_results=min(limit, total),

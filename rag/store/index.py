@@ -153,8 +153,18 @@ class Index:
         """Return every word that some passage holds, or held."""
         return dict.fromkeys(self["word"].tobytes().decode().splitlines())
 
-    def bytes_of(self, name: str, at: int) -> bytes:
-        """Return the card or the record of bulletin `at`."""
-        starts = self[f"bulletin.{name}"]
-        end = int(starts[at + 1]) if at + 1 < len(starts) else len(self[name])
-        return self[name][int(starts[at]) : end].tobytes()
+    def range_of(self, starts: str, column: str, at: int) -> tuple[int, int]:
+        """Return where the rows in `column` of the row `at` begin and end."""
+        ends = self[starts]
+        end = int(ends[at + 1]) if at + 1 < len(ends) else len(self[column])
+        return int(ends[at]), end
+
+    def bytes_of(self, of: str, column: str, at: int) -> bytes:
+        """Return the bytes in `column` of bulletin or unit `at`."""
+        first, last = self.range_of(f"{of}.{column}", column, at)
+        return self[column][first:last].tobytes()
+
+    def findings_of(self, at: int) -> range:
+        """Return the units of bulletin `at` that are findings, in their order."""
+        first, last = self.range_of("bulletin.unit", "unit.order", at)
+        return range(first, first + int(np.count_nonzero(self["unit.order"][first:last])))

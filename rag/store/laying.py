@@ -20,7 +20,7 @@ from rag.store.columns import Columns
 from rag.store.index import Index
 from rag.store.layout import LAYOUT, Entry, Laying, kinds_for
 from rag.store.schema import decode, encode
-from rag.store.shelved import card_of
+from rag.store.shelved import card_of, sections_in
 
 AT_ONCE = 500  # bulletins laid out in one step
 TRIES = 3
@@ -111,8 +111,7 @@ def _lay_out(columns: Columns, catalog: Catalog, model: str, keys: Sequence[int]
 
 
 def _entry(catalog: Catalog, model: str, key: int) -> Entry:
-    record, rows = catalog.record(key), catalog.passages(key)
-    bulletin = decode(record)
+    bulletin, rows = decode(catalog.record(key)), catalog.passages(key)
     known = catalog.vectors(model, [row.digest for row in rows])
     if any(row.digest not in known for row in rows):
         raise StoreError("索引中缺少部分段落的向量。请运行 python ingest.py --rebuild 重建索引。")
@@ -120,7 +119,7 @@ def _entry(catalog: Catalog, model: str, key: int) -> Entry:
     return Entry(
         key=key,
         card=encode(card_of(bulletin)).encode(),
-        record=record.encode(),
+        sections=sections_in(bulletin),
         bulletin=bulletin,
         keys=[row.key for row in rows],
         passages=[row.passage for row in rows],

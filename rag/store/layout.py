@@ -6,20 +6,22 @@ and its passages with their vectors and words. What it does not know: what is re
 `index`), and which bulletins are to be laid out (see `laying`).
 """
 
+import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rag.bulletin import Bulletin, Part, Span, Status
+from rag.bulletin import Bulletin, Finding, Part, Span, Status
 from rag.store.columns import Array, Columns, Run
 from rag.store.letters import GAP, chars_of, pairs_of
 from rag.store.passages import Kind, Passage
 from rag.store.words import words_of
 from rag.text.chinese import fold
 
-LAYOUT = "1"  # raised when what the columns mean changes: an older index is made anew
+MEANING = 1  # raised when what a column means changes: an older index is then made anew
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -32,13 +34,20 @@ COLUMNS: dict[str, DTypeLike] = {
     "bulletin.text": np.int32,  # where its text begins
     "bulletin.unit": np.int32,  # its first unit
     "bulletin.row": np.int32,  # its first passage
-    "bulletin.record": np.int64,  # where its record begins
-    "bulletin.card": np.int64,  # where its card begins
-    "record": np.uint8,
-    "card": np.uint8,
-    "text": np.uint16,
+    "bulletin.card": np.int64,  # where its card begins, and likewise:
+    "bulletin.source": np.int64,
+    "bulletin.sections": np.int64,
+    "card": np.uint8,  # JSON
+    "source": np.uint8,  # the text as it was read, UTF-8
+    "sections": np.uint8,  # JSON
+    "text": np.uint16,  # folded, and the headings of the findings behind it
     "unit.bulletin": np.int32,
     "unit.order": np.int32,  # of the finding; 0: lines of a part
+    "unit.number": np.int32,  # as printed; -1: none
+    "unit.note": np.int64,  # where its title, section and words of status begin
+    "note": np.uint8,  # JSON
+    "unit.heading": np.int32,  # in its bulletin's text
+    "unit.heading_end": np.int32,
     "unit.part": np.int8,
     "unit.status": np.int8,
     "unit.head": np.int32,  # where its heading begins and ends; nothing for lines of a part
@@ -60,14 +69,16 @@ COLUMNS: dict[str, DTypeLike] = {
     "word": np.uint8,  # every word, a line each; again where it came again
 }
 
+LAYOUT = f"{MEANING}.{zlib.crc32(' '.join(COLUMNS).encode()):08x}"  # other columns, another layout
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A bulletin to be laid out: its key in the catalog, its card and record, its passages."""
+    """A bulletin to be laid out: its key in the catalog, its card and sections, its passages."""
 
     key: int
     card: bytes
-    record: bytes
+    sections: bytes
     bulletin: Bulletin
     keys: Sequence[int]
     passages: Sequence[Passage]
@@ -86,11 +97,13 @@ class Laying:
 
     def add(self, entry: Entry) -> None:
         """Lay out one bulletin."""
-        for name in ("text", "unit", "row", "record", "card"):
+        source = entry.bulletin.text.encode()
+        for name in ("text", "unit", "row", "card", "source", "sections"):
             self._put(f"bulletin.{name}", [self._ends[_COUNTED.get(name, name)]])
         self._put("bulletin.key", [entry.key])
-        self._put("record", np.frombuffer(entry.record, np.uint8))
-        self._put("card", np.frombuffer(entry.card, np.uint8))
+        written = {"card": entry.card, "source": source, "sections": entry.sections}
+        for name, some in written.items():
+            self._put(name, np.frombuffer(some, np.uint8))
         self._put_units(entry)
         self._put("passage.key", entry.keys)
         self._put("passage.start", [passage.span.start for passage in entry.passages])
@@ -111,29 +124,35 @@ class Laying:
             text += [heading, np.array([GAP], np.uint16)]
             places = [(m.span, rows.get((m.span, Kind.MEASURE), NONE)) for m in finding.measures]
             row = rows.get((finding.span, Kind.FINDING), NONE)
-            stretch = (end, end + len(heading)), finding.span
-            self._put_unit(finding.order, Part.FINDINGS, finding.status, stretch, row, base)
+            self._put_unit(Part.FINDINGS, row, Span(end, end + len(heading)), base, finding)
             self._put_pieces(places, base, row, units, first)
             end += len(heading) + 1
         for part, lines in _lines(bulletin, rows).items():
-            stretch = (end - 1, end - 1), Span(0, 0)
-            self._put_unit(0, part, Status.UNSTATED, stretch, NONE, base)
+            self._put_unit(part, NONE, Span(end - 1, end - 1), base)
             self._put_pieces(lines, base, NONE, units, first)
         self._put("text", np.concatenate(text))
         self._put("passage.unit", units)
 
     def _put_unit(
-        self, order: int, part: Part, status: Status,
-        stretch: tuple[tuple[int, int], Span], row: int, base: int,
-    ) -> None:  # fmt: skip
-        heading, body = stretch
+        self, part: Part, row: int, head: Span, base: int, finding: Finding | None = None
+    ) -> None:
+        """Add a unit. `head` is where its folded heading stands, `base` where the text begins."""
+        said = (finding.title, finding.section, finding.status_words) if finding else ()
+        note = json.dumps(said, ensure_ascii=False).encode()
+        number = finding.number if finding else None
+        body = finding.span if finding else Span(0, 0)
+        heading = finding.heading if finding else body
         values = {
             "bulletin": self._ends["bulletin.key"] - 1,
-            "order": order,
+            "order": finding.order if finding else 0,
+            "number": NONE if number is None else number,
+            "note": self._ends["note"],
+            "heading": heading.start,
+            "heading_end": heading.end,
             "part": PARTS.index(part),
-            "status": STATUSES.index(status),
-            "head": heading[0],
-            "head_end": heading[1],
+            "status": STATUSES.index(finding.status if finding else Status.UNSTATED),
+            "head": head.start,
+            "head_end": head.end,
             "body": base + body.start,
             "body_end": base + body.end,
             "row": row,
@@ -141,6 +160,7 @@ class Laying:
         }
         for name, value in values.items():
             self._put(f"unit.{name}", [value])
+        self._put("note", np.frombuffer(note, np.uint8))
 
     def _put_pieces(
         self, places: Sequence[tuple[Span, int]], base: int, own: int, units: Rows, first: int

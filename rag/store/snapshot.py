@@ -10,7 +10,7 @@ watch for a new version. What it does not know: when it is out of date (see `lib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
@@ -24,11 +24,11 @@ from rag.store.index import Index
 from rag.store.layout import KINDS, Rows
 from rag.store.passages import Passage, passages_of
 from rag.store.schema import decode
-from rag.store.shelved import Shelved
+from rag.store.shelved import Pages, Shelved
 from rag.text import chinese
 from rag.text.words import IN_SEARCH
 
-OPEN = 1024  # bulletins kept open
+OPEN = 1024  # texts kept in memory
 
 Vectors = NDArray[np.float32]
 Made = TypeVar("Made")
@@ -60,19 +60,18 @@ class Snapshot:
     ) -> None:
         self.version, self.index = version, index
         self._embedder, self._engine = embedder, engine
-        self._opened = lru_cache(OPEN)(self._open)
-        self.bulletins: tuple[Bulletin, ...] = tuple(map(self._shelved, index.seen.tolist()))
+        numbers = index.seen.tolist()
+        cards = [decode(index.bytes_of("bulletin", "card", at).decode()) for at in numbers]
+        ids = {at: card.id for at, card in zip(numbers, cards, strict=True)}
+        self.pages = Pages(index, ids)
+        text = lru_cache(OPEN)(self.pages.text)
+        self.bulletins: tuple[Bulletin, ...] = tuple(
+            Shelved(card, at, self.pages, text) for at, card in zip(numbers, cards, strict=True)
+        )
         self._by_id = {bulletin.id: bulletin for bulletin in self.bulletins}
-        self._numbers = dict(zip(self._by_id, index.seen.tolist(), strict=True))
+        self._numbers = {id: at for at, id in ids.items()}
         self._made: dict[Callable[[Any], Any], Any] = {}
         self._lock = threading.RLock()
-
-    def _shelved(self, at: int) -> Bulletin:
-        card = decode(self.index.bytes_of("card", at).decode())
-        return Shelved(card, partial(self._opened, at))
-
-    def _open(self, at: int) -> Bulletin:
-        return decode(self.index.bytes_of("record", at).decode())
 
     def among(self, where: Where) -> tuple[Bulletin, ...]:
         """Return the bulletins that `where` admits, by agency, then date."""

@@ -51,7 +51,7 @@ class Metrics:
         bulletins = Gauge("bqa_bulletins", "Bulletins on file", registry=self.registry)
         bulletins.set_function(lambda: len(shelf.bulletins()))
         findings = Gauge("bqa_findings", "Findings on file", registry=self.registry)
-        findings.set_function(lambda: sum(len(b.findings) for b in shelf.bulletins()))
+        findings.set_function(lambda: sum(len(b.statuses) for b in shelf.bulletins()))
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request."""

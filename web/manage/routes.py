@@ -153,7 +153,7 @@ def _state(library: Library, works: Works) -> dict[str, Any]:
                 "agency": b.agency,
                 "title": b.title,
                 "file": b.source,
-                "findings": len(b.findings),
+                "findings": len(b.statuses),
                 "confidence": confidence(b),
                 "warnings": list(b.warnings),
             }

@@ -50,7 +50,7 @@ def build_page(desk: Desk) -> gr.Blocks:
 
 def _masthead(desk: Desk) -> str:
     bulletins = desk.shelf.bulletins()
-    findings = sum(len(b.findings) for b in bulletins)
+    findings = sum(len(b.statuses) for b in bulletins)
     count = {"bulletins": len(bulletins), "findings": findings}
     return (
         f'<a class="skip" href="#question">{both("skip")}</a>'

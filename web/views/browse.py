@@ -65,7 +65,7 @@ def _card(bulletin: Bulletin, lang: Lang) -> str:
 
 def _status_bar(bulletin: Bulletin) -> str:
     """Return a bar with one stretch for each status, as long as its share, and its key."""
-    counts = Counter(f.status for f in bulletin.findings)
+    counts = Counter(bulletin.statuses)
     present = [(s, counts[s]) for s in Status if counts[s]]
     bar = "".join(f'<i class="bar-{s.name.lower()}" style="flex-grow:{n}"></i>' for s, n in present)
     key = " ".join(f'<span class="status-{s.name.lower()}">{s} {n}</span>' for s, n in present)

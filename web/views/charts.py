@@ -92,7 +92,7 @@ def by_status(bulletins: Sequence[Bulletin], title: str) -> go.Figure:
 def _per_agency(bulletins: Sequence[Bulletin]) -> dict[str, Counter[Status]]:
     counts: dict[str, Counter[Status]] = {}
     for bulletin in bulletins:
-        counts.setdefault(bulletin.agency, Counter()).update(f.status for f in bulletin.findings)
+        counts.setdefault(bulletin.agency, Counter()).update(bulletin.statuses)
     return counts
 
 
