@@ -11,9 +11,9 @@ from datetime import date, timedelta
 
 from eval.synthetic import tuned
 from eval.synthetic.agencies import Agencies, Agency
+from eval.synthetic.figures import chinese, figure
 from eval.synthetic.findings import Finding, findings_of
 from eval.synthetic.grammar import Fill, Writer, pick
-from eval.synthetic.figures import chinese, figure
 from eval.synthetic.vocabulary import Layout, vocabulary
 
 MOBILE = 11  # of so many teams one is called 机动 and not by a number

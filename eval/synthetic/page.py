@@ -1,8 +1,9 @@
 """Bulletin → the text of its file, in its layout (版式), and the headings as they are printed.
 
 The parts come in the order of real bulletins: page, title, opening, organisation, findings by
-group, next steps, contact, signature. Which signs count what, what labels stand there and what is left out
-is told by the layout's row in `tables/layouts.toml`.
+group, next steps, contact, signature. Which signs count what, what labels stand there and what is
+left out is told by the layout's row in `tables/layouts.toml`. What it does not know: the damage
+that copying does to pages.
 """
 
 from collections.abc import Iterator
@@ -11,9 +12,9 @@ from itertools import groupby
 
 from eval.synthetic import tuned
 from eval.synthetic.bulletins import Bulletin, written
+from eval.synthetic.figures import chinese, circled
 from eval.synthetic.findings import Finding
 from eval.synthetic.grammar import Writer, pick
-from eval.synthetic.figures import chinese, circled
 from eval.synthetic.vocabulary import vocabulary
 
 HALF = str.maketrans("，：；（）？！", ",:;()?!")

@@ -19,8 +19,8 @@ from typing import Any
 
 from eval.synthetic.bulletins import written
 from eval.synthetic.corpus import Corpus, Counts, Sheet, line_of, truths_in
-from eval.synthetic.grammar import Figure, Template, Writer, parse, pick
 from eval.synthetic.figures import figure
+from eval.synthetic.grammar import Figure, Template, Writer, parse, pick
 from eval.synthetic.truth import FindingTruth, Truth
 from eval.synthetic.vocabulary import TABLES, Theme, vocabulary
 

@@ -3,9 +3,9 @@
 Themes stand in `tables/themes/*.toml`, one table a theme: `part` the section that it belongs to,
 `rate` its share of bulletins and `rates` that of bodies with a tag, `marks` the words by which a
 text touches it, `nouns` its names, `docs` documents; then lines of grammar (`grammar.py`):
-headings, `cases` (what was found), measures, `passing` (a measure that touches it in another finding), and
-`asked`, how people say it, and `topic`, its name in a question where that is not the first of the
-names. A theme without headings is only ever touched in passing.
+headings, `cases` (what was found), measures, `passing` (a measure that touches it in another
+finding); `asked`, how people say it; `topic`, its name in a question where that is not the first of
+the names. A theme without headings is only ever touched in passing.
 """
 
 import tomllib
