@@ -1,17 +1,15 @@
 """A written corpus → its questions (问题), with the gold that the truth gives.
 
-They are in the project's own form (`eval/sets/questions.py`). Those about all agencies or those of
-a city say in `agencies` how many agencies have the theme in a finding of its own and in
-`agencies_touched` how many only in passing; `gold` holds as many places as `MOST_PLACES`, those of
-findings with the theme first. Unanswerable are themes of `tables/absent.toml`, agencies that the
-corpus does not reach, and themes that one agency does not have. Words are those of the theme's
-`asked`, not of the headings. What it does not know: whether another finding answers by chance.
+They are in the project's own form (`eval/sets/questions.py`). Unanswerable are themes of
+`tables/absent.toml`, agencies that the corpus does not reach, and themes that one agency does not
+have. Words are those of the theme's `asked`, not of the headings. What it does not know: whether
+another finding answers by chance.
 """
 
 import random
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,16 +19,14 @@ from eval.synthetic.bulletins import written
 from eval.synthetic.corpus import Corpus, Counts, Sheet, line_of, truths_in
 from eval.synthetic.figures import figure
 from eval.synthetic.grammar import Figure, Template, Writer, parse, pick
-from eval.synthetic.truth import FindingTruth, Truth
-from eval.synthetic.vocabulary import TABLES, Theme, vocabulary
+from eval.synthetic.truth import Truth
+from eval.synthetic.vocabulary import TABLES, vocabulary
+from eval.synthetic.wide import Record, Wide, record_of
 
 OF_A_KIND = 15
-MOST_PLACES = 2000
 CITY_AGENCIES = (2, 40)  # that have the theme, for a question about one city
 TRIES = 400
 OBJECT_LENGTH = 6  # characters of a figure's object that say enough to ask for it
-
-Record = dict[str, Any]
 
 
 @lru_cache(maxsize=1)
@@ -40,47 +36,6 @@ def _ways() -> dict[str, tuple[Template, ...]]:
         name: tuple(parse(line) for line in text.splitlines() if line)
         for name, text in tables.items()
     }
-
-
-@dataclass(slots=True)
-class Wide:
-    """A question about many agencies: which places count, gathered while the truth is read."""
-
-    id: str
-    question: str
-    theme: Theme
-    city: str | None = None
-    core: list[Record] = field(default_factory=list)
-    aside: list[Record] = field(default_factory=list)
-    agencies: int = 0
-    agencies_touched: int = 0
-
-    def read(self, truth: Truth) -> None:
-        """Take in what a bulletin has of the theme."""
-        if self.city not in (None, truth.city):
-            return
-        core, aside = truth.core(self.theme.name), truth.touched(self.theme.name)
-        if not self.theme.headings:  # only ever told in passing: then that is what is asked for
-            core, aside = aside, []
-        self.agencies += bool(core)
-        self.agencies_touched += bool(aside and not core)
-        self.core += _places(truth, core, True)[: MOST_PLACES - len(self.core)]
-        self.aside += _places(truth, aside, False)[: MOST_PLACES - len(self.aside)]
-
-    def record(self) -> Record:
-        """Return the question as a line holds it."""
-        gold = (self.core + self.aside)[:MOST_PLACES]
-        counts = {"agencies": self.agencies, "agencies_touched": self.agencies_touched}
-        scope = {"scope": self.city or "全部", "theme": self.theme.name}
-        return _record(self.id, self.question, "cross_agency", gold=gold, **counts, **scope)
-
-
-def _places(truth: Truth, findings: Sequence[FindingTruth], core: bool) -> list[Record]:
-    return [{"doc": truth.doc, "no": finding.no, "core": core} for finding in findings]
-
-
-def _record(id: str, question: str, type: str, **more: object) -> Record:
-    return {"id": id, "question": question, "type": type, "lang": "zh", "gold": []} | more
 
 
 @dataclass
@@ -126,7 +81,7 @@ class Asker:
         theme = vocabulary().theme(pick(rng, truth.findings).theme)
         said = pick(rng, theme.asked)
         question = self._say("lookup", rng, agency=truth.agency, said=said)
-        return _record("", question, "lookup", theme=theme.name, **_answer(truth, theme.name))
+        return record_of("", question, "lookup", theme=theme.name, **_answer(truth, theme.name))
 
     def facts(self) -> list[Record]:
         """Ask for a figure."""
@@ -141,7 +96,7 @@ class Asker:
         found = pick(rng, able)
         words = {"agency": truth.agency, "object": found.object, "unit": found.unit}
         place = {"doc": truth.doc, "no": finding.no}
-        return _record(
+        return record_of(
             "",
             self._say("fact", rng, **words),
             "fact",
@@ -168,7 +123,7 @@ class Asker:
         question = self._say("compare", rng, agency=one.agency, other=other.agency, **words)
         answers = [_answer(truth, theme, named=True) for truth in (one, other)]
         both = {key: answers[0][key] + answers[1][key] for key in answers[0]}
-        return _record("", question, "compare", theme=theme, **both)
+        return record_of("", question, "compare", theme=theme, **both)
 
     def metas(self) -> list[Record]:
         """Ask for what a bulletin says of itself."""
@@ -185,7 +140,7 @@ class Asker:
         }
         question = self._say(way, rng, agency=truth.agency)
         gold = [{"doc": truth.doc, "no": None}]
-        return _record("", question, "meta", gold=gold, answer_points=points[way])
+        return record_of("", question, "meta", gold=gold, answer_points=points[way])
 
     def unanswerables(self) -> list[Record]:
         """Ask for themes and agencies that are not there."""
@@ -200,13 +155,13 @@ class Asker:
         absent = vocabulary().absent
         said = absent[(at * 3 + int(rng.random() * 3)) % len(absent)].asked
         question = self._say("absent_theme", rng, said=said)
-        return _record("", question, "unanswerable", note="语料中没有该主题")
+        return record_of("", question, "unanswerable", note="语料中没有该主题")
 
     def _absent_agency(self, rng: random.Random, at: int) -> Record:
         truth = self.corpus.at(self.corpus.count + at).truth
         theme = vocabulary().theme(pick(rng, truth.findings).theme)
         question = self._say("lookup", rng, agency=truth.agency, said=pick(rng, theme.asked))
-        return _record("", question, "unanswerable", note="语料中没有该单位")
+        return record_of("", question, "unanswerable", note="语料中没有该单位")
 
     def _absent_here(self, sheet: Sheet, rng: random.Random) -> Record | None:
         truth = sheet.truth
@@ -216,7 +171,7 @@ class Asker:
             return None
         theme = vocabulary().theme(pick(rng, able))
         question = self._say("absent_here", rng, agency=truth.agency, theme=theme.topic)
-        return _record("", question, "unanswerable", note="这个单位的通报没有该主题")
+        return record_of("", question, "unanswerable", note="这个单位的通报没有该主题")
 
     def wides(self) -> list[Wide]:
         """Ask about all agencies: themes from the most frequent to the rarest, evenly apart."""

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 import pytest
 
 from eval.sets.questions import read_questions
-from eval.synthetic import questions
+from eval.synthetic import wide
 from eval.synthetic.corpus import truths_in
-from eval.synthetic.questions import Wide, questions_of
+from eval.synthetic.questions import questions_of
 from eval.synthetic.vocabulary import vocabulary
 
 
@@ -95,11 +95,11 @@ def test_what_is_absent_is_absent(asked, written, truths):
 
 
 def test_gold_is_bounded_and_the_count_is_not(truths, monkeypatch):
-    monkeypatch.setattr(questions, "MOST_PLACES", 5)
-    wide = Wide("wide01", "意识形态", vocabulary().theme("意识形态"))
+    monkeypatch.setattr(wide, "MOST_PLACES", 5)
+    asked = wide.Wide("wide01", "意识形态", vocabulary().theme("意识形态"))
     for truth in truths.values():
-        wide.read(truth)
-    record = wide.record()
+        asked.read(truth)
+    record = asked.record()
     assert len(record["gold"]) == 5
     assert record["agencies"] > 20
 
