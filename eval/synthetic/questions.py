@@ -165,7 +165,7 @@ class Asker:
 
     def _absent_here(self, sheet: Sheet, rng: random.Random) -> Record | None:
         truth = sheet.truth
-        names = [name for name, _ in self.counts.themes.most_common(40)]
+        names = [name for name in vocabulary().apart if self.counts.themes[name]]
         able = [name for name in names if not truth.core(name) and not truth.touched(name)]
         if not able:
             return None
@@ -231,7 +231,8 @@ def _askable(found: Figure, truth: Truth) -> bool:
         for other in finding.figures
         if other.object == found.object
     ]
-    return len(found.object) >= OBJECT_LENGTH and len(same) == 1
+    vague = len(found.object) < OBJECT_LENGTH or "问题" in found.object
+    return not vague and len(same) == 1
 
 
 def questions_of(corpus: Corpus, counts: Counts, folder: Path) -> Iterator[Record]:

@@ -149,6 +149,7 @@ class Vocabulary:
     units: dict[str, Unit]
     states: tuple[State, ...]
     absent: tuple[Absent, ...]
+    apart: tuple[str, ...]
     invented: Invented
     frames: dict[str, tuple[Template, ...]]
     rules: dict[str, tuple[Template, ...]]
@@ -177,6 +178,7 @@ def vocabulary() -> Vocabulary:
         absent=tuple(
             Absent(row["asked"], _words(row["marks"])) for row in _toml("absent.toml")["theme"]
         ),
+        apart=_words(_toml("absent.toml")["apart"]),
         invented=Invented(
             _words(invented["first"]),
             _words(invented["second"]),

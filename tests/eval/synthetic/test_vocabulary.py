@@ -85,6 +85,10 @@ def test_absent_themes_stand_in_no_table():
     assert [m for absent in WORDS.absent for m in absent.marks if m in text] == []
 
 
+def test_themes_that_are_apart_are_themes():
+    assert set(WORDS.apart) <= {theme.name for theme in FOUND}
+
+
 def test_some_themes_are_frequent_some_rare_some_only_touched():
     rates = [theme.rate for theme in WORDS.themes]
     assert max(rates) == 0.75
