@@ -37,3 +37,8 @@ def test_an_agency_depends_on_seed_and_number_alone():
 def test_more_agencies_than_there_are_is_an_error_that_says_so():
     with pytest.raises(AgenciesUsedUp, match="--bulletins"):
         AGENCIES.at(10**7)
+
+
+def test_there_are_agencies_for_a_hundred_thousand_bulletins():
+    late = [AGENCIES.at(number) for number in range(99_925, 100_000)]
+    assert len({agency.name for agency in late}) == 75
