@@ -53,6 +53,7 @@ def is_there(name: str, document: str) -> bool:
 def program(name: str) -> str:
     """Return the source of a program and of the modules that it takes its `main` from."""
     path = ROOT / f"{name.replace('.', '/')}.py"
+    path = path if path.exists() else path.with_suffix("") / "__main__.py"
     source = path.read_text("utf-8") if path.exists() else ""
     behind = re.findall(r"^from ([\w.]+) import main$", source, re.M)
     return "\n".join([source, *map(program, behind)])
