@@ -19,7 +19,7 @@ VOICES = set("official colloquial terse indirect english traditional typo plain"
 REASONS = set(
     "absent-subject absent-agency absent-here absent-value judgement instruction other-domain".split()
 )
-GROUPS = set("abcdef")
+GROUPS = set("abcdefg")
 LONG = 20  # characters of a sentence that two bulletins do not share by chance
 Record = dict[str, Any]
 Key = tuple[str, int]
