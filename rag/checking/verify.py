@@ -196,13 +196,13 @@ def faults_of(answer: Answer, bulletin: Callable[[str], Bulletin | None]) -> lis
     """Return what is wrong with an answer's citations, in words; nothing where all is well."""
     known = {c.number: c for c in answer.citations}
     faults = [f"[{c.number}] 与原文不符" for c in answer.citations if not is_verbatim(c, bulletin)]
+    quoted = _figures_of(f"{c.quote} {c.agency} {c.finding_number}" for c in answer.citations)
     for line in answer.shown.lines:
         numbers = marks_of(line)
         faults += [f"[{n}] 没有对应的出处" for n in numbers if n not in known]
         if numbers:
-            quotes = " ".join(f"{c.quote} {c.agency} {c.finding_number}" for c in answer.citations)
             said = _OWN_COUNT.sub("", words_of(line))
-            faults += [f"“{figure}”不在所引原文中" for figure in missing_figures(said, [quotes])]
+            faults += [f"“{figure}”不在所引原文中" for figure in _missing(said, quoted)]
     return faults
 
 
@@ -217,7 +217,14 @@ def missing_figures(statement: str, quotes: Iterable[str]) -> list[str]:
 
     Markers [n] are not figures.
     """
+    return _missing(statement, _figures_of(quotes))
+
+
+def _figures_of(quotes: Iterable[str]) -> set[str]:
     held = _FIGURE.findall(chinese.fold(" ".join(quotes)).replace(",", ""))
+    return {figure.lstrip("0") for figure in held}  # 6月 is 06月
+
+
+def _missing(statement: str, known: set[str]) -> list[str]:
     said = _FIGURE.findall(MARKER.sub("", chinese.fold(statement)).replace(",", ""))
-    known = {figure.lstrip("0") for figure in held}  # 6月 is 06月
     return [figure for figure in said if figure.lstrip("0") not in known]

@@ -18,7 +18,8 @@ from rag.store.layout import PARTS, Rows
 from rag.store.letters import Flags, Stretches
 from rag.store.snapshot import Snapshot
 
-KEPT = 8192  # notions and words of which it is remembered where they are said
+KEPT = 8192  # words of which it is remembered where they are said
+COMMON = 20_000  # places up to which all are looked at, and not only those of the sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ class Field:
 
     def __init__(self, now: Snapshot) -> None:
         self._now, self.index = now, now.index
-        self.said_in_sample = lru_cache(KEPT)(self._said_in_sample)
-        self.is_said = lru_cache(KEPT)(self._is_said)
+        self._where = lru_cache(KEPT)(self._looked_up)
 
     @cached_property
     def _sample(self) -> Rows:
@@ -51,25 +51,26 @@ class Field:
             self.index["unit.body"][self._sample], self.index["unit.body_end"][self._sample]
         )
 
-    def _said_in_sample(self, way: str) -> Flags:
-        """Tell of each finding of the sample whether it holds these words: bool[s]."""
+    def _looked_up(self, way: str) -> tuple[bool, Flags]:
+        """Tell whether any bulletin says these words, and which findings of the sample: bool[s]."""
         found = np.zeros(len(self._bodies), bool)
-        places = self.index.letters.places(way, self._bodies)
+        letters = self.index.letters
+        common = letters.count(way) > COMMON
+        places = letters.places(way, self._bodies if common else None)
         found[self._bodies.holding(places, len(way))] = True
-        return found
-
-    def _is_said(self, way: str) -> bool:
-        """Tell whether any bulletin says these words, anywhere."""
-        return bool(self.said_in_sample(way).any()) or self.index.says(way)
+        said = bool(found.any()) or (
+            self.index.says(way) if common else self.index.any_seen(places)
+        )
+        return said, found
 
     def said(self, ways: Sequence[str]) -> tuple[str, ...]:
         """Return those of the ways that the store uses: the others need not be looked for."""
-        return tuple(filter(self.is_said, ways))
+        return tuple(way for way in ways if self._where(way)[0])
 
     def _saying(self, ways: Sequence[str]) -> Flags:
         found = np.zeros(len(self._sample), bool)
         for way in ways:
-            found |= self.said_in_sample(way)
+            found |= self._where(way)[1]
         return found
 
     def rarity(self, ways: Sequence[str]) -> float:

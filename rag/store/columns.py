@@ -38,7 +38,7 @@ class Run:
 
     def at(self, code: int) -> slice:
         """Return where a code's places lie."""
-        found = int(np.searchsorted(self.codes, self.codes.dtype.type(code)))
+        found = int(self.codes.searchsorted(self.codes.dtype.type(code)))
         if found == len(self.codes) or self.codes[found] != code:
             return slice(0, 0)
         return slice(int(self.starts[found]), int(self.starts[found + 1]))

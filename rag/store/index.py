@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rag.store.columns import Array, Columns
 from rag.store.layout import KINDS, NONE, Rows, Vectors
-from rag.store.letters import Flags, Letters, Stretches, spread
+from rag.store.letters import Flags, Letters, Places, Stretches, spread
 from rag.store.passages import Kind
 from rag.store.tuned import SAMPLE
 from rag.store.words import Words
@@ -98,7 +98,10 @@ class Index:
 
     def says(self, words: str) -> bool:
         """Tell whether a bulletin that is there says these words, anywhere in its text."""
-        places = self.letters.places(words)
+        return self.any_seen(self.letters.places(words))
+
+    def any_seen(self, places: Places) -> bool:
+        """Tell whether any of these places in the text is in a bulletin that is there."""
         if len(self.seen) < len(self["bulletin.key"]):
             at = np.searchsorted(self["bulletin.text"], places, "right") - 1
             places = places[self.bulletin_seen[at]]
@@ -127,7 +130,7 @@ class Index:
     @cached_property
     def _sampled(self) -> tuple[Vectors, Array]:
         """Vectors of passages spread over the store, and the kind of each."""
-        step = max(1, len(self.rows) // SAMPLE)
+        step = max(1, -(-len(self.rows) // SAMPLE))
         rows = np.sort(self.rows)[::step]
         return np.array(self["passage.vector"][rows]), self["passage.kind"][rows]
 

@@ -47,27 +47,38 @@ class Letters:
     def __init__(self, chars: Chars, runs: Sequence[Run]) -> None:
         self.chars, self._runs = chars, runs
 
+    def count(self, words: str) -> int:
+        """Return how often the rarest pair of `words` stands in the text, and they at most."""
+        return self._rarest(words)[0]
+
     def places(self, words: str, stretches: "Stretches | None" = None) -> Places:
         """Return where `words` begin, ascending; of a text in stretches, only inside of those."""
-        parts = _parts(words)
-        if not parts:
+        size, offset, part, lists = self._rarest(words)
+        if not size:
             return np.empty(0, np.int64)
-        slices = [[_slice(run, part) for run in self._runs] for _, part in parts]
-        sizes = [sum(at.stop - at.start for at in of_part) for of_part in slices]
-        rarest = sizes.index(min(sizes))
-        (offset, part), of_part = parts[rarest], slices[rarest]
-        held = [run.places[at] for run, at in zip(self._runs, of_part, strict=True)]
         if stretches is not None and len(part) == 2:
-            held = [stretches.within(some) for some in held]
-        places = np.concatenate([*held, np.empty(0, np.int32)]).astype(np.int64) - offset
+            lists = [stretches.within(some) for some in lists]
+        places = np.concatenate(lists).astype(np.int64) - offset
         if len(part) == 1:
             places.sort()
         sought = chars_of(words)
         places = places[(places >= 0) & (places + len(sought) <= len(self.chars))]
-        for n, code in enumerate(sought):
+        for n, code in enumerate(sought.tolist()):
             if not offset <= n < offset + len(part):
                 places = places[self.chars[places + n] == code]
         return places
+
+    def _rarest(self, words: str) -> tuple[int, int, str, list[NDArray[np.int32]]]:
+        """Return the rarest part of `words`: how often it stands, its offset, itself, where."""
+        best: tuple[int, int, str, list[NDArray[np.int32]]] = (0, 0, "", [])
+        for offset, part in _parts(words):
+            lists = [run.places[_slice(run, part)] for run in self._runs]
+            size = sum(map(len, lists))
+            if not best[2] or size < best[0]:
+                best = (size, offset, part, lists)
+            if not size:
+                break
+        return best
 
 
 def _parts(words: str) -> list[tuple[int, str]]:

@@ -14,6 +14,6 @@ MAX_LEFT_OVER = 2000  # findings grouped at most; linkage is quadratic
 # Hybrid search: XQuAD zh and CMRC 2018 (`python -m eval.retrieval`).
 FUSION = 60  # reciprocal rank fusion, k of Cormack et al. 2009
 POOL = 4  # candidates from each side for one hit wanted
-SAMPLE = 8192  # passages by which a question's own distribution of cosines is known
+SAMPLE = 4096  # passages by which a question's own distribution of cosines is known
 COMMON = 0.5  # words in more than this share of the passages tell nothing
 K1, B = 1.2, 0.75  # BM25: saturation and length, as Robertson and Zaragoza 2009 give them
