@@ -36,10 +36,15 @@ class Need:
         return probability >= max(self.least, self.share * best)
 
 
-def judged_in(now: Snapshot, asked: Asked, within: Flags, need: Need) -> Judged:
-    """Return the units worth judging of those `within` (bool[u]), judged, in the order shown."""
+def judged_in(
+    now: Snapshot, asked: Asked, within: Flags, need: Need, narrow: int = NARROW
+) -> Judged:
+    """Return the units worth judging of those `within` (bool[u]), judged, in the order shown.
+
+    Up to `narrow` of them are all judged.
+    """
     units = np.flatnonzero(within)
-    if len(units) <= NARROW:
+    if len(units) <= narrow:
         return judge(asked, in_order(now, units))
     found = _deeper(now, asked, within, need)
     order = np.argsort(_place(now, found.units), kind="stable")
