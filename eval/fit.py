@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.sets.questions import Question, read_questions
+from eval.sets.questions import Place, Question, read_questions
 from eval.sets.stores import open_shelf
+from rag.bulletin import Bulletin, Finding
 from rag.embedding.logistic import sigmoid
 from rag.evidence.features import FINDING_FEATURES, PIECE_FEATURES, Asked, features
 from rag.evidence.field import Field
@@ -51,6 +52,7 @@ LIMITS = {
 # How much a question of the fitting set counts: its eight bulletins are to weigh with the five real
 # ones, of which there are four times as many questions.
 FITTING_WEIGHT = 3.0
+Name = tuple[str, tuple[int | None, int]]  # doc; number printed and order, (None, 0) outside
 CORE, PASSING, NOT, UNKNOWN = 1.0, 0.5, 0.0, -1.0
 
 Floats = NDArray[np.float64]
@@ -67,7 +69,7 @@ class Example:
     pieces: Floats  # [p, PIECE_FEATURES]
     piece_labels: Floats  # [p]
     owner: NDArray[np.int64]  # [p], the unit each piece belongs to
-    names: tuple[tuple[str, int | None], ...]  # [u], (doc, number)
+    names: tuple[Name, ...]  # [u]
     weight: float = 1.0  # how much the question counts
 
 
@@ -81,7 +83,8 @@ def examples(path: Path) -> list[Example]:
         if question.type not in KINDS or not question.gold:
             continue
         plan = planner.plan(question.question)
-        units = _units_of(now, [b.id for b in scope_of(plan, now.bulletins)])
+        asked = [b.id for b in scope_of(plan, now.bulletins) if _is_about(question, b)]
+        units = _units_of(now, asked)
         if len(units) and plan.topic and plan.concepts:
             found.append(_example(question, plan, units, now, field))
     units = _units_of(now, [b.id for b in now.bulletins])
@@ -91,6 +94,14 @@ def examples(path: Path) -> list[Example]:
         found.append(_example(question, planner.plan(text), findings, now, field))
     shelf.library.close()
     return found
+
+
+def _is_about(question: Question, bulletin: Bulletin) -> bool:
+    """Tell whether the gold of a question says of a bulletin what answers and what does not."""
+    doc = Path(bulletin.source).stem
+    if question.type == "fact" and question.named is False:
+        return doc in {place.doc for place in question.gold or ()}
+    return doc.startswith(question.group)
 
 
 def _units_of(now: Snapshot, ids: Sequence[str]) -> Rows:
@@ -116,18 +127,16 @@ def _example(question: Question, plan: Plan, numbers: Rows, now: Snapshot, field
     seen = features(asked, numbers)
     units = [field.unit(int(number)) for number in numbers]
     parts = np.split(seen.pieces, np.cumsum(seen.counts)[:-1])
-    gold = {g.key: CORE if g.core else PASSING for g in question.gold or ()}
-    unsure = {g.key for g in question.acceptable}
-    names = tuple(
-        (Path(u.bulletin.source).stem, u.finding.number if u.finding else None) for u in units
-    )
+    names = tuple((Path(u.bulletin.source).stem, _of_finding(u.finding)) for u in units)
+    gold = {n: CORE if p.core else PASSING for p in question.gold or () for n in _meant(p, names)}
+    unsure = {name for place in question.acceptable for name in _meant(place, names)}
     labels = [
         gold.get(n, UNKNOWN if n in unsure else NOT) if u.finding else UNKNOWN
         for n, u in zip(names, units, strict=True)
     ]
     piece_labels, owner = [], []
     for at, (unit, name) in enumerate(zip(units, names, strict=True)):
-        words = [e.text for e in question.evidence if (e.doc, e.no) == name]
+        words = [e.text for e in question.evidence if _is_meant(e.doc, e.no, None, name)]
         best = _most_said(parts[at]) if gold.get(name) and not words else -1
         for n, span in enumerate(unit.pieces):
             held = any(_bare(w) in _bare(span.of(unit.bulletin.text)) for w in words)
@@ -144,6 +153,20 @@ def _example(question: Question, plan: Plan, numbers: Rows, now: Snapshot, field
         np.array(owner),
         names,
     )
+
+
+def _of_finding(finding: Finding | None) -> tuple[int | None, int]:
+    return (finding.number, finding.order) if finding else (None, 0)
+
+
+def _meant(place: Place, names: Sequence[Name]) -> list[Name]:
+    """Return the findings that a place of the gold names."""
+    return [name for name in names if _is_meant(place.doc, place.no, place.order, name)]
+
+
+def _is_meant(doc: str, number: int | None, order: int | None, name: Name) -> bool:
+    own, (printed, place) = name
+    return doc == own and (place == order if order is not None else printed == number)
 
 
 def _most_said(pieces: Floats) -> int:
@@ -222,7 +245,7 @@ def figures(
     core, every, precise, refused = [], [], [], []
     for example, (whole, piece) in zip(data, judged, strict=True):
         labels = example.finding_labels
-        is_finding = np.array([n[1] is not None for n in example.names])
+        is_finding = np.array([order > 0 for _, (_, order) in example.names])
         if example.question.type in ("lookup", "fact") and (labels > 0).any():
             best = int(np.where(is_finding, whole, -1).argmax())
             first.setdefault(example.question.type, []).append(bool(labels[best] > 0))

@@ -21,12 +21,16 @@ class QuestionsError(BulletinQAError):
 
 
 class Place(BaseModel):
-    """A finding that answers: `doc` the file's stem, `no` the number printed (None: outside)."""
+    """A finding that answers: `doc` the file's stem, `no` the number printed (None: outside).
+
+    `order` (from 1 through the bulletin) tells findings of one number apart, where it is given.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     doc: str
     no: int | None = None
+    order: int | None = None
     core: bool = True
 
     @property
@@ -66,6 +70,8 @@ class Question(BaseModel):
     must_not: tuple[str, ...] = ()
     paraphrase_of: str | None = None
     note: str = ""
+    group: str = ""  # of bulletins, by the first letter of their files, that the gold is about
+    named: bool | None = None  # whether it names the agency; None where nobody has said
 
     @property
     def answerable(self) -> bool:

@@ -33,7 +33,7 @@ def example(number: int, kind: str = "cross_agency") -> fit.Example:
         pieces=pieces,
         piece_labels=labels[owner],
         owner=owner,
-        names=(("a", 1), ("a", 2), ("b", 1), ("b", 2)),
+        names=(("a", (1, 1)), ("a", (2, 2)), ("b", (1, 1)), ("b", (2, 2))),
     )
 
 
