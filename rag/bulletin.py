@@ -162,7 +162,7 @@ class Bulletin:
     claims: Claims = field(default_factory=Claims)
     warnings: tuple[str, ...] = ()
     title_composed: bool = False  # the text has no title, `title` was made from its records
-    unread: int = 0  # characters that look like a part of a finding and were read into none
+    unread: int = 0  # characters that look like a finding's, in none; and pages without words
 
     @property
     def shown_title(self) -> str:

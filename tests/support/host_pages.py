@@ -65,11 +65,8 @@ def host_app(server: str) -> Starlette:
     def page(request: Request) -> Response:
         body = BODIES.get(request.path_params["name"], "").format(server=server, extra="")
         html = f'<!doctype html><html lang="zh-CN">{HEAD}<body>{body}</body></html>'
-        headers = {
-            "content-security-policy": policy.format(server=server)
-            for name, policy in POLICIES.items()
-            if name in request.query_params
-        }
+        policy = next((POLICIES[name] for name in request.query_params if name in POLICIES), "")
+        headers = {"content-security-policy": policy.format(server=server)} if policy else {}
         return HTMLResponse(html, headers=headers)
 
     return Starlette(routes=[Route("/host.html", example), Route("/{name}", page)])

@@ -88,7 +88,8 @@ def _no_site(key: str) -> Problem:
         "origin-refused",
         "这个网站没有开通问答，请联系网站的管理员。",
         "Questions are not enabled on this site; please tell whoever keeps it.",
-        advice=f"站点“{key}”没有登记、写错了或没有允许任何网站：请核对 data-site 和服务器的 sites.toml。",
+        advice=f"站点“{key}”没有登记、写错了或没有允许任何网站："
+        "请核对 data-site 和服务器的 sites.toml。",
     )
 
 

@@ -51,6 +51,6 @@ def browse_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
         trigger_mode="always_last",
         **QUIET,
     )
-    # Two answers under way may come in the wrong order: what stands in the fields has the last word.
+    # Two answers under way may come in the wrong order: the fields have the last word.
     changed.then(show, inputs, shown, trigger_mode="always_last", **QUIET)
     page.load(show, inputs, shown, **QUIET)

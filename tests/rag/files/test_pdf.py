@@ -1,13 +1,13 @@
 """A PDF's words as its pages say them, whatever lies across, beside or around them."""
 
-from importlib.util import find_spec
-
 import pytest
 
 from rag.errors import UnreadableFileError
-from rag.files.paragraphs import FURNITURE
-from rag.files.pdf import pdf_text, set_across
-from tests.support.make_documents import at, lines, printed, rule
+from rag.files.ocr import INSTALLED
+from rag.files.paragraphs import FURNITURE, Row
+from rag.files.pdf import pdf_contents, set_across
+from rag.files.pictures import pages_in_words
+from tests.support.make_documents import at, lines, outlined, printed, rule, scanned
 from tests.support.page_cases import assert_read_as_told, names
 
 TEXT = [
@@ -20,9 +20,14 @@ TEXT = [
 HALF = [words[:26] + "。" for words in TEXT] * 3
 
 
+def pdf_text(data, name):
+    """Return the words of a PDF."""
+    return pdf_contents(data, name).text
+
+
 @pytest.mark.parametrize("name", names(".pdf"))
 def test_a_case_that_went_wrong_is_read(name):
-    if name == "no-tounicode.pdf" and find_spec("rapidocr"):
+    if name == "no-tounicode.pdf" and INSTALLED:
         pytest.skip("the extra reads it")
     assert_read_as_told(name)
 
@@ -296,18 +301,68 @@ def test_a_watermark_over_a_table_is_in_no_cell():
     assert pdf_text(printed([page]), "a.pdf").split("\n") == ["\t".join(HEAD), told(1)]
 
 
-@pytest.mark.skipif(find_spec("rapidocr") is not None, reason="the extra is installed")
+@pytest.mark.skipif(INSTALLED, reason="the extra is installed")
 def test_words_that_every_page_repeats_do_not_make_a_scan_a_text():
     page = [at(100, 400, "市水利局内部资料仅供公开使用", angle=30)]
     with pytest.raises(UnreadableFileError, match="扫描件"):
         pdf_text(printed([page, page]), "a.pdf")
 
 
-@pytest.mark.skipif(find_spec("rapidocr") is not None, reason="the extra is installed")
+@pytest.mark.skipif(INSTALLED, reason="the extra is installed")
 def test_glyphs_without_a_meaning_are_named_with_the_way_out():
     page = [*lines(TEXT), *lines(["āáǎà" * 9], y=300)]
     with pytest.raises(UnreadableFileError, match=r"ToUnicode.*OCR"):
         pdf_text(printed([page]), "a.pdf")
+
+
+WHOLE = (0, 0, 595, 842)
+
+
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [
+        ([scanned(*WHOLE)], True),
+        ([scanned(60, 200, 535, 780), at(280, 30, "- 2 -", size=9)], True),
+        ([scanned(0, 421, 595, 842), scanned(0, 0, 595, 421)], True),
+        ([outlined(300)], True),
+        ([scanned(200, 700, 260, 740), at(280, 30, "- 2 -", size=9)], False),
+        ([outlined(20)], False),
+        ([], False),
+        ([scanned(*WHOLE), *lines(TEXT)], False),
+    ],
+)
+def test_a_page_that_is_a_picture_among_others_is_named(page, named):
+    made = printed([lines(TEXT), page, lines(TEXT[::-1])])
+    read = pdf_contents(made, "a.pdf", recognise=None)
+    assert [words in read.text for words in TEXT] == [True] * len(TEXT)
+    assert read.unread == named
+    assert [("第 2 页是图片" in said, "requirements-ocr" in said) for said in read.warnings] == (
+        [(True, True)] if named else []
+    )
+
+
+def test_pages_that_are_pictures_are_recognised_in_their_places():
+    def recognise(data, pages):
+        assert pages == [1, 3]
+        return [Row("(二)关于“账目不清”的问题。", 72, 300, 80, 13, 1)]
+
+    picture = [scanned(*WHOLE)]
+    made = printed([lines(TEXT), picture, lines(["三、下一步打算"]), picture])
+    read = pdf_contents(made, "a.pdf", recognise)
+    assert read.text.split("\n") == [*TEXT, "(二)关于“账目不清”的问题。", "三、下一步打算"]
+    assert [said.split("：")[0] for said in read.warnings] == [
+        "第 2 页是图片，由文字识别（OCR）读入",
+        "第 4 页是图片，没有识别出文字",
+    ]
+    assert read.unread == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [([1], "第 2 页"), ([0, 1, 2, 5], "第 1–3、6 页"), ([2, 4], "第 3、5 页")],
+)
+def test_pages_are_named_as_people_count_them(numbers, said):
+    assert pages_in_words(numbers) == said
 
 
 def test_a_pdf_without_pages_says_so():
