@@ -48,7 +48,7 @@ FORMS = (
         "问题1",
         re.compile(
             rf"(?:\d{{1,3}}\s*[.、]\s*|\(?{CN}\)?\s*[、.]?\s*)?[\[【(]?(?:(?:反馈|具体|突出|整改|巡察|巡视|存在)?(?:的)?问题|(?:反馈|整改)(?:意见|事项|任务))"
-            rf"\s*[\[(]?(?:(\d{{1,3}})|({CN}))(?:[\])]?[\]】)]\s*[:、.,。]?|\s*[:、.,。\s]|$)\s*"
+            rf"\s*[\[(]?(?:(\d{{1,3}})|({CN}))(?:[\])]?[\]】)]\s*[:、.,。]?|\s*[:、.,。\s]|(?=[\"“])|$)\s*"
         ),
         3,
     ),
@@ -135,8 +135,9 @@ LABELS = (
 )  # fmt: skip
 LABEL_ROLE = tuple((label.role, re.compile(f"(?:{label.words})$")) for label in LABELS)
 LABEL_WORDS = "|".join(f"(?:{label.words})" for label in LABELS)
-LABEL = re.compile(rf"[【\[(<《]?\s*({LABEL_WORDS})\s*(?:[】\])>》]\s*[:。]?|[:])\s*")
-LABEL_LINE = re.compile(rf"[【\[(<《]?\s*({LABEL_WORDS})\s*[】\])>》]?\s*[:。]?$")
+SIGN = "[▲△▶►●○■□◆◇★☆▪·•]?"  # before a label, as before the items of a list
+LABEL = re.compile(rf"{SIGN}\s*[【\[(<《]?\s*({LABEL_WORDS})\s*(?:[】\])>》]\s*[:。]?|[:])\s*")
+LABEL_LINE = re.compile(rf"{SIGN}\s*[【\[(<《]?\s*({LABEL_WORDS})\s*[】\])>》]?\s*[:。]?$")
 
 
 def label_role(words: str) -> str:
@@ -273,5 +274,5 @@ DATE_LINE = re.compile(
     r"|[x×X]{2,4}年[x×X]{1,2}月[x×X]{1,2}日|20\d{2}年?\d{1,4}月?日)\s*\)?$"
 )
 INLINE_LABEL = re.compile(
-    rf"(?:(?<=[。;:!?\"')])|^)\s{{0,8}}[【\[(]?\s?({LABEL_WORDS})\s?(?:[】\])]\s?:?|:)\s{{0,8}}"
+    rf"(?:(?<=[。;:!?\"')])|^{SIGN})\s{{0,8}}[【\[(]?\s?({LABEL_WORDS})\s?(?:[】\])]\s?:?|:)\s{{0,8}}"
 )

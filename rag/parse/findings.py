@@ -205,6 +205,8 @@ def is_container(node: Node, parts: int) -> bool:
         )
     if is_weak(node.head) and not STRONG_FINDINGS.search(node.head):
         return False
+    if parts > 2 and not node.children and "。" in node.head[:-1]:
+        return False  # a body behind the heading, and others like it: 三、问题三的整改情况。…
     return kind == "part" or (parts <= 2 and bool(node.children))
 
 

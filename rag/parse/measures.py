@@ -212,7 +212,7 @@ def _stops(line: str) -> Iterator[tuple[int, int]]:
 
 
 STATUS_LENGTH = 24  # characters; a longer sentence tells what was done, not how far
-LISTED = re.compile(rf"{CN}是|第{CN}|[(\d①-⑳]")
+LISTED = re.compile(rf"{CN}是|第{CN}|[(]\s?(?:\d|{CN}\s?[)])|[\d①-⑳]")
 BESIDE_STATUS = re.compile(
     "目前|截至|经|该|此|本|以上|上述|[项个条]|问题|任务|事项|工作|整改|已|并|且|均|长期|坚持|持续|推进|完成|[,、:()]"
 )
