@@ -10,7 +10,6 @@ know: a picture with words that shares its page with text.
 import io
 import logging
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,14 +22,11 @@ from rag.files.ocr import INSTALLED, WAY_OUT, ocr_text, recognised
 from rag.files.paragraphs import Row, missing_pages, paragraphs, without_furniture
 from rag.files.pictures import pages_in_words, picture_pages
 from rag.files.sheet import is_undecoded, upright_pages
-from rag.text.chinese import whole_characters
 
 Line = Row | TableRow
 Recogniser = Callable[[bytes, list[int]], list[Row]]
 SCAN = 8  # characters per page below which a page is a picture
 UNKNOWN = re.compile(r"\(cid:\d+\)")  # a glyph whose font does not say what it is; few are left
-WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}  # , -> ,
-UPENDED = re.compile("[\ufe10-\ufe19\ufe31-\ufe44]")
 NO_PAGES = "没有页（0 页），文件可能没有导出完整：请重新导出或下载"
 PICTURES = f"是扫描件，没有文字：{WAY_OUT}"
 UNDECODED = (
@@ -98,17 +94,7 @@ def _text_of(rows: list[Line], pages: int) -> str:
     """Return the words of the printed lines, paragraph by paragraph."""
     lines = list(paragraphs(_kept(rows, pages)))
     part = missing_pages([row for row in rows if isinstance(row, Row)])
-    text = UNKNOWN.sub("□", "\n".join((*lines, part) if part else lines))
-    return whole_characters(set_across(text))
-
-
-def set_across(text: str) -> str:
-    """Return a text with the usual marks for those of vertical text (︒ -> 。)."""
-    return UPENDED.sub(lambda glyph: WIDE.get(form := _plain(glyph[0]), form), text)
-
-
-def _plain(glyph: str) -> str:
-    return unicodedata.normalize("NFKC", glyph)
+    return UNKNOWN.sub("□", "\n".join((*lines, part) if part else lines))
 
 
 def _rows(pages: list[Any]) -> Iterator[Line]:

@@ -5,8 +5,9 @@ import pytest
 from rag.errors import UnreadableFileError
 from rag.files.ocr import INSTALLED
 from rag.files.paragraphs import FURNITURE, Row
-from rag.files.pdf import pdf_contents, set_across
+from rag.files.pdf import pdf_contents
 from rag.files.pictures import pages_in_words
+from rag.files.sheet import set_across
 from tests.support.make_documents import at, lines, outlined, printed, rule, scanned
 from tests.support.page_cases import assert_read_as_told, names
 
@@ -65,6 +66,7 @@ def test_words_that_are_printed_twice_to_look_bold_are_read_once():
         ("市水利局巡察整改通报 第{}页", "- {} -"),
         ("内部文件", "{} / {}"),
         ("", "市水利局 Page {} of {}"),
+        ("市⽔利局", "第{}⻚ 共{}⻚"),  # radicals, as browsers print them
     ],
 )
 @pytest.mark.parametrize("pages", [2, 5])
@@ -95,6 +97,41 @@ def test_one_page_printed_by_a_browser_has_neither_its_time_nor_its_address():
 def test_a_long_line_sets_no_margin():
     note = at(20, 400, "附注" * 25, size=11)
     assert pdf_text(printed([[*lines(TEXT), note]]), "a.pdf").split("\n")[:-1] == TEXT
+
+
+def test_a_bracket_whose_box_starts_before_the_last_ones_stays_behind_it():
+    page = [
+        at(72, 780, "实施方案"),
+        at(121, 780, "("),
+        at(119, 780, "《关于推动发展的通知》)。"),
+    ]
+    assert pdf_text(printed([[*page, *lines(TEXT, y=750)]]), "a.pdf").split("\n") == [
+        "实施方案(《关于推动发展的通知》)。",
+        *TEXT,
+    ]
+
+
+def test_a_line_that_ends_short_since_the_next_could_not_be_broken_goes_on():
+    page = [
+        *lines([TEXT[0]], y=780),
+        at(96, 720, "(一)关于“资金管理不严”的问题。一是修订市级专项资金管理办法"),
+        at(72, 702, "〔2023〕15号文件，明确责任；二是追缴资金。"),
+        *lines(TEXT[2:], y=684),
+    ]
+    read = pdf_text(printed([page]), "a.pdf").split("\n")
+    assert (
+        read[1]
+        == "(一)关于“资金管理不严”的问题。一是修订市级专项资金管理办法〔2023〕15号文件，明确责任；二是追缴资金。"
+    )
+
+
+def test_a_space_between_paragraphs_parts_them_where_a_line_is_full():
+    full, told = "甲" * 71 + "。", "修订办法，明确责任，公示标准。"
+    page = []
+    for number in range(6):
+        y = 780 - 84 * number
+        page += [at(72, y, full[:36]), at(72, y - 18, full[36:]), at(72, y - 48, told)]
+    assert pdf_text(printed([page]), "a.pdf").split("\n") == [full, told] * 6
 
 
 def test_the_page_of_a_longer_document_says_that_it_is_one():
