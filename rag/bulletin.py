@@ -166,8 +166,8 @@ class Bulletin:
 
     @property
     def shown_title(self) -> str:
-        """The title to show: one that was composed is marked (拟题)."""
-        return f"{self.title}(拟题)" if self.title_composed else self.title
+        """The title to show: one that was composed is marked （拟题）."""
+        return f"{self.title}（拟题）" if self.title_composed else self.title
 
     @property
     def published(self) -> date | None:
