@@ -65,6 +65,8 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
         if container and _share(siblings, lambda n: is_problem(n.head)) >= HALF:
             return "分述的各是问题"
         return "分述问题各有整改情况" if own >= HALF and len(siblings) > 1 and weak >= HALF else ""
+    if any(map(_is_label, siblings)):
+        return ""  # (1)反馈问题:… (2)整改情况:… are a finding's own
     if problems >= HALF:
         return "标题点明问题"
     if _share(siblings, _holds_problems) >= HALF:
@@ -85,6 +87,12 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
 def _holds_problems(node: Node) -> bool:
     """Tell whether headings of problems stand right below a heading."""
     return any(is_problem(child.head) for child in node.children)
+
+
+def _is_label(node: Node) -> bool:
+    """Tell whether a numbered line is a label: (2)整改情况:…"""
+    label = dialects.LABEL.match(node.head)
+    return label is not None and dialects.label_role(label[1]) == "measures"
 
 
 def _closed_by_last(siblings: list[Node]) -> bool:
@@ -164,6 +172,8 @@ def head_length(head: str, *, run_in: bool) -> int:
         named = pattern.match(head)
         if named and (named.end() == len(head) or head[named.end()] not in ",、和及与"):
             return named.end()
+        if named and run_in and tells(head, named.end() + 1):
+            return named.end()
     stop = head.find("。")
     found = (INLINE_LABEL.search(head), FIRST_ITEM.search(head))
     if cuts := [match.start() for match in found if match and match.start() > 0]:
@@ -173,6 +183,11 @@ def head_length(head: str, *, run_in: bool) -> int:
         told = len(behind) > BEHIND_HEAD or stated or bool(dialects.DONE_BY.match(behind))
         return stop + 1 if stop > 0 and told else cut
     return stop + 1 if run_in and stop > 0 else len(head)
+
+
+def tells(head: str, at: int) -> bool:
+    """Tell whether what stands behind a comma says what was done: …的问题,开展检查11次。"""
+    return bool(dialects.DONE.match(head, at) or dialects.DONE_BY.match(head, at))
 
 
 BEHIND_HEAD = 40  # characters; more between a heading's stop and its report is the report's

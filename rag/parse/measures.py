@@ -65,8 +65,11 @@ def blocks(text: str, body: Span) -> list[Block]:
     return [
         Block(role, _trim(text, Span(start, max(start, end))))
         for (_, start, role), end in zip(cut, ends, strict=True)
-        if text[start:end].strip()
+        if not BARE.fullmatch(text, start, end)
     ]
+
+
+BARE = re.compile(r"[\s()\[\]、.:\d一二三四五六七八九十①-⑳]{0,12}")  # nothing, or a label's numeral
 
 
 def _trim(text: str, span: Span) -> Span:
