@@ -90,7 +90,7 @@ def _holds_problems(node: Node) -> bool:
 
 
 def _is_label(node: Node) -> bool:
-    """Tell whether a numbered line is a label: (2)整改情况:…"""
+    """Tell whether a numbered line is a label, as (2)整改情况 is."""
     label = dialects.LABEL.match(node.head)
     return label is not None and dialects.label_role(label[1]) == "measures"
 
@@ -186,7 +186,7 @@ def head_length(head: str, *, run_in: bool) -> int:
 
 
 def tells(head: str, at: int) -> bool:
-    """Tell whether what stands behind a comma says what was done: …的问题,开展检查11次。"""
+    """Tell whether what stands behind a comma says what was done (…的问题,开展检查11次)."""
     return bool(dialects.DONE.match(head, at) or dialects.DONE_BY.match(head, at))
 
 
