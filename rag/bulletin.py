@@ -162,15 +162,15 @@ class Bulletin:
     claims: Claims = field(default_factory=Claims)
     warnings: tuple[str, ...] = ()
     title_composed: bool = False  # the text has no title, `title` was made from its records
-    unread: int = 0  # characters that look like a part of a finding and were read into none
+    unread: int = 0  # characters that look like a finding's, in none; and pages without words
 
     def __hash__(self) -> int:
         return hash(self.id)
 
     @property
     def shown_title(self) -> str:
-        """The title to show: one that was composed is marked (拟题)."""
-        return f"{self.title}(拟题)" if self.title_composed else self.title
+        """The title to show: one that was composed is marked （拟题）."""
+        return f"{self.title}（拟题）" if self.title_composed else self.title
 
     @property
     def published(self) -> date | None:

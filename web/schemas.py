@@ -42,19 +42,35 @@ def _strictly(given: object) -> object:
     return _ANSWER.validate_json(json.dumps(returned), strict=True)
 
 
+def _listed(given: object) -> object:
+    return [] if given is None else given
+
+
+def or_null(kind: Any) -> BeforeValidator:  # noqa: ANN401
+    """Return what lets null stand for an empty list of this kind, as many clients send it."""
+    return BeforeValidator(_listed, json_schema_input_type=kind | None)
+
+
+Year = Annotated[int, Field(ge=0, le=9999), BeforeValidator(number)]
+
+
 class Filters(BaseModel):
-    """What a question is limited to; empty lists limit nothing."""
+    """What a question is limited to; empty lists, and null, limit nothing."""
 
     model_config = ConfigDict(extra="forbid")
 
-    agencies: list[Name] = Field(
+    agencies: Annotated[list[Name], or_null(list[Name])] = Field(
         default_factory=list, max_length=200, description="单位，全称或简称"
     )
-    regions: list[Name] = Field(default_factory=list, max_length=50, description="地区")
-    years: list[Annotated[int, Field(ge=0, le=9999), BeforeValidator(number)]] = Field(
+    regions: Annotated[list[Name], or_null(list[Name])] = Field(
+        default_factory=list, max_length=50, description="地区"
+    )
+    years: Annotated[list[Year], or_null(list[Year])] = Field(
         default_factory=list, max_length=50, description="公布年份"
     )
-    statuses: list[Status] = Field(default_factory=list, description="整改状态")
+    statuses: Annotated[list[Status], or_null(list[Status])] = Field(
+        default_factory=list, description="整改状态"
+    )
 
     def where(self) -> Where:
         """Return the library's filter."""
@@ -89,5 +105,7 @@ class AskRequest(BaseModel):
     question: str = Field(
         pattern=r"\S", max_length=10_000, examples=["各单位是如何整改政府采购问题的?"]
     )
-    history: list[TurnIn] = Field(default_factory=list, max_length=MAX_TURNS)
-    filters: Filters = Field(default_factory=Filters)
+    history: Annotated[list[TurnIn], or_null(list[TurnIn])] = Field(
+        default_factory=list, max_length=MAX_TURNS
+    )
+    filters: Filters | None = None

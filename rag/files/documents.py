@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from rag.errors import UnreadableFileError
+from rag.files.contents import Contents
 from rag.files.formats import READERS, reader_for
 
 SUFFIXES = frozenset((*READERS, ".zip"))
@@ -20,12 +21,17 @@ RATIO_LIMIT = 200  # unpacked size over packed; text packs ten to one, a bomb a 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: its name (`<archive>/<member>` in one) and its text, or why it has none."""
+    """One document: its name (`<archive>/<member>` in one) and its text, or why it has none.
+
+    `warnings` and `unread` are those of its `Contents`.
+    """
 
     name: str
     path: Path
     text: str
     error: str | None = None
+    warnings: tuple[str, ...] = ()
+    unread: int = 0
 
 
 def find_files(path: Path) -> list[Path]:
@@ -66,7 +72,7 @@ def read_documents(path: Path, *, max_mb: float = 50) -> Iterator[Document]:
         if path.suffix.lower() == ".zip":
             yield from _unpacked(path, max_mb)
         else:
-            yield Document(path.name, path, _text_of(data, path.name))
+            yield _document(path.name, path, _contents_of(data, path.name))
     except UnreadableFileError as error:
         yield Document(path.name, path, "", str(error))
 
@@ -86,17 +92,21 @@ def _check_size(name: str, size: int, max_mb: float) -> None:
         )
 
 
-def _text_of(data: bytes, name: str) -> str:
+def _document(name: str, path: Path, contents: Contents) -> Document:
+    return Document(name, path, contents.text, None, contents.warnings, contents.unread)
+
+
+def _contents_of(data: bytes, name: str) -> Contents:
     suffix = PurePosixPath(name).suffix
     reader = reader_for(suffix, data)
     if reader is None:
         known = " ".join(sorted(SUFFIXES - {".doc", ".wps", ".mht"}))
         form = f"的格式“{suffix}”" if suffix else "没有扩展名，"
         raise UnreadableFileError(f"“{name}”{form}不能读取，支持：{known}")
-    text = reader(data, name) if data.strip() else ""
-    if not text.strip():
+    contents = reader(data, name) if data.strip() else Contents("")
+    if not contents.text.strip():
         raise UnreadableFileError(f"“{name}”是空文件，没有可读的文字")
-    return text
+    return contents
 
 
 def _unpacked(path: Path, max_mb: float) -> Iterator[Document]:
@@ -165,7 +175,7 @@ def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_mb:
         _check_size(shown, info.file_size, max_mb)
         with archive.open(info) as member:
             data = member.read(info.file_size + 1)
-        return Document(shown, path, _text_of(data, name))
+        return _document(shown, path, _contents_of(data, name))
     except UnreadableFileError as error:
         return Document(shown, path, "", str(error))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError):

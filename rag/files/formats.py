@@ -3,7 +3,7 @@
 Web pages are read with selectolax, Markdown with markdown-it-py, PDFs with pdfplumber, Word
 documents with python-docx. A row of a table becomes one line with its cells separated by tabs, so
 that `rag.parse.tables` finds the columns again. What it does not know: pictures of text, but for
-whole PDFs of scanned pages where the OCR extra is installed; legacy `.doc` files.
+scanned pages of PDFs where the OCR extra is installed; legacy `.doc` files.
 """
 
 import email
@@ -13,30 +13,31 @@ import zipfile
 from collections.abc import Callable
 
 from rag.errors import UnreadableFileError
+from rag.files.contents import Contents
 from rag.files.encodings import declared_decode, decode
 
 
-def read_plain(data: bytes, name: str) -> str:
+def read_plain(data: bytes, name: str) -> Contents:
     """Return the words of a text file."""
-    return decode(data, name)
+    return Contents(decode(data, name))
 
 
-def read_markdown(data: bytes, name: str) -> str:
+def read_markdown(data: bytes, name: str) -> Contents:
     """Return the words of a Markdown file without its marks; rows of tables as lines with tabs."""
     from rag.files.markdown import markdown_text
     from rag.files.web_page import markup_lines
 
-    return markdown_text(decode(data, name), markup_lines)
+    return Contents(markdown_text(decode(data, name), markup_lines))
 
 
-def read_page(data: bytes, name: str) -> str:
+def read_page(data: bytes, name: str) -> Contents:
     """Return the words of an HTML page, one block to a line."""
     from rag.files.web_page import page_text
 
-    return page_text(declared_decode(data, name))
+    return Contents(page_text(declared_decode(data, name)))
 
 
-def read_mhtml(data: bytes, name: str) -> str:
+def read_mhtml(data: bytes, name: str) -> Contents:
     """Return the words of a web archive: of its first HTML part."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
@@ -44,33 +45,30 @@ def read_mhtml(data: bytes, name: str) -> str:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
                 location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
-                words = read_page(payload, name)
-                return (
-                    f"url: {location}\n{words}"
-                    if location and location.startswith("http")
-                    else words
-                )
+                words = read_page(payload, name).text
+                known = location and location.startswith("http")
+                return Contents(f"url: {location}\n{words}" if known else words)
     raise UnreadableFileError(f"“{name}”中没有网页：请在浏览器中重新保存为“网页，单个文件”")
 
 
-def read_pdf(data: bytes, name: str) -> str:
+def read_pdf(data: bytes, name: str) -> Contents:
     """Return the words of a PDF: paragraphs put together from its lines, tables row by row."""
-    from rag.files.pdf import pdf_text
+    from rag.files.pdf import pdf_contents
 
-    return pdf_text(data, name)
+    return pdf_contents(data, name)
 
 
-def read_docx(data: bytes, name: str) -> str:
+def read_docx(data: bytes, name: str) -> Contents:
     """Return the words of a Word document: paragraphs with their numerals, tables row by row."""
     from rag.files.word import word_text
 
-    return word_text(data, name)
+    return Contents(word_text(data, name))
 
 
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_doc(data: bytes, name: str) -> str:
+def read_doc(data: bytes, name: str) -> Contents:
     """Refuse a legacy Word document, or read what only carries its suffix."""
     if data.startswith(b"PK"):
         return read_docx(data, name)
@@ -86,7 +84,7 @@ def read_doc(data: bytes, name: str) -> str:
     )
 
 
-Reader = Callable[[bytes, str], str]
+Reader = Callable[[bytes, str], Contents]
 READERS: dict[str, Reader] = {
     ".txt": read_plain,
     ".md": read_markdown,

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rag.files.grids import TableRow, whole_rows
 
@@ -142,6 +143,7 @@ class Setting:
     frames: dict[tuple[int, tuple[int, ...]], Frame] = field(default_factory=dict)
     size: float = 0.0
     font: str = ""
+    pitch: float = 0.0  # from one line to the next
 
     def frame(self, row: Row) -> Frame:
         """Return the margins of the column that a line stands in."""
@@ -159,6 +161,11 @@ def setting(rows: Sequence[Row]) -> Setting:
         {key: _frame(group, size) for key, group in columns.items()},
         size,
         fonts.most_common(1)[0][0] if fonts else "",
+        _usual(
+            below.top - row.top
+            for row, below in pairwise(rows)
+            if below.page == row.page and below.top - row.top > 0.5 * size
+        ),
     )
 
 
@@ -209,10 +216,24 @@ def continues(row: Row, above: Row, found: Setting) -> bool:
     if _is_title_line(row, above, found):
         return True
     frame = found.frame(row)
-    full = above.right >= found.frame(above).right - 2.2 * above.size
+    if row.page == above.page and row.top - above.top > APART * found.pitch > 0:
+        return False
+    full = above.right + _unbroken(row) >= found.frame(above).right - 2.2 * above.size
     flush = row.left <= frame.left + 0.8 * row.size
     starts = not frame.indents and above.text.endswith(STOPS) and STARTS.match(row.text)
     return full and flush and not starts
+
+
+APART = 1.35  # of the usual distance between lines; more is a space between paragraphs
+GLUED = re.compile(r"[\u4e00-\u9fff]?[(（〔\[《“\"]*[\x21-\x7e〔〕“”]{2,40}[）》]?")
+
+
+def _unbroken(row: Row) -> float:
+    """Return the width of what a line starts with and no line could end inside: 〔2023〕3号."""
+    start = GLUED.match(row.text)
+    if start is None:
+        return 0.0
+    return sum(0.6 if char.isascii() else 1.0 for char in start[0]) * row.size
 
 
 def _is_title_line(row: Row, above: Row, found: Setting) -> bool:
@@ -237,5 +258,5 @@ def _is_inner(row: Row, found: Setting) -> bool:
 
 STOPS = ("。", ":", "：", "情况", "问题")
 STARTS = re.compile(  # what is no second line of a title, nor of a paragraph behind a stop
-    r"[(（]|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}[章节部]|20\d\d\s?年"
+    r"[(（]|整改[^：:，。]{1,6}[：:]|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}[章节部]|20\d\d\s?年"
 )

@@ -9,10 +9,13 @@ text's own size and colour at its own angle.
 
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
+
+from rag.text.chinese import whole_characters
 
 Char = dict[str, Any]
 RUNS = {"right": 0, "up": 90, "left": 180, "down": 270}  # degrees clockwise that make it upright
@@ -50,7 +53,37 @@ def _turned(page: Any) -> Any:  # noqa: ANN401
     kept = {id(char) for char in _once(page.chars) if _in_line(char, way) and _on_page(char, page)}
     for char in page.chars:
         char["upright"] = True  # else the glyphs of vertical text, turned with the page, are not
+        char["text"] = whole_characters(set_across(char["text"]))
+    _put_in_order(page.chars)
     return page.filter(_keeping(kept))
+
+
+WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}  # , -> ,
+UPENDED = re.compile("[\ufe10-\ufe19\ufe31-\ufe44]")
+
+
+def set_across(text: str) -> str:
+    """Return a text with the usual marks for those of vertical text (︒ -> 。)."""
+    return UPENDED.sub(lambda glyph: WIDE.get(form := _plain(glyph[0]), form), text)
+
+
+def _plain(glyph: str) -> str:
+    return unicodedata.normalize("NFKC", glyph)
+
+
+def _put_in_order(chars: list[Char]) -> None:
+    """Let no character start a little before the one printed just before it.
+
+    Where two brackets follow each other, the second's box often starts left of the first's.
+    """
+    for one, other in pairwise(chars):
+        beside = abs(one["top"] - other["top"]) < SAME_LINE * one["height"]
+        early = 0 <= one["x0"] - other["x0"] < 0.5 * other["width"]
+        if beside and early:
+            other["x0"] = one["x0"] + 0.01
+
+
+SAME_LINE = 0.5  # of a character's height
 
 
 def runs(chars: list[Char]) -> str:

@@ -72,9 +72,8 @@ def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
         if node.tag == "tr" and (row := _row(node)):
             lines += [row, ""]
             continue
-        block = node.tag in BLOCKS
-        if block:
-            lines.append(shown_numeral(node) if node.tag == "li" else "")
+        if node.tag in BLOCKS:
+            _open(node, lines)
             todo.append((node, False))
         children = []
         child = node.child
@@ -82,6 +81,17 @@ def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
             children.append((child, True))
             child = child.next
         todo += reversed(children)
+
+
+def _open(block: Any, lines: list[str]) -> None:  # noqa: ANN401
+    """Start the line of a block, which is an item's own where the block is its first."""
+    if block.tag == "li":
+        lines.append(shown_numeral(block))
+    elif not NUMERAL.fullmatch(lines[-1]):
+        lines.append("")
+
+
+NUMERAL = re.compile(r"-?\d{1,9}\.\s*")
 
 
 def _cells(tr: Any) -> list[Any]:  # noqa: ANN401

@@ -45,6 +45,7 @@ class _Walk:
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx is untyped
         self._numerals = Numerals(document)
         self._notes = {kind: _notes(document, part) for kind, part in NOTES.items()}
+        self._carried = ""  # the words of a paragraph whose mark is deleted: the next begins so
 
     def blocks(self, top: Any) -> Iterator[str]:  # noqa: ANN401
         """Yield the lines of the paragraphs and tables below an element, in order."""
@@ -58,15 +59,22 @@ class _Walk:
                 yield from self.blocks(_shown_copy(element))
             elif name not in DROPPED:
                 yield from self.blocks(element)
+        if self._carried:
+            yield self._carried
+            self._carried = ""
 
     def _paragraph(self, paragraph: Any) -> Iterator[str]:  # noqa: ANN401
         """Yield a paragraph's lines, then those of its text boxes and of the notes it refers to."""
+        before, self._carried = self._carried, ""
         words: list[str] = []
         apart: list[Any] = []
         self._inline(paragraph, words, apart)
-        text = "".join(words)
+        text = before + "".join(words)
         gone = not text.strip() and any(local(e) in ("del", "moveFrom") for e in paragraph.iter())
-        numeral = "" if gone else self._numerals.before(paragraph)
+        numeral = "" if gone or before else self._numerals.before(paragraph)
+        if text.strip() and _runs_on(paragraph):
+            self._carried = numeral + text
+            return
         yield numeral + text if text.strip() else numeral.strip() if _in_cell(paragraph) else ""
         for element in apart:
             yield from self.blocks(element)
@@ -153,6 +161,17 @@ def _hidden(run: Any) -> bool:  # noqa: ANN401
     settings = child(run, "rPr") if local(run) == "r" else None
     mark = child(settings, "vanish") if settings is not None else None
     return mark is not None and attribute(mark, "val") not in OFF
+
+
+def _runs_on(paragraph: Any) -> bool:  # noqa: ANN401
+    """Tell whether the mark at a paragraph's end is deleted, with nothing else to be told of it."""
+    settings = child(paragraph, "pPr")
+    mark = child(settings, "rPr") if settings is not None else None
+    deleted = mark is not None and any(local(e) in ("del", "moveFrom") for e in mark)
+    return deleted and not any(local(e) in APART for e in paragraph.iter())
+
+
+APART = frozenset(("txbxContent", *NOTES))
 
 
 def _in_cell(paragraph: Any) -> bool:  # noqa: ANN401

@@ -173,7 +173,10 @@ class Agencies:
         yield from _longest_matches(folded, self._by_place, 8, is_place=True)
 
     def _sounding(self, folded: str, found: list[Mention]) -> list[Mention]:
-        """Add homophones of known names; one that covers an absent body or a place replaces it."""
+        """Add homophones of known names; one that covers an absent body or a place replaces it.
+
+        But for a body of another kind, spelt right: 税务局 is no 水务局.
+        """
         sounds = [sound(char) for char in folded]
         for size in range(min(12, len(folded)), 2, -1):
             for at in range(len(folded) - size + 1):
@@ -183,6 +186,8 @@ class Agencies:
                 span = Span(at, at + size)
                 taken = [m for m in found if _overlap(m.span, span)]
                 if any(m.names and not m.is_place for m in taken) or not _is_han(span.of(folded)):
+                    continue
+                if any(_is_another_kind(m, known) for m in taken):
                     continue
                 names = tuple(sorted({n for alias in known for n in self._by_alias[alias]}))
                 found = [m for m in found if m not in taken]
@@ -297,11 +302,16 @@ def _place_before(folded: str, end: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _absent_pattern() -> re.Pattern[str]:
+def _kinds() -> frozenset[str]:
+    """Return what usual bodies are called, in full and in short, but for plain words."""
     kinds = {full for full in KINDS} | {short for shorts, _ in KINDS.values() for short in shorts}
     kinds |= {full[:-1] + "厅" for full in kinds if full.endswith("局")}
-    kinds -= {"工会", "交易中心", "规划局", "法院", "建设局"}  # also plain words
-    names = "|".join(sorted(kinds, key=len, reverse=True))
+    return frozenset(kinds - {"工会", "交易中心", "规划局", "法院", "建设局"})
+
+
+@lru_cache(maxsize=1)
+def _absent_pattern() -> re.Pattern[str]:
+    names = "|".join(sorted(_kinds(), key=len, reverse=True))
     party = "纪委监委|纪委|组织部|宣传部|统战部|政法委|团委|党校"
     generic = "大学|学院|医院|集团|公司|街道|海关|监狱"
     place = r"(?:[一-鿿]{2,4}(?:省|市|区|县|州))"
@@ -310,6 +320,12 @@ def _absent_pattern() -> re.Pattern[str]:
         rf"|{place}[一-鿿]{{2,6}}?(?:署|局|委|厅)(?=党组|党委)"
         rf"|{place}[一-鿿]{{2,6}}?署(?![名理期假])"
     )
+
+
+def _is_another_kind(mention: Mention, aliases: Sequence[str]) -> bool:
+    """Tell whether a mention is of a body of a usual kind that is none of these names' own."""
+    kind = max((kind for kind in _kinds() if mention.words.endswith(kind)), key=len, default="")
+    return bool(kind) and not any(kind in alias for alias in aliases)
 
 
 def _group(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -179,7 +179,7 @@ def _adds_to(above: Line, line: Line) -> bool:
 
 def _is_intro(line: Line) -> bool:
     plain = BULLET.sub("", line.folded, count=1) if BULLET.match(line.folded) else line.folded
-    return len(plain) >= 28 and plain[-1] in "。:;." and bool(INTRO.match(plain))
+    return len(plain) >= 20 and plain[-1] in "。:;." and bool(INTRO.match(plain))
 
 
 def _is_text(line: Line) -> bool:

@@ -16,7 +16,14 @@ from rag.text.chinese import fold, whole_characters
 
 TITLE_END = re.compile(r"(?:通报|报告|公示|公告|的函|情况|说明)(?:\s?\([^()\d]{2,12}\))?")
 PINYIN = re.compile("[((][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,7}[))]")
-TITLE_START = re.compile(r"(?:中共|中国共产党)[^|>_·]{2,60}?关于|[^\s|>_·:]{2,40}关于|关于")
+BODY = (
+    "(?:[局厅院校学司团镇乡社会处所馆部办]|街道|中心)"  # what its name ends in; a site's does not
+)
+TITLE_START = re.compile(
+    r"(?:中共|中国共产党)[^|>_·]{2,60}?关于"
+    rf"|(?:^|(?<=[\s|>_·:]))[^\s|>_·:]{{2,40}}{BODY}\s{{1,3}}关于"
+    r"|[^\s|>_·:]{2,40}关于|关于"
+)
 
 
 def describe(bulletin: Bulletin, page: Page) -> Bulletin:

@@ -48,7 +48,7 @@ FORMS = (
         "问题1",
         re.compile(
             rf"(?:\d{{1,3}}\s*[.、]\s*|\(?{CN}\)?\s*[、.]?\s*)?[\[【(]?(?:(?:反馈|具体|突出|整改|巡察|巡视|存在)?(?:的)?问题|(?:反馈|整改)(?:意见|事项|任务))"
-            rf"\s*[\[(]?(?:(\d{{1,3}})|({CN}))(?:[\])]?[\]】)]\s*[:、.,。]?|\s*[:、.,。\s]|$)\s*"
+            rf"\s*[\[(]?(?:(\d{{1,3}})|({CN}))(?:[\])]?[\]】)]\s*[:、.,。]?|\s*[:、.,。\s]|(?=[\"“])|$)\s*"
         ),
         3,
     ),
@@ -135,8 +135,9 @@ LABELS = (
 )  # fmt: skip
 LABEL_ROLE = tuple((label.role, re.compile(f"(?:{label.words})$")) for label in LABELS)
 LABEL_WORDS = "|".join(f"(?:{label.words})" for label in LABELS)
-LABEL = re.compile(rf"[【\[(<《]?\s*({LABEL_WORDS})\s*(?:[】\])>》]\s*[:。]?|[:])\s*")
-LABEL_LINE = re.compile(rf"[【\[(<《]?\s*({LABEL_WORDS})\s*[】\])>》]?\s*[:。]?$")
+SIGN = "[▲△▶►●○■□◆◇★☆▪·•]?"  # before a label, as before the items of a list
+LABEL = re.compile(rf"{SIGN}\s*[【\[(<《]?\s*({LABEL_WORDS})\s*(?:[】\])>》]\s*[:。]?|[:])\s*")
+LABEL_LINE = re.compile(rf"{SIGN}\s*[【\[(<《]?\s*({LABEL_WORDS})\s*[】\])>》]?\s*[:。]?$")
 
 
 def label_role(words: str) -> str:
@@ -168,6 +169,10 @@ FAULT = re.compile(
 DONE = re.compile(  # how a measure starts
     "(?:已|对|将|经|由|与|向|把|按|为|组织|建立|健全|修订|制定|印发|出台|开展|召开|完善|清理|清退|追缴|追回"
     "|补[收发齐缴]|整改|加强|落实|推[行进动]|实行|严格|明确|成立|约谈|通报|统一|全面|进一步|强化|规范|举办|新[建增])"
+)
+DONE_BY = re.compile(  # a sentence that says who did what: 公司党委修订…
+    r"(?:我|本|全|该)?[\u4e00-\u9fff]{0,12}?(?:党[委组]|[局院校部厅镇乡区县委办]|公司|集团|中心|街道|单位|支部)"
+    rf"(?:先后|及时|立即|专门|认真|多次)?(?:{DONE.pattern})"
 )
 GROUP_HEAD = re.compile(
     r"(?:(?:关于|针对|对于|聚焦|围绕|紧盯|在|对|落实|贯彻|履行|加强)?[^。:;]{2,120}"
@@ -269,5 +274,5 @@ DATE_LINE = re.compile(
     r"|[x×X]{2,4}年[x×X]{1,2}月[x×X]{1,2}日|20\d{2}年?\d{1,4}月?日)\s*\)?$"
 )
 INLINE_LABEL = re.compile(
-    rf"(?:(?<=[。;:!?\"')])|^)\s{{0,8}}[【\[(]?\s?({LABEL_WORDS})\s?(?:[】\])]\s?:?|:)\s{{0,8}}"
+    rf"(?:(?<=[。;:!?\"')])|^{SIGN})\s{{0,8}}[【\[(]?\s?({LABEL_WORDS})\s?(?:[】\])]\s?:?|:)\s{{0,8}}"
 )

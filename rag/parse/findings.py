@@ -58,13 +58,19 @@ def _sets(children: Iterable[Node]) -> list[list[Node]]:
 def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     """Return the rule by which `siblings` are findings or groups, "" for measures."""
     problems = _share(siblings, lambda n: kind_of(n) in ("problem", "group"))
-    own = _share(siblings, reports)
+    own = 0.0 if _closed_by_last(siblings) else _share(siblings, reports)
     weak = _share(siblings, lambda n: is_weak(n.head))
     form = siblings[0].form
     if form is not None and form.listing:
+        if container and _share(siblings, lambda n: is_problem(n.head)) >= HALF:
+            return "分述的各是问题"
         return "分述问题各有整改情况" if own >= HALF and len(siblings) > 1 and weak >= HALF else ""
+    if any(map(_is_label, siblings)):
+        return ""  # (1)反馈问题:… (2)整改情况:… are a finding's own
     if problems >= HALF:
         return "标题点明问题"
+    if _share(siblings, _holds_problems) >= HALF:
+        return "其下标题点明问题"
     if _share(siblings, lambda n: n.after_label) >= HALF:
         others = siblings[
             :-1
@@ -76,6 +82,26 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     if container:
         return "位于问题整改部分"
     return _accepted_by_parent(siblings, parent, weak)
+
+
+def _holds_problems(node: Node) -> bool:
+    """Tell whether headings of problems stand right below a heading."""
+    return any(is_problem(child.head) for child in node.children)
+
+
+def _is_label(node: Node) -> bool:
+    """Tell whether a numbered line is a label, as (2)整改情况 is."""
+    label = dialects.LABEL.match(node.head)
+    return label is not None and dialects.label_role(label[1]) == "measures"
+
+
+def _closed_by_last(siblings: list[Node]) -> bool:
+    """Tell whether only the last of several measures is followed by a label: the finding's own.
+
+    (1)建立专班… (2)追回资金… 完成情况:已完成。
+    """
+    others = siblings[:-1]
+    return bool(others) and not any(reports(n) or is_weak(n.head) for n in others)
 
 
 def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
@@ -146,14 +172,22 @@ def head_length(head: str, *, run_in: bool) -> int:
         named = pattern.match(head)
         if named and (named.end() == len(head) or head[named.end()] not in ",、和及与"):
             return named.end()
+        if named and run_in and tells(head, named.end() + 1):
+            return named.end()
     stop = head.find("。")
     found = (INLINE_LABEL.search(head), FIRST_ITEM.search(head))
     if cuts := [match.start() for match in found if match and match.start() > 0]:
         cut = len(head[: min(cuts)].rstrip())
         behind = head[stop + 1 : cut]
-        told = len(behind) > BEHIND_HEAD or bool(status_in(behind.strip("()[]【】 ")))
+        stated = bool(status_in(behind.strip("()[]【】 ")))
+        told = len(behind) > BEHIND_HEAD or stated or bool(dialects.DONE_BY.match(behind))
         return stop + 1 if stop > 0 and told else cut
     return stop + 1 if run_in and stop > 0 else len(head)
+
+
+def tells(head: str, at: int) -> bool:
+    """Tell whether what stands behind a comma says what was done (…的问题,开展检查11次)."""
+    return bool(dialects.DONE.match(head, at) or dialects.DONE_BY.match(head, at))
 
 
 BEHIND_HEAD = 40  # characters; more between a heading's stop and its report is the report's
@@ -186,6 +220,8 @@ def is_container(node: Node, parts: int) -> bool:
         )
     if is_weak(node.head) and not STRONG_FINDINGS.search(node.head):
         return False
+    if parts > 2 and not node.children and "。" in node.head[:-1]:
+        return False  # a body behind the heading, and others like it: 三、问题三的整改情况。…
     return kind == "part" or (parts <= 2 and bool(node.children))
 
 

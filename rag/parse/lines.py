@@ -70,15 +70,24 @@ HEADINGS = re.compile(
 )
 
 
-def unglue(line: Line) -> Iterator[Line]:
-    """Yield the paragraphs of a line in which a whole bulletin ran together, else the line.
+LEAVES = re.compile(  # 2.台账不全。整改情况: inside of a line: a finding with its own report
+    r"(?<=[。:;!题])\s{0,4}(?=(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\)|\d{1,2}[-—–]\d{1,2}[,、.])"
+    r"\s?[^。:;\n]{4,60}[。:;]\s?[\[【]?整改(?:落实|进展)?(?:情况|措施)[\]】]?:)"
+)
 
-    It has: 一、 and 二、 both stand behind a stop inside of it. Nothing but the break is added.
+
+def unglue(line: Line) -> Iterator[Line]:
+    """Yield the paragraphs of a line in which several ran together, else the line.
+
+    A whole bulletin did: 一、 and 二、 both stand behind a stop inside of it. Or findings did: each
+    has a numeral and a label of its own. Nothing but the break is added.
     """
-    if len(line.words) < GLUED or len(PARTS.findall(line.folded)) < 2:
+    whole = len(line.words) >= GLUED and len(PARTS.findall(line.folded)) > 1
+    breaks = HEADINGS if whole else LEAVES
+    cuts = [0, *(match.end() for match in breaks.finditer(line.folded)), len(line.words)]
+    if len(cuts) == 2:
         yield line
         return
-    cuts = [0, *(match.end() for match in HEADINGS.finditer(line.folded)), len(line.words)]
     for start, end in zip(cuts, cuts[1:], strict=False):
         if words := line.words[start:end].strip():
             at = start + line.words[start:end].index(words)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.bulletin import Bulletin, Part
+from rag.bulletin import Bulletin, Part, Span
 from rag.parse.chrome import Judged, Zone
 from rag.parse.dialects import LABEL, label_role
 from rag.parse.outline import is_problem, numeral
@@ -36,10 +36,11 @@ def losses(page: Page, bulletin: Bulletin) -> tuple[Loss, ...]:
         for one in page.judged
         if one.zone is Zone.CHROME and (rule := _looks_dropped(one))
     ]
+    silent = _silent_parts(bulletin)
     found += [
         Loss(one.line.number, one.line.words, rule)
         for one in _outside(page, bulletin)
-        if (rule := _looks_like(one))
+        if (rule := _looks_like(one) or _stands_in(silent, one))
     ]
     return tuple(sorted(found, key=lambda loss: loss.number))
 
@@ -62,6 +63,20 @@ def _outside(page: Page, bulletin: Bulletin) -> Iterator[Judged]:
             yield one
 
 
+def _silent_parts(bulletin: Bulletin) -> list[Span]:
+    """Return the parts that are said to report findings, and in which none was read."""
+    parts = [s.span for s in bulletin.sections if s.part is Part.FINDINGS]
+    return [part for part in parts if not any(part.covers(f.span) for f in bulletin.findings)]
+
+
+def _stands_in(silent: list[Span], one: Judged) -> str:
+    """Return what a line is that has a body and stands in such a part, "" for any other."""
+    bodied = "。" in one.line.folded[:-1] and len(one.line.folded) > BODY
+    within = any(part.start <= one.line.start < part.end for part in silent)
+    return "整改部分没有读出问题" if bodied and within else ""
+
+
+BODY = 24  # characters; a shorter line is a heading
 LISTED = re.compile(r"一是|二是|三是|四是|[(][1-9][)]|[①-⑳]|整改(?:措施|情况)")
 COPIES = ("页首", "页尾")  # rules by which a page's other words are dropped
 

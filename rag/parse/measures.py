@@ -65,8 +65,11 @@ def blocks(text: str, body: Span) -> list[Block]:
     return [
         Block(role, _trim(text, Span(start, max(start, end))))
         for (_, start, role), end in zip(cut, ends, strict=True)
-        if text[start:end].strip()
+        if not BARE.fullmatch(text, start, end)
     ]
+
+
+BARE = re.compile(r"[\s()\[\]、.:\d一二三四五六七八九十①-⑳]{0,12}")  # nothing, or a label's numeral
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -212,7 +215,7 @@ def _stops(line: str) -> Iterator[tuple[int, int]]:
 
 
 STATUS_LENGTH = 24  # characters; a longer sentence tells what was done, not how far
-LISTED = re.compile(rf"{CN}是|第{CN}|[(\d①-⑳]")
+LISTED = re.compile(rf"{CN}是|第{CN}|[(]\s?(?:\d|{CN}\s?[)])|[\d①-⑳]")
 BESIDE_STATUS = re.compile(
     "目前|截至|经|该|此|本|以上|上述|[项个条]|问题|任务|事项|工作|整改|已|并|且|均|长期|坚持|持续|推进|完成|[,、:()]"
 )

@@ -41,11 +41,18 @@ INSPECTED = (
     f"(?P<name>[{HAN}A-Za-z()·]{{2,40}}?)"
     f"(?:(?P<organ>{ORGAN}){BRACKET}[{HAN}、\\d]{{0,16}}?|领导班子[{HAN}、]{{0,8}}?|)"
 )
+# What the name of an audited body ends in; behind it stand the years or the people audited.
+UNIT = "(?:[局厅委院镇乡馆站]|委员会|办公室|学校|中学|大学|公司|集团|中心|政府|街道(?:办事处)?)"
 OPENING_NAMES = (
     re.compile(rf"(?:对|进驻)(?:中共)?{INSPECTED}(?:进行|开展|实施|集中开展)"),
     re.compile(rf"向(?:中共)?{INSPECTED}(?:反馈|通报|进行|移交|集中反馈|正式反馈)"),
+    re.compile(
+        rf"(?:对|就)(?P<name>[{HAN}A-Za-z()·]{{2,40}}?{UNIT})(?P<organ>)(?=原|20\d\d|党政|主要|领导)"
+        rf"[^,。;]{{2,60}}?(?:(?:进行|开展|实施)[^,。;]{{0,16}}审计|审计[^,。;]{{0,12}}整改[^,。;]{{0,12}}情况)"
+    ),
 )
 SHORT = re.compile(r"(?:我|本|该|各|全)|[市区县省州镇乡街](?!场|政|级机关|容|民)")
+BODIES = ("委员会", "工委", "工作委员会")  # also what a body itself is called: 教育工委
 HOLDS_COMMITTEE = re.compile(
     "(?:局|院|校|学|司|团|镇|乡|街道|心|站|馆|社|会|处|所|厅|部|队|厂|矿|行|园|区|县|市|省|州|旗|盟|村|办|台|机关|室|业|港|库|场)$"
 )
@@ -116,7 +123,7 @@ def clean(name: str, organ: str) -> str:
     name = whole_characters(re.sub(r"\s", "", name))
     name = POST.sub("", re.sub(r"^(?:中共|中国共产党|中國共產黨)", "", name)).strip('"“”·()')
     name += ")" if name.count("(") > name.count(")") else ""
-    if organ == "委员会" and not HOLDS_COMMITTEE.search(fold(name)):
+    if organ in BODIES and not HOLDS_COMMITTEE.search(fold(name)):
         return name + organ  # 政法委员会 is a body by that name, not a body's party committee
     territory = organ in ("委员会", "党委") and PLACE_ORGAN.search(fold(name)) and len(name) <= 12
     return name + "委" if territory else name

@@ -47,12 +47,16 @@ def read_document(document: Document) -> Reading:
     try:
         override = read_override(document.path)
         bulletin, trace = read_bulletin(document.text, document.name)
-        return Reading(
-            document.name, document.path, apply_override(bulletin, override), None, trace
+        warned = replace(
+            bulletin,
+            warnings=(*document.warnings, *bulletin.warnings),
+            unread=bulletin.unread + document.unread,
         )
+        return Reading(document.name, document.path, apply_override(warned, override), None, trace)
     except NotABulletinError as error:
         stated = stated_only(error.partial) if error.partial is not None else None
-        return Reading(document.name, document.path, stated, str(error), error.trace)
+        why = "；".join((str(error), *document.warnings))
+        return Reading(document.name, document.path, stated, why, error.trace)
     except BulletinQAError as error:
         return Reading(document.name, document.path, None, str(error))
 

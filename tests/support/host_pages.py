@@ -14,6 +14,8 @@ STRICT = (
     "default-src 'none'; script-src {server}; connect-src {server}; "
     "require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'"
 )
+CUT_OFF = "script-src {server}; connect-src 'self'"
+POLICIES = {"strict": STRICT, "cut-off": CUT_OFF}
 HEAD = """<meta charset="utf-8"><title>站点</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">"""
 HOSTILE = """
@@ -33,6 +35,15 @@ BODIES = {
     + SCRIPT.replace("{extra}", 'data-mode="inline" data-target="#here" data-title="第二个"'),
     "scoped": SCRIPT.replace("{extra}", 'data-agencies="海州市商务局" data-position="left"'),
     "evil": SCRIPT.replace('data-site="demo"', 'data-site="evil-theme"'),
+    "tall": '<div id="here"></div>'
+    + SCRIPT.replace("{extra}", 'data-mode="inline" data-target="#here" data-height="520"'),
+    "light": SCRIPT.replace("{extra}", 'data-open data-scheme="light"'),
+    "unknown-site": SCRIPT.replace('data-site="demo"', 'data-site="nobody"').replace(
+        "{extra}", "data-open"
+    ),
+    "no-site": SCRIPT.replace('data-site="demo"', ""),
+    "misspelt": SCRIPT.replace("{extra}", 'data-open data-mode="popup" data-colour="rot"'),
+    "no-server": SCRIPT.replace("{extra}", 'data-open data-host="http://good.test:9"'),
     "iframe": '<iframe src="{server}/embed?site=demo" width="420" height="560"></iframe>',
     "sandboxed": '<iframe sandbox="allow-scripts allow-same-origin allow-popups"'
     ' src="{server}/embed?site=demo" width="420" height="560"></iframe>',
@@ -54,9 +65,8 @@ def host_app(server: str) -> Starlette:
     def page(request: Request) -> Response:
         body = BODIES.get(request.path_params["name"], "").format(server=server, extra="")
         html = f'<!doctype html><html lang="zh-CN">{HEAD}<body>{body}</body></html>'
-        headers = {}
-        if "strict" in request.query_params:
-            headers["content-security-policy"] = STRICT.format(server=server)
+        policy = next((POLICIES[name] for name in request.query_params if name in POLICIES), "")
+        headers = {"content-security-policy": policy.format(server=server)} if policy else {}
         return HTMLResponse(html, headers=headers)
 
     return Starlette(routes=[Route("/host.html", example), Route("/{name}", page)])

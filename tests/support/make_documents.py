@@ -107,6 +107,19 @@ def rule(x0, y0, x1, y1):
     return f"{x0} {y0} m {x1} {y1} l S"
 
 
+def scanned(x0, y0, x1, y1):
+    """Return a picture, in black, over a part of a page; without words, as a scan is."""
+    return f"q {x1 - x0} 0 0 {y1 - y0} {x0} {y0} cm BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID 80> EI Q"
+
+
+def outlined(count):
+    """Return so many curves, as of characters that are drawn and not written."""
+    return "\n".join(
+        f"{72 + at % 36 * 12} {780 - at // 36 * 18} m 80 700 90 710 95 720 c f"
+        for at in range(count)
+    )
+
+
 def _pdf_file(streams, box=(595, 842), rotate=0):
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",

@@ -22,7 +22,7 @@ from web.api.stream import Event, Streams
 from web.desk import Desk
 from web.guard.access import Caller, Door
 from web.problems import Problem, ProblemOut, problem_of
-from web.schemas import AskRequest
+from web.schemas import AskRequest, Filters
 from web.views.conversation import checked
 from web.words import language
 
@@ -83,7 +83,7 @@ def router(desk: Desk, door: Door, note: Note, streams: Streams) -> APIRouter:
         question = fit(asked.question, desk)
         turns = [turn.turn() for turn in asked.history]
         history = tuple(Turn(t.question, t.answer and checked(t.answer, desk.shelf)) for t in turns)
-        return Asking(question, history, caller.where(asked.filters.where()))
+        return Asking(question, history, caller.where((asked.filters or Filters()).where()))
 
     @routes.post("/ask", response_model=AnswerOut)
     def ask(asked: Annotated[Asking, Depends(asking)], request: Request) -> Response:

@@ -28,6 +28,7 @@ from web.words import Lang
 EVERYTHING = "all"
 TOP_K = 5  # records where no number is asked for
 _CODES: Mapping[str, int] = {"no-key": 1002, "not-allowed": 1002, "not-found": 2001}
+NO_KEY = 1001  # where the header has none, rather than one that is not valid
 
 
 class RetrievalSetting(BaseModel):
@@ -69,7 +70,8 @@ class DifyError(BaseModel):
 
 
 def _shape(problem: Problem, lang: Lang) -> dict[str, Any]:
-    code = _CODES.get(problem.code, problem.status)
+    unsaid = problem.headers.get("www-authenticate") == "Bearer"
+    code = NO_KEY if unsaid else _CODES.get(problem.code, problem.status)
     places = "".join(f" {fault['pointer']}:{fault['message']}" for fault in problem.errors)
     return {"error_code": code, "error_msg": problem.detail(lang) + places}
 

@@ -129,6 +129,7 @@ class Page(_Out, Generic[Item]):
     limit: int
     offset: int
     next: str | None = Field(description="address of the next page, null on the last")
+    note: str = Field(default="", description="筛选之后什么都不剩时：是哪一条，库中有哪些")
 
 
 class PassageOut(_Out):

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.answer import Citation
 from rag.bulletin import Bulletin, Span, Status
+from rag.compose.narrowed import nothing_left
 from rag.question.planner import agencies_of
 from rag.store.catalog import Where
 from rag.store.narrowing import in_full
@@ -89,6 +90,13 @@ def router(desk: Desk, door: Door) -> APIRouter:
     routes = APIRouter(tags=["通报"], responses=READ)
     may_read = Depends(door.may("read"))
 
+    def told(empty: Page[BaseModel], where: Where, caller: Caller) -> Page[BaseModel]:
+        """Say of an empty page which limit leaves nothing, and what there is instead."""
+        seen = [b for b in desk.shelf.bulletins() if caller.sees(b)]
+        limited = where.agencies or where.regions or where.years or where.statuses
+        left = nothing_left(where, seen, desk.shelf.derived(agencies_of)) if limited else ""
+        return empty.model_copy(update={"note": left})
+
     def find(bulletin_id: Id, caller: Annotated[Caller, may_read]) -> Bulletin:
         bulletin = desk.shelf.bulletin(bulletin_id)
         if bulletin is None or not caller.sees(bulletin):
@@ -107,7 +115,8 @@ def router(desk: Desk, door: Door) -> APIRouter:
         where = caller.where(in_full(chosen.where(), desk.shelf.derived(agencies_of)))
         admitted = [b for b in desk.shelf.bulletins() if where.admits(b)]
         listed = islice(admitted, chosen.offset, chosen.offset + chosen.limit)
-        return tagged(request, _page(request, chosen, map(brief, listed), len(admitted)))
+        page = _page(request, chosen, map(brief, listed), len(admitted))
+        return tagged(request, page if admitted else told(page, chosen.where(), caller))
 
     @routes.get(
         "/bulletins/{bulletin_id}",
@@ -163,7 +172,8 @@ def router(desk: Desk, door: Door) -> APIRouter:
         found = list(matching(desk.shelf, where, chosen.q))
         listed = found[chosen.offset : chosen.offset + chosen.limit]
         items = (finding_out(*each) for each in listed)
-        return tagged(request, _page(request, chosen, items, len(found)))
+        page = _page(request, chosen, items, len(found))
+        return tagged(request, page if found else told(page, chosen.where(), caller))
 
     return routes
 

@@ -1,12 +1,14 @@
 """The API's routes for sites: an admin's key lists, sets and removes them in `sites.toml`.
 
-The file is rewritten in one step, comments and other tables kept, and only if what results is
-sound. Secrets go in and never come out. Every change is in the audit log.
+The file is rewritten in one step, comments and other tables kept, and only if the site is sound in
+it; mistakes in other sites stay as they are. Secrets go in and never come out. Every change is in
+the audit log.
 """
 
 import os
 import secrets
 import threading
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 import tomlkit
@@ -17,7 +19,7 @@ from rag.errors import SettingsError
 from web.api.ask import REFUSALS
 from web.guard.access import Caller, Door
 from web.guard.audit import Audit
-from web.guard.sites import SITE_KEY, Site, read_sites
+from web.guard.sites import SITE_KEY, Site, read_sound
 from web.problems import Problem, ProblemOut
 
 Key = Annotated[str, Path(pattern=SITE_KEY, description="站点的公开编号")]
@@ -56,8 +58,6 @@ def router(door: Door) -> APIRouter:
     @routes.delete("/sites/{key}", status_code=204, responses=missing)
     def delete(key: Key, caller: Annotated[Caller, admin]) -> None:
         """Remove a site; its widgets stop at once."""
-        if door.sites.get(key) is None:
-            raise Problem("not-found", f"没有站点“{key}”。", f"There is no site “{key}”.")
         _rewrite(door, key, None)
         audit.note(caller.name, "remove site", key)
 
@@ -71,22 +71,31 @@ def _shown(key: str, site: Site) -> SiteOut:
 
 
 def _rewrite(door: Door, key: str, site: Site | None) -> None:
-    """Put a site into the file, or take it out. Raise `Problem` where the file would be unsound."""
+    """Put a site into the file, or take it out. Raise `Problem` where that cannot be done."""
     path = door.sites.path
     with _WRITING:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        file = tomlkit.parse(text)
+        file = _file(path)
         table = file.setdefault("sites", tomlkit.table(is_super_table=True))
-        if site is None:
-            table.pop(key, None)
-        else:
+        if site is not None:
             table[key] = site.model_dump(mode="json", exclude_defaults=True)
+        elif table.pop(key, None) is None:
+            raise Problem("not-found", f"没有站点“{key}”。", f"There is no site “{key}”.")
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
             fresh.write_text(tomlkit.dumps(file), encoding="utf-8")
-            read_sites(fresh)
+            found, faults = read_sound(fresh)
+            if site is not None and key not in found.sites:
+                said = [fault for fault in faults if f"sites.{key} " in fault]
+                raise Problem("invalid", "；".join(said).replace(fresh.name, path.name))
             os.replace(fresh, path)
-        except SettingsError as error:
-            raise Problem("invalid", str(error)) from error
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def _file(path: FilePath) -> tomlkit.TOMLDocument:
+    """Return the file as it is written. Raise `Problem` where it holds no sites as meant."""
+    try:
+        read_sound(path)
+    except SettingsError as error:
+        raise Problem("invalid", str(error)) from error
+    return tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")

@@ -65,7 +65,9 @@ def router(door: Door) -> APIRouter:
         door.limits.spend(door.settings.read_rate, "read", door.address(request))
         site = door.sites.get(asked.site)
         origin = request.headers.get("origin", "").lower()
-        if site is None or not _may_hold(site, origin, request):
+        if site is None:
+            raise _no_site(asked.site)
+        if not _may_hold(site, origin, request):
             raise refused_origin(origin)
         if asked.user and not site.signed(asked.user, asked.signature):
             raise Problem(
@@ -78,6 +80,17 @@ def router(door: Door) -> APIRouter:
         return SessionOut(token=token, expires_in=door.sessions.seconds, theme=site.theme)
 
     return routes
+
+
+def _no_site(key: str) -> Problem:
+    """Return the refusal of a page that names a site which we do not have, or which is closed."""
+    return Problem(
+        "origin-refused",
+        "这个网站没有开通问答，请联系网站的管理员。",
+        "Questions are not enabled on this site; please tell whoever keeps it.",
+        advice=f"站点“{key}”没有登记、写错了或没有允许任何网站："
+        "请核对 data-site 和服务器的 sites.toml。",
+    )
 
 
 def _may_hold(site: Site, origin: str, request: Request) -> bool:
@@ -108,12 +121,7 @@ def pages(door: Door) -> APIRouter:
         """Return a page of nothing but the widget; its policy says who may frame it."""
         found = door.sites.get(site)
         if found is None or not found.origins:
-            raise Problem(
-                "origin-refused",
-                "这个网站没有开通问答，请联系网站的管理员。",
-                "Questions are not enabled on this site; please tell whoever keeps it.",
-                advice=f"站点“{site}”没有登记，或没有允许任何网站：请查看 sites.toml。",
-            )
+            raise _no_site(site)
         title = html.escape(found.theme.title or "通报问答")
         policy = POLICY.format(ancestors=" ".join(found.origins))
         return HTMLResponse(

@@ -1,4 +1,4 @@
-// Built from web/widget/ by `make widget`; do not edit. Sources 08dfb36371fdf5419431, script d3170463661a9a182239.
+// Built from web/widget/ by `make widget`; do not edit. Sources 69d489160c692eab693f, script 332f5f4aec602f73fd51.
 (() => {
   // web/widget/options.js
   var DEFAULTS = {
@@ -7,9 +7,13 @@
     // or "inline"
     target: "",
     // where an inline widget goes: a selector, or an element
+    height: "",
+    // of an inline widget; else that of the element it is in
     position: "right",
     // or "left"
     colour: "",
+    scheme: "auto",
+    // as the visitor's system; or "light", "dark"
     title: "",
     greeting: "",
     placeholder: "",
@@ -44,11 +48,94 @@
     return chosen;
   }
   function inkOn(colour) {
-    const hex = colour.match(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i)?.[1];
-    if (!hex) return "#fff";
-    const parts = hex.length === 3 ? [...hex].map((c) => c + c) : hex.match(/../g);
-    const [r, g, b] = parts.map((part) => (parseInt(part, 16) / 255) ** 2.2);
+    const parts = partsOf(colour);
+    if (!parts) return "#fff";
+    const [r, g, b] = parts.map((part) => (part / 255) ** 2.2);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#000" : "#fff";
+  }
+  function tintOf(colour) {
+    const parts = partsOf(colour);
+    return parts ? `rgb(${parts.map((part) => Math.round(0.45 * part + 0.55 * 255)).join(" ")})` : "#e9e5df";
+  }
+  function partsOf(colour) {
+    const hex = colour.match(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i)?.[1];
+    if (!hex) return null;
+    const parts = hex.length === 3 ? [...hex].map((c) => c + c) : hex.match(/../g);
+    return parts.map((part) => parseInt(part, 16));
+  }
+
+  // web/widget/advice.js
+  var told = /* @__PURE__ */ new Set();
+  function advise(words) {
+    if (!words || told.has(words)) return;
+    told.add(words);
+    console.warn(`通报问答小窗：${words}`);
+  }
+  var oneOf = (...known) => (value) => known.includes(value);
+  var OPTIONS = {
+    site: [(value) => /^[\w-]{4,64}$/.test(value), "应为 sites.toml 里的站点编号，4 到 64 位字母、数字、-、_"],
+    mode: [oneOf("bubble", "inline"), "应为 bubble 或 inline"],
+    position: [oneOf("right", "left"), "应为 right 或 left"],
+    scheme: [oneOf("auto", "light", "dark"), "应为 auto、light 或 dark"],
+    colour: [(value) => CSS.supports("color", value), "应为颜色，如 #005bac"],
+    height: [(value) => /^\d+$/.test(value) || CSS.supports("height", value), "应为高度，如 600px"]
+  };
+  function misuse(given) {
+    return Object.entries(OPTIONS).filter(([name, [fits]]) => (name === "site" || given[name]) && !fits(given[name] ?? DEFAULTS[name])).map(([name, [, expected]]) => `data-${name} 写的是“${given[name] ?? ""}”，${expected}。`);
+  }
+  var CAUSES = [
+    {
+      holds: ({ policy }) => policy,
+      refused: true,
+      words: ({ server }) => `本网页的内容安全策略（CSP）不许连接 ${server}：请在 connect-src 里加上它。`
+    },
+    {
+      holds: ({ page, base: base2 }) => page.protocol === "https:" && base2.protocol === "http:",
+      refused: true,
+      words: ({ server }) => `本网页是 https，而服务器 ${server} 是 http，浏览器会拦下：请让服务器也用 https。`
+    },
+    {
+      holds: ({ page }) => page.origin === "null" || page.protocol === "file:",
+      refused: true,
+      words: () => "直接从文件打开的网页没有来源，服务器认不出它：请从网站的地址打开。"
+    },
+    {
+      holds: ({ reached }) => reached,
+      refused: true,
+      words: ({ page, server }) => `服务器 ${server} 没有允许本网页的来源 ${page.origin}：请在服务器的 sites.toml 里，把它写进该站点的 origins（协议、域名、端口须完全一致）。`
+    },
+    {
+      holds: () => true,
+      refused: false,
+      words: ({ server }) => `连不上服务器 ${server}：请核对 src 或 data-host 里的地址、服务器是否在运行、防火墙是否放行。`
+    }
+  ];
+  async function causeOf(base2, policy) {
+    const at = { page: location, base: new URL(base2), server: new URL(base2).origin, policy };
+    at.reached = !policy && await isThere(base2);
+    const cause = CAUSES.find(({ holds }) => holds(at));
+    return { refused: cause.refused, words: cause.words(at) };
+  }
+  function isThere(base2) {
+    const options = { mode: "no-cors", credentials: "omit", cache: "no-store" };
+    return fetch(`${base2}widget.js`, options).then(
+      () => true,
+      () => false
+    );
+  }
+  async function watched(base2, run, blocked) {
+    const server = new URL(base2).origin;
+    let policy = false;
+    const heard = (event) => policy ||= event.blockedURI.startsWith(server);
+    document.addEventListener("securitypolicyviolation", heard);
+    try {
+      return await run();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve));
+      throw await blocked(policy);
+    } finally {
+      document.removeEventListener("securitypolicyviolation", heard);
+    }
   }
 
   // web/widget/dom.js
@@ -64,6 +151,16 @@
   }
 
   // web/widget/looks.js
+  var DARK = `
+  color-scheme: dark !important;
+  --ink: #e9e5df;
+  --soft: #a8a198;
+  --line: #3a3633;
+  --paper: #211f1e;
+  --tint: #292625;
+  --mark: #7a6210;
+  --link: var(--link-on-dark);
+`;
   var LOOKS = `
 :host {
   all: initial !important;
@@ -78,15 +175,18 @@
   --paper: #fff;
   --tint: #f4f0ea;
   --mark: #fbd86f;
+  --link: var(--link-on-light);
 }
+:host([data-scheme="dark"]) {${DARK}}
+@media (prefers-color-scheme: dark) { :host([data-scheme="auto"]) {${DARK}} }
 :host([data-position="left"]) { inset: auto auto 20px 20px !important; }
 :host([data-mode="inline"]) {
   position: relative !important;
   inset: auto !important;
   z-index: auto !important;
   width: 100% !important;
-  height: 100% !important;
-  min-height: 420px !important;
+  height: var(--height, 100%) !important;
+  min-height: var(--least-height, 420px) !important;
 }
 :host([hidden]) { display: none !important; }
 *, *::before { box-sizing: border-box; }
@@ -97,7 +197,8 @@
 }
 button, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.bubble:focus-visible { outline-color: var(--accent); }
 .bubble {
   display: grid;
   place-items: center;
@@ -186,7 +287,7 @@ th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vert
   font-size: 12px;
   line-height: 18px;
 }
-.n:hover { border-color: var(--accent); }
+.n:hover { border-color: var(--link); }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; }
 .chip {
   padding: 5px 10px;
@@ -196,7 +297,7 @@ th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vert
   text-align: left;
   font-size: 14px;
 }
-.chip:hover { border-color: var(--accent); }
+.chip:hover { border-color: var(--link); }
 form { display: flex; gap: 8px; padding: 10px 14px 4px; border-top: 1px solid var(--line); }
 textarea {
   flex: 1;
@@ -306,9 +407,17 @@ mark { background: var(--mark); color: inherit; }
       return (await this.session).theme;
     }
     async #open() {
-      const response = await this.#fetch("api/session", { method: "POST", body: JSON.stringify(this.who) });
+      const body = JSON.stringify(this.who);
+      const ask = () => this.#fetch("api/session", { method: "POST", body });
+      const response = await watched(this.base, ask, (policy) => this.#unanswered(policy));
       if (!response.ok) throw await troubleOf(response);
       return response.json();
+    }
+    // Say in the console why there was no answer; return what to throw: an error where it may pass.
+    async #unanswered(policy) {
+      const { refused, words } = await causeOf(this.base, policy);
+      advise(words);
+      return refused ? new Trouble("refused") : new TypeError(words);
     }
     // Yield the answer as it grows; the last one is settled. A broken connection is taken up again.
     async *ask(question, turns, filters, signal) {
@@ -362,6 +471,7 @@ mark { background: var(--mark); color: inherit; }
   };
   async function troubleOf(response) {
     const problem = await response.json().catch(() => ({}));
+    advise(problem.advice);
     return new Trouble(problem.type?.endsWith("/origin-refused") ? "refused" : "failed", problem.detail);
   }
   async function* eventsOf(body) {
@@ -715,6 +825,7 @@ mark { background: var(--mark); color: inherit; }
   var Widget = class {
     constructor(given, base2) {
       const home = placeOf(given);
+      misuse(given).forEach(advise);
       this.given = given;
       this.listeners = /* @__PURE__ */ new Map();
       this.locale = given.locale || document.documentElement.lang || navigator.language;
@@ -786,8 +897,10 @@ mark { background: var(--mark); color: inherit; }
       this.words = wordsOf(this.locale);
       this.options = settle(this.given, theme, this.words);
       this.#colour();
+      this.#size();
       this.element.dataset.mode = this.inline ? "inline" : "bubble";
       this.element.dataset.position = this.options.position;
+      this.element.dataset.scheme = this.options.scheme;
       const tell = (...all) => this.#tell(...all);
       this.talk = new Talk(this.server, new Memory(this.name), this.options, this.words, tell);
       this.panel = this.#framed(this.talk.element);
@@ -849,7 +962,15 @@ mark { background: var(--mark); color: inherit; }
       const style = this.element.style;
       style.setProperty("--accent", accent);
       style.setProperty("--on-accent", ink);
-      style.setProperty("--link", ink === "#fff" ? accent : "#23211e");
+      style.setProperty("--link-on-light", ink === "#fff" ? accent : "#23211e");
+      style.setProperty("--link-on-dark", tintOf(accent));
+    }
+    // Set the height that was asked for; set by script, it needs no leave from the host's policy.
+    #size() {
+      const height = heightOf(this.options.height);
+      if (!height) return;
+      this.element.style.setProperty("--height", height);
+      this.element.style.setProperty("--least-height", "0");
     }
     #tell(event, detail) {
       for (const listener of this.listeners.get(event) ?? []) {
@@ -864,10 +985,14 @@ mark { background: var(--mark); color: inherit; }
   function widgets() {
     return [...mounted];
   }
+  function heightOf(words) {
+    const height = /^\d+$/.test(words) ? `${words}px` : words;
+    return height && CSS.supports("height", height) ? height : "";
+  }
   function placeOf({ mode, target }) {
     if (mode !== "inline") return document.body;
     const place = typeof target === "string" ? document.querySelector(target || "bulletin-qa-here") : target;
-    if (!place) throw new Error(`BulletinQA: no element matches data-target “${target}”`);
+    if (!place) throw new Error(`通报问答：网页上没有元素与 data-target “${target}”相符，小窗没有放上。请核对选择器；元素要写在脚本之前，或给脚本加 defer。`);
     return place;
   }
 
@@ -887,7 +1012,9 @@ mark { background: var(--mark); color: inherit; }
       ["open", "close", "toggle", "ask", "reset", "destroy", "on"].map((name) => [name, first(name)])
     )
   });
-  if (script?.dataset.site) {
+  if (!script?.dataset.site) {
+    advise("脚本上没有 data-site，不会自动放上小窗：请写上站点编号；用 BulletinQA.create 放时不必写。");
+  } else {
     const start = () => {
       try {
         window.BulletinQA.create({ host: base, ...optionsOf(script) });

@@ -46,6 +46,7 @@ class Theme(_Table):
     greeting: Annotated[str, StringConstraints(max_length=1000)] = ""
     placeholder: Short = ""
     colour: Annotated[str, StringConstraints(pattern=r"^(#[0-9a-fA-F]{3,8})?$")] = ""
+    scheme: Literal["", "auto", "light", "dark"] = ""
     position: Literal["", "right", "left"] = ""
     locale: Literal["", "zh-CN", "en"] = ""
     suggestions: tuple[Short, ...] = Field(default=(), max_length=6)
@@ -135,7 +136,7 @@ def read_sites(path: Path) -> _File:
     return file
 
 
-def read_sound(path: Path, before: _File) -> tuple[_File, list[str]]:
+def read_sound(path: Path, before: _File | None = None) -> tuple[_File, list[str]]:
     """Read what is sound in a file of sites, and say what is not, a line for each.
 
     A site or a collection with a mistake is left as it was `before`, or out. Raise `SettingsError`
@@ -146,6 +147,7 @@ def read_sound(path: Path, before: _File) -> tuple[_File, list[str]]:
     except SettingsError as error:
         tables = _tables(path, error)
     faults: list[str] = []
+    before = before or _File()
     collections = _sound(tables, "collections", _one_collection, before.collections, faults)
     known = set(collections)
     sites = _sound(tables, "sites", lambda k, t: _one_site(k, t, known), before.sites, faults)

@@ -151,7 +151,7 @@ def _state(library: Library, works: Works) -> dict[str, Any]:
             {
                 "id": b.id,
                 "agency": b.agency,
-                "title": b.title,
+                "title": b.shown_title,
                 "file": b.source,
                 "findings": len(b.statuses),
                 "confidence": confidence(b),

@@ -1,5 +1,17 @@
 // The widget's style sheet, adopted by its shadow root: it needs no leave from the host's policy.
 // `:host` rules are important, since inside a shadow they win over whatever the host page says.
+// Dark is told twice, as chosen and as the system has it, for browsers that lack light-dark().
+
+const DARK = `
+  color-scheme: dark !important;
+  --ink: #e9e5df;
+  --soft: #a8a198;
+  --line: #3a3633;
+  --paper: #211f1e;
+  --tint: #292625;
+  --mark: #7a6210;
+  --link: var(--link-on-dark);
+`;
 
 export const LOOKS = `
 :host {
@@ -15,15 +27,18 @@ export const LOOKS = `
   --paper: #fff;
   --tint: #f4f0ea;
   --mark: #fbd86f;
+  --link: var(--link-on-light);
 }
+:host([data-scheme="dark"]) {${DARK}}
+@media (prefers-color-scheme: dark) { :host([data-scheme="auto"]) {${DARK}} }
 :host([data-position="left"]) { inset: auto auto 20px 20px !important; }
 :host([data-mode="inline"]) {
   position: relative !important;
   inset: auto !important;
   z-index: auto !important;
   width: 100% !important;
-  height: 100% !important;
-  min-height: 420px !important;
+  height: var(--height, 100%) !important;
+  min-height: var(--least-height, 420px) !important;
 }
 :host([hidden]) { display: none !important; }
 *, *::before { box-sizing: border-box; }
@@ -34,7 +49,8 @@ export const LOOKS = `
 }
 button, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.bubble:focus-visible { outline-color: var(--accent); }
 .bubble {
   display: grid;
   place-items: center;
@@ -123,7 +139,7 @@ th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vert
   font-size: 12px;
   line-height: 18px;
 }
-.n:hover { border-color: var(--accent); }
+.n:hover { border-color: var(--link); }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; }
 .chip {
   padding: 5px 10px;
@@ -133,7 +149,7 @@ th, td { border: 1px solid var(--line); padding: 4px 8px; text-align: left; vert
   text-align: left;
   font-size: 14px;
 }
-.chip:hover { border-color: var(--accent); }
+.chip:hover { border-color: var(--link); }
 form { display: flex; gap: 8px; padding: 10px 14px 4px; border-top: 1px solid var(--line); }
 textarea {
   flex: 1;

@@ -1,5 +1,6 @@
 // The start: read the script's attributes, put a widget on the page, and offer `window.BulletinQA`.
 
+import { advise } from "./advice.js";
 import { optionsOf } from "./options.js";
 import { Widget, widgets } from "./widget.js";
 
@@ -24,7 +25,9 @@ window.BulletinQA ??= Object.freeze({
   ),
 });
 
-if (script?.dataset.site) {
+if (!script?.dataset.site) {
+  advise("脚本上没有 data-site，不会自动放上小窗：请写上站点编号；用 BulletinQA.create 放时不必写。");
+} else {
   const start = () => {
     try {
       window.BulletinQA.create({ host: base, ...optionsOf(script) });

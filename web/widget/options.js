@@ -4,8 +4,10 @@ export const DEFAULTS = {
   site: "",
   mode: "bubble", // or "inline"
   target: "", // where an inline widget goes: a selector, or an element
+  height: "", // of an inline widget; else that of the element it is in
   position: "right", // or "left"
   colour: "",
+  scheme: "auto", // as the visitor's system; or "light", "dark"
   title: "",
   greeting: "",
   placeholder: "",
@@ -44,9 +46,22 @@ export function settle(given, theme, words) {
 
 // Return black or white, whichever reads better on a #rgb or #rrggbb colour.
 export function inkOn(colour) {
-  const hex = colour.match(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i)?.[1];
-  if (!hex) return "#fff";
-  const parts = hex.length === 3 ? [...hex].map((c) => c + c) : hex.match(/../g);
-  const [r, g, b] = parts.map((part) => (parseInt(part, 16) / 255) ** 2.2);
+  const parts = partsOf(colour);
+  if (!parts) return "#fff";
+  const [r, g, b] = parts.map((part) => (part / 255) ** 2.2);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#000" : "#fff";
+}
+
+// Return a light tint of a colour, to be read on dark ground.
+export function tintOf(colour) {
+  const parts = partsOf(colour);
+  return parts ? `rgb(${parts.map((part) => Math.round(0.45 * part + 0.55 * 255)).join(" ")})` : "#e9e5df";
+}
+
+// Return the red, green and blue of a #rgb or #rrggbb colour, 0 to 255; null for any other.
+function partsOf(colour) {
+  const hex = colour.match(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i)?.[1];
+  if (!hex) return null;
+  const parts = hex.length === 3 ? [...hex].map((c) => c + c) : hex.match(/../g);
+  return parts.map((part) => parseInt(part, 16));
 }

@@ -1,5 +1,7 @@
 // The server as the widget knows it: a session, questions answered as a stream, passages.
 
+import { advise, causeOf, watched } from "./advice.js";
+
 const RETRIES = 3;
 const HISTORY = 4; // earlier turns sent along
 
@@ -29,9 +31,18 @@ export class Server {
   }
 
   async #open() {
-    const response = await this.#fetch("api/session", { method: "POST", body: JSON.stringify(this.who) });
+    const body = JSON.stringify(this.who);
+    const ask = () => this.#fetch("api/session", { method: "POST", body });
+    const response = await watched(this.base, ask, (policy) => this.#unanswered(policy));
     if (!response.ok) throw await troubleOf(response);
     return response.json();
+  }
+
+  // Say in the console why there was no answer; return what to throw: an error where it may pass.
+  async #unanswered(policy) {
+    const { refused, words } = await causeOf(this.base, policy);
+    advise(words);
+    return refused ? new Trouble("refused") : new TypeError(words);
   }
 
   // Yield the answer as it grows; the last one is settled. A broken connection is taken up again.
@@ -91,6 +102,7 @@ export class Server {
 
 async function troubleOf(response) {
   const problem = await response.json().catch(() => ({}));
+  advise(problem.advice);
   return new Trouble(problem.type?.endsWith("/origin-refused") ? "refused" : "failed", problem.detail);
 }
 

@@ -1,7 +1,8 @@
 // One widget on a page: a bubble with its panel, or a panel in the page; and what a host may do.
 
 import { make } from "./dom.js";
-import { inkOn, settle } from "./options.js";
+import { advise, misuse } from "./advice.js";
+import { inkOn, settle, tintOf } from "./options.js";
 import { LOOKS } from "./looks.js";
 import { Memory } from "./memory.js";
 import { Server } from "./server.js";
@@ -14,6 +15,7 @@ const mounted = new Set();
 export class Widget {
   constructor(given, base) {
     const home = placeOf(given);
+    misuse(given).forEach(advise);
     this.given = given;
     this.listeners = new Map();
     this.locale = given.locale || document.documentElement.lang || navigator.language;
@@ -95,8 +97,10 @@ export class Widget {
     this.words = wordsOf(this.locale);
     this.options = settle(this.given, theme, this.words);
     this.#colour();
+    this.#size();
     this.element.dataset.mode = this.inline ? "inline" : "bubble";
     this.element.dataset.position = this.options.position;
+    this.element.dataset.scheme = this.options.scheme;
     const tell = (...all) => this.#tell(...all);
     this.talk = new Talk(this.server, new Memory(this.name), this.options, this.words, tell);
     this.panel = this.#framed(this.talk.element);
@@ -162,7 +166,16 @@ export class Widget {
     const style = this.element.style;
     style.setProperty("--accent", accent);
     style.setProperty("--on-accent", ink);
-    style.setProperty("--link", ink === "#fff" ? accent : "#23211e");
+    style.setProperty("--link-on-light", ink === "#fff" ? accent : "#23211e");
+    style.setProperty("--link-on-dark", tintOf(accent));
+  }
+
+  // Set the height that was asked for; set by script, it needs no leave from the host's policy.
+  #size() {
+    const height = heightOf(this.options.height);
+    if (!height) return;
+    this.element.style.setProperty("--height", height);
+    this.element.style.setProperty("--least-height", "0");
   }
 
   #tell(event, detail) {
@@ -181,9 +194,15 @@ export function widgets() {
   return [...mounted];
 }
 
+// Return a height as CSS has it (600 is 600px), "" where it is none.
+export function heightOf(words) {
+  const height = /^\d+$/.test(words) ? `${words}px` : words;
+  return height && CSS.supports("height", height) ? height : "";
+}
+
 function placeOf({ mode, target }) {
   if (mode !== "inline") return document.body;
   const place = typeof target === "string" ? document.querySelector(target || "bulletin-qa-here") : target;
-  if (!place) throw new Error(`BulletinQA: no element matches data-target “${target}”`);
+  if (!place) throw new Error(`通报问答：网页上没有元素与 data-target “${target}”相符，小窗没有放上。请核对选择器；元素要写在脚本之前，或给脚本加 defer。`);
   return place;
 }

@@ -10,7 +10,7 @@ from tests.support.layouts import SAMPLES
 
 
 def read(source):
-    lines = read_markdown(source.encode(), "a.md").split("\n")
+    lines = read_markdown(source.encode(), "a.md").text.split("\n")
     return [line.strip() for line in lines if line.strip()]
 
 
@@ -98,5 +98,5 @@ def test_any_text_is_read_in_time(piece):
 def test_a_line_keeps_its_number_in_the_file():
     text = read_markdown(
         "# 甲\n\n乙\n\n\n| 问题 | 措施 |\n|--|--|\n| 丙 | 丁 |\n\n- 戊".encode(), "a.md"
-    )
+    ).text
     assert text.split("\n") == ["甲", "", "乙", "", "", "问题\t措施", "", "丙\t丁", "", "戊"]

@@ -1,13 +1,14 @@
 """A PDF's words as its pages say them, whatever lies across, beside or around them."""
 
-from importlib.util import find_spec
-
 import pytest
 
 from rag.errors import UnreadableFileError
-from rag.files.paragraphs import FURNITURE
-from rag.files.pdf import pdf_text, set_across
-from tests.support.make_documents import at, lines, printed, rule
+from rag.files.ocr import INSTALLED
+from rag.files.paragraphs import FURNITURE, Row
+from rag.files.pdf import pdf_contents
+from rag.files.pictures import pages_in_words
+from rag.files.sheet import set_across
+from tests.support.make_documents import at, lines, outlined, printed, rule, scanned
 from tests.support.page_cases import assert_read_as_told, names
 
 TEXT = [
@@ -20,9 +21,14 @@ TEXT = [
 HALF = [words[:26] + "。" for words in TEXT] * 3
 
 
+def pdf_text(data, name):
+    """Return the words of a PDF."""
+    return pdf_contents(data, name).text
+
+
 @pytest.mark.parametrize("name", names(".pdf"))
 def test_a_case_that_went_wrong_is_read(name):
-    if name == "no-tounicode.pdf" and find_spec("rapidocr"):
+    if name == "no-tounicode.pdf" and INSTALLED:
         pytest.skip("the extra reads it")
     assert_read_as_told(name)
 
@@ -60,6 +66,7 @@ def test_words_that_are_printed_twice_to_look_bold_are_read_once():
         ("市水利局巡察整改通报 第{}页", "- {} -"),
         ("内部文件", "{} / {}"),
         ("", "市水利局 Page {} of {}"),
+        ("市⽔利局", "第{}⻚ 共{}⻚"),  # radicals, as browsers print them
     ],
 )
 @pytest.mark.parametrize("pages", [2, 5])
@@ -90,6 +97,41 @@ def test_one_page_printed_by_a_browser_has_neither_its_time_nor_its_address():
 def test_a_long_line_sets_no_margin():
     note = at(20, 400, "附注" * 25, size=11)
     assert pdf_text(printed([[*lines(TEXT), note]]), "a.pdf").split("\n")[:-1] == TEXT
+
+
+def test_a_bracket_whose_box_starts_before_the_last_ones_stays_behind_it():
+    page = [
+        at(72, 780, "实施方案"),
+        at(121, 780, "("),
+        at(119, 780, "《关于推动发展的通知》)。"),
+    ]
+    assert pdf_text(printed([[*page, *lines(TEXT, y=750)]]), "a.pdf").split("\n") == [
+        "实施方案(《关于推动发展的通知》)。",
+        *TEXT,
+    ]
+
+
+def test_a_line_that_ends_short_since_the_next_could_not_be_broken_goes_on():
+    page = [
+        *lines([TEXT[0]], y=780),
+        at(96, 720, "(一)关于“资金管理不严”的问题。一是修订市级专项资金管理办法"),
+        at(72, 702, "〔2023〕15号文件，明确责任；二是追缴资金。"),
+        *lines(TEXT[2:], y=684),
+    ]
+    read = pdf_text(printed([page]), "a.pdf").split("\n")
+    assert (
+        read[1]
+        == "(一)关于“资金管理不严”的问题。一是修订市级专项资金管理办法〔2023〕15号文件，明确责任；二是追缴资金。"
+    )
+
+
+def test_a_space_between_paragraphs_parts_them_where_a_line_is_full():
+    full, told = "甲" * 71 + "。", "修订办法，明确责任，公示标准。"
+    page = []
+    for number in range(6):
+        y = 780 - 84 * number
+        page += [at(72, y, full[:36]), at(72, y - 18, full[36:]), at(72, y - 48, told)]
+    assert pdf_text(printed([page]), "a.pdf").split("\n") == [full, told] * 6
 
 
 def test_the_page_of_a_longer_document_says_that_it_is_one():
@@ -296,18 +338,68 @@ def test_a_watermark_over_a_table_is_in_no_cell():
     assert pdf_text(printed([page]), "a.pdf").split("\n") == ["\t".join(HEAD), told(1)]
 
 
-@pytest.mark.skipif(find_spec("rapidocr") is not None, reason="the extra is installed")
+@pytest.mark.skipif(INSTALLED, reason="the extra is installed")
 def test_words_that_every_page_repeats_do_not_make_a_scan_a_text():
     page = [at(100, 400, "市水利局内部资料仅供公开使用", angle=30)]
     with pytest.raises(UnreadableFileError, match="扫描件"):
         pdf_text(printed([page, page]), "a.pdf")
 
 
-@pytest.mark.skipif(find_spec("rapidocr") is not None, reason="the extra is installed")
+@pytest.mark.skipif(INSTALLED, reason="the extra is installed")
 def test_glyphs_without_a_meaning_are_named_with_the_way_out():
     page = [*lines(TEXT), *lines(["āáǎà" * 9], y=300)]
     with pytest.raises(UnreadableFileError, match=r"ToUnicode.*OCR"):
         pdf_text(printed([page]), "a.pdf")
+
+
+WHOLE = (0, 0, 595, 842)
+
+
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [
+        ([scanned(*WHOLE)], True),
+        ([scanned(60, 200, 535, 780), at(280, 30, "- 2 -", size=9)], True),
+        ([scanned(0, 421, 595, 842), scanned(0, 0, 595, 421)], True),
+        ([outlined(300)], True),
+        ([scanned(200, 700, 260, 740), at(280, 30, "- 2 -", size=9)], False),
+        ([outlined(20)], False),
+        ([], False),
+        ([scanned(*WHOLE), *lines(TEXT)], False),
+    ],
+)
+def test_a_page_that_is_a_picture_among_others_is_named(page, named):
+    made = printed([lines(TEXT), page, lines(TEXT[::-1])])
+    read = pdf_contents(made, "a.pdf", recognise=None)
+    assert [words in read.text for words in TEXT] == [True] * len(TEXT)
+    assert read.unread == named
+    assert [("第 2 页是图片" in said, "requirements-ocr" in said) for said in read.warnings] == (
+        [(True, True)] if named else []
+    )
+
+
+def test_pages_that_are_pictures_are_recognised_in_their_places():
+    def recognise(data, pages):
+        assert pages == [1, 3]
+        return [Row("(二)关于“账目不清”的问题。", 72, 300, 80, 13, 1)]
+
+    picture = [scanned(*WHOLE)]
+    made = printed([lines(TEXT), picture, lines(["三、下一步打算"]), picture])
+    read = pdf_contents(made, "a.pdf", recognise)
+    assert read.text.split("\n") == [*TEXT, "(二)关于“账目不清”的问题。", "三、下一步打算"]
+    assert [said.split("：")[0] for said in read.warnings] == [
+        "第 2 页是图片，由文字识别（OCR）读入",
+        "第 4 页是图片，没有识别出文字",
+    ]
+    assert read.unread == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [([1], "第 2 页"), ([0, 1, 2, 5], "第 1–3、6 页"), ([2, 4], "第 3、5 页")],
+)
+def test_pages_are_named_as_people_count_them(numbers, said):
+    assert pages_in_words(numbers) == said
 
 
 def test_a_pdf_without_pages_says_so():

@@ -102,6 +102,10 @@ def test_words_that_a_style_hides_elsewhere_or_shows_again_stay(style, attribute
         ("<ol style='list-style: none'><li>甲</li></ol>", ["甲"]),
         ("<ol><li style='list-style-type:none'>甲</li><li>乙</li></ol>", ["甲", "2.乙"]),
         ("<ol><li>(四)甲</li><li>乙</li></ol>", ["(四)甲", "2.乙"]),
+        (
+            "<ol><li>\n <p>甲</p><p>子</p></li><li><div><p>乙</p></div></li></ol>",
+            ["1. 甲", "子", "2.乙"],
+        ),
     ],
 )
 def test_items_are_counted_as_a_browser_does(markup, told):

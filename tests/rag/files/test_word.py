@@ -84,6 +84,21 @@ def test_deleted_and_hidden_words_and_instructions_of_fields_are_not_read():
     assert read(paragraph(run("追缴") + gone + run("。"))) == ["追缴。"]
 
 
+def test_a_paragraph_whose_mark_is_deleted_goes_on_in_the_next():
+    deleted = "<w:rPr><w:del/></w:rPr>"
+    first = paragraph(run("追缴"), deleted)
+    assert read(first, paragraph(run("36.5万元。")), paragraph(run("约谈2人。"))) == [
+        "追缴36.5万元。",
+        "约谈2人。",
+    ]
+    assert read(first) == ["追缴"]
+    lists = abstract(9, ("decimal", "%1.", "")) + number(9, 9)
+    at = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="9"/></w:numPr>'
+    one = paragraph(run("关于水费"), at + deleted)
+    read_all = read(one, paragraph(run("的问题。")), listed("关于账目", 9), lists=lists)
+    assert read_all == ["1.关于水费的问题。", "2.关于账目"]
+
+
 def test_pinyin_above_a_word_is_not_read():
     ruby = (
         f"<w:r><w:ruby><w:rt>{run('pēi')}</w:rt><w:rubyBase>{run('胚')}</w:rubyBase></w:ruby></w:r>"

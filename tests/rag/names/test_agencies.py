@@ -78,6 +78,15 @@ def test_a_slip_that_sounds_the_same_is_forgiven(text, name):
     assert names_in(text) == {name}
 
 
+def test_a_body_of_another_kind_is_no_slip_however_it_sounds():
+    agencies = Agencies([record("江城市水务局", region="江城市")])
+    for name in ("税务局", "江城市税务局"):
+        assert agencies.called(name) == ()
+        (mention,) = agencies.find(f"{name}怎么整改采购问题")
+        assert (mention.words, mention.names) == (name, ())
+    assert agencies.called("水物局") == ("江城市水务局",)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

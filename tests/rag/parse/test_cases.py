@@ -33,5 +33,5 @@ def test_a_file_that_went_wrong_is_read_as_it_says(name):
 def test_a_title_that_was_composed_is_marked():
     (reading,) = read_file(FOLDER / "special-field-agency.txt")
     assert reading.bulletin.title_composed
-    assert reading.bulletin.shown_title.endswith("(拟题)")
+    assert reading.bulletin.shown_title.endswith("（拟题）")
     assert to_record(reading)["title_composed"]

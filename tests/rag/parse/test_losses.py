@@ -94,6 +94,14 @@ def test_lines_that_look_like_a_finding_and_are_in_none_are_counted_and_shown():
     assert any(UNREAD in line for line in shown)
 
 
+def test_a_part_on_rectification_in_which_no_finding_was_read_is_counted():
+    told = "针对干部轮岗不及时的情况,局党组交流中层干部6名。补录会议记录9次,约谈2人。"
+    text = f"{TABLE}\n三、选人用人反馈意见整改落实情况\n{told}\n四、下一步打算\n持续整改。\n"
+    _, trace = read_bulletin(text, "a.txt")
+    (lost,) = [one for one in trace if one.rule == "整改部分没有读出问题"]
+    assert (lost.role, lost.words) == (UNREAD, told)
+
+
 def test_a_tab_behind_a_headings_numeral_makes_no_row_of_it():
     tabbed = re.sub(r"(?m)^(\d\.|[一二]、|[(]一[)])", "\\1\t", GROUPS)
     read = parse_bulletin(tabbed, "a.txt").findings

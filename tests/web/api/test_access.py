@@ -52,6 +52,15 @@ def test_keys_are_needed_unless_bound_to_this_machine(tmp_path, dials, status):
     assert client.get("/readyz").status_code == 200
 
 
+def test_dify_is_told_a_missing_key_from_a_wrong_one(tmp_path):
+    client, asked = client_of(tmp_path, host="0.0.0.0"), {"knowledge_id": "all", "query": "采购"}
+    codes = [
+        client.post("/retrieval", json=asked, headers=headers).json()["error_code"]
+        for headers in ({}, {"authorization": "bqa_x"}, bearer("bqa_x"))
+    ]
+    assert codes == [1001, 1001, 1002]
+
+
 def test_keys_open_what_their_scopes_say(tmp_path):
     client, book = client_of(tmp_path, host="0.0.0.0"), KeyBook(tmp_path)
     asking, _ = book.create("问", ["ask"])

@@ -164,6 +164,29 @@ def test_findings_are_chosen_by_record_and_words(client, query, count):
     assert client.get("/api/findings", params=query).json()["total"] == count
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/api/bulletins?agency=税务局", "库中没有叫“税务局”的单位"),
+        ("/api/bulletins?year=1999", "年份：1999"),
+        ("/api/findings?agency=税务局", "库中没有叫“税务局”的单位"),
+        ("/api/findings?q=没有这个词", ""),
+        ("/api/bulletins", ""),
+    ],
+)
+def test_list_that_a_filter_leaves_empty_says_what_there_is(client, address, said):
+    note = client.get(address).json()["note"]
+    assert said in note and bool(said) == bool(note)
+    assert not said or "江城市水务局" in note or "2024" in note
+
+
+def test_null_limits_nothing_and_is_no_history(client):
+    nothing = {"agencies": None, "regions": None, "years": None, "statuses": None}
+    for more in ({"filters": None, "history": None}, {"filters": nothing}):
+        answer = client.post("/api/ask", json={"question": "采购?", **more}).json()
+        assert not answer["abstained"]
+
+
 def test_one_finding_has_an_address(client):
     body = client.get(f"/api/bulletins/{FIRST.id}/findings/2").json()
     assert (body["order"], body["status"]) == (2, "正在推进")

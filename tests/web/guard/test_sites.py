@@ -250,6 +250,7 @@ def test_user_id_must_be_signed_by_the_host(client):
     ("refused", "advised"),
     [
         (lambda client: opened(client, "demo", "https://evil.example"), "sites.toml"),
+        (lambda client: opened(client, "nobody"), "站点“nobody”没有登记"),
         (lambda client: opened(client, user="u-2", signature="0" * 64), "HMAC-SHA256"),
         (lambda client: client.get("/embed", params={"site": "closed"}), "sites.toml"),
     ],
@@ -355,6 +356,31 @@ def test_unsound_sites_are_not_taken(client, desk, site):
         client.put("/api/sites/fresh", json=site, headers=admin(desk, "admin")).status_code == 422
     )
     assert desk.settings.sites.read_text("utf-8") == before
+
+
+def test_site_is_set_and_a_broken_one_removed_while_another_is_broken(client, desk):
+    headers = admin(desk, "admin")
+    desk.settings.sites.write_text(SITES + BAD_SITE + BAD_SITE.replace("typo", "worse"))
+    put = client.put("/api/sites/fresh", json={"origins": [GOOD]}, headers=headers)
+    assert put.status_code == 200
+    assert opened(client, "fresh").status_code == 200
+    assert client.delete("/api/sites/typo", headers=headers).status_code == 204
+    left = desk.settings.sites.read_text("utf-8")
+    assert "[sites.worse]" in left and "[sites.typo]" not in left
+
+
+def test_file_that_is_no_toml_is_said_so_when_a_site_is_set(client, desk):
+    desk.settings.sites.write_text("[[[", encoding="utf-8")
+    headers = admin(desk, "admin")
+    put = client.put("/api/sites/fresh", json={"origins": [GOOD]}, headers=headers)
+    assert (put.status_code, "TOML" in put.json()["detail"]) == (422, True)
+    assert desk.settings.sites.read_text("utf-8") == "[[["
+
+
+def test_refused_site_is_told_its_mistake_under_the_file_s_own_name(client, desk):
+    site = {"collections": ["none"]}
+    said = client.put("/api/sites/fresh", json=site, headers=admin(desk, "admin")).json()["detail"]
+    assert "sites.toml”" in said and "sites.fresh" in said and "“none”" in said
 
 
 def test_sites_are_for_admins_alone(client, desk):
