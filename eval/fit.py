@@ -125,7 +125,7 @@ def _example(question: Question, plan: Plan, numbers: Rows, now: Snapshot, field
     topic = weigh(field, subject_of(plan.topic, plan.concepts))
     asked = Asked(now.index, topic, now.vector(plan.topic), now.sparse(plan.topic))
     seen = features(asked, numbers)
-    units = [field.unit(int(number)) for number in numbers]
+    units = field.units(numbers)
     parts = np.split(seen.pieces, np.cumsum(seen.counts)[:-1])
     names = tuple((Path(u.bulletin.source).stem, _of_finding(u.finding)) for u in units)
     gold = {n: CORE if p.core else PASSING for p in question.gold or () for n in _meant(p, names)}

@@ -49,18 +49,13 @@ def ranked_by(field: Field, judged: Judged, least: float) -> list[Ranked]:
     kept[first] = True
     named = np.zeros(len(best), bool)
     np.logical_or.at(named, np.repeat(np.arange(len(best)), judged.counts), judged.named)
-    found = []
-    for at in order[kept | named[order]]:
-        pieces = judged.pieces_of(at)
-        found.append(
-            Ranked(
-                field.unit(int(judged.units[at])),
-                float(judged.whole[at]),
-                tuple(judged.pieces[pieces].tolist()),
-                tuple(judged.named[pieces].tolist()),
-            )
-        )
-    return found
+    chosen = order[kept | named[order]]
+    pieces, flags, whole = judged.pieces.tolist(), judged.named.tolist(), judged.whole.tolist()
+    return [
+        Ranked(unit, whole[at], tuple(pieces[lie]), tuple(flags[lie]))
+        for unit, at in zip(field.units(judged.units[chosen]), chosen.tolist(), strict=True)
+        for lie in (judged.pieces_of(at),)
+    ]
 
 
 @dataclass(frozen=True)

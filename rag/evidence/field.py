@@ -89,16 +89,14 @@ class Field:
         """Tell whether any finding looked at says a notion."""
         return bool(self._saying(ways).any())
 
-    def unit(self, number: int) -> Unit:
-        """Return a unit by its number in the index."""
+    def units(self, numbers: Rows) -> list[Unit]:
+        """Return units by their numbers in the index."""
         index, pages = self.index, self._now.pages
-        at = int(index["unit.bulletin"][number])
-        return Unit(
-            self._now.at(at),
-            pages.finding(number) if index["unit.order"][number] else None,
-            PARTS[index["unit.part"][number]],
-            pages.pieces(number, int(index["bulletin.text"][at])),
-        )
+        owners = map(self._now.at, index["unit.bulletin"][numbers].tolist())
+        parts = (PARTS[part] for part in index["unit.part"][numbers].tolist())
+        pieces = pages.pieces(numbers)
+        findings = pages.findings_at(numbers, pieces)
+        return list(map(Unit, owners, findings, parts, pieces))
 
 
 def pairs(text: str) -> list[str]:

@@ -30,6 +30,8 @@ PART_LINES = 8  # lines of a part that are shown
 def scope_of(plan: Plan, bulletins: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
     """Return the bulletins that a plan asks."""
     names = set(plan.agencies)
+    if not (names or plan.excluded or plan.inspector or plan.round or plan.dated):
+        return tuple(bulletins)
     return tuple(
         b
         for b in bulletins

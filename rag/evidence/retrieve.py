@@ -57,12 +57,14 @@ def _search(
     plan: Plan, now: Snapshot, where: Where, scope: tuple[Bulletin, ...], text: str
 ) -> Found:
     field = now.derived(Field)
-    asked_of = np.zeros(len(now.index.rank), bool)
-    asked_of[[now.number(bulletin.id) for bulletin in scope]] = True
+    asked_of = now.index.bulletin_seen.copy()
+    if len(scope) < len(now.bulletins):
+        asked_of[:] = False
+        asked_of[[now.number(bulletin.id) for bulletin in scope]] = True
     within = _admitted(now, asked_of, plan, where)
     topic = weigh(field, subject_of(text, plan.concepts), asked_of)
     if plan.part:
-        lines = [field.unit(unit) for unit in _of_part(now, within, plan.part)]
+        lines = field.units(_of_part(now, within, plan.part))
         return Found(tuple(_said_in(lines, topic) or _all_of(lines)), scope, label=topic.label)
     if plan.people:  # who is named must be named in what is shown
         for person in plan.people:
@@ -98,8 +100,7 @@ def _saying_all(
     saying = within & (now.index["unit.order"] > 0)
     for ways in notions:
         saying &= _holding(now, ways)
-    for number in in_order(now, np.flatnonzero(saying)):
-        unit = field.unit(int(number))
+    for unit in field.units(in_order(now, np.flatnonzero(saying))):
         if unit.finding and unit.finding not in known:
             yield as_whole(unit.bulletin, unit.finding, 0.0)
 

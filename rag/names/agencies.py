@@ -12,7 +12,7 @@ Long because finding names in Chinese, by sound, by field and in English is one 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rag.bulletin import Bulletin, Span
 from rag.names.agency import PLACE, Agency, agency, leading_places, place_forms
@@ -88,6 +88,12 @@ class Agencies:
         )
         self._forms = {a.name: frozenset(place_forms(a.places)) for a in self.all}
         self._longest = max(map(len, self._by_alias), default=0)
+        self._longest_place = max(map(len, self._by_place), default=0)
+
+    @cached_property
+    def _spelt(self) -> dict[str, str]:
+        """Every place of an agency, and how it is spelt in English texts."""
+        return {place: sound_word(place) for a in self.all for place in a.places}
 
     def find(self, text: str) -> list[Mention]:
         """Return the agencies, places and absent bodies named, in order, not overlapping."""
@@ -125,10 +131,11 @@ class Agencies:
     def _by_field(self, folded: str, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield the agency, if it is one alone, whose name holds what it is said to deal with."""
         places = [m for m in found if m.is_place]
-        there = {n for m in places for n in m.names} or {a.name for a in self.all}
+        there = {n for m in places for n in m.names}
         for match in _BY_FIELD.finditer(folded):
             field = next(filter(None, match.groups()))
-            names = [a.name for a in self.all if a.name in there and _deals_with(a, field)]
+            among = (a for a in self.all if not there or a.name in there)
+            names = [a.name for a in among if _deals_with(a, field)]
             if len(names) == 1 and not any(_overlap(Span(*match.span()), m.span) for m in places):
                 yield Mention(Span(*match.span()), match.group(), tuple(names))
 
@@ -155,8 +162,7 @@ class Agencies:
             before = next(
                 (m for m in found if m.is_place and m.span.end == mention.span.start), None
             )
-            known = (f for f in self._by_place if folded[: mention.span.start].endswith(f))
-            place = before.words if before else max(known, key=len, default="")
+            place = before.words if before else self._place_ending(folded[: mention.span.start])
             place = place or _place_before(folded, mention.span.start)
             own = {form for n in mention.names for form in self._forms[n]}
             if not place or place in own or any(mention.words.startswith(form) for form in own):
@@ -165,6 +171,11 @@ class Agencies:
             found = [m for m in found if m not in (mention, before)]
             found.append(Mention(span, span.of(folded), ()))
         return found
+
+    def _place_ending(self, text: str) -> str:
+        """Return the longest known place at the end of a text, "" where there is none."""
+        sizes = range(min(self._longest_place, len(text)), 0, -1)
+        return next((text[-size:] for size in sizes if text[-size:] in self._by_place), "")
 
     def _exact(self, folded: str) -> Iterator[Mention]:
         yield from _longest_matches(folded, self._by_alias, self._longest, is_place=False)
@@ -216,7 +227,7 @@ class Agencies:
         for short in shorts:
             folded = re.sub(rf"\b{short}\b", ABBREVIATIONS[short], folded)
         words = set(re.findall(r"[a-z-]+", folded))
-        named = {p for a in self.all for p in a.places if sound_word(p) in words}
+        named = {place for place, spelt in self._spelt.items() if spelt in words}
         places = sorted(named, key=lambda p: (folded.find(sound_word(p)), p))
         kinds = [k for k, (_, english) in KINDS.items() if set(english.split()) <= words]
         top = max((len(KINDS[k][1].split()) for k in kinds), default=0)
@@ -226,7 +237,7 @@ class Agencies:
         body = re.search(r"([a-z]+ )?\b(bureau|commission|court|office|administration)\b", folded)
         hits = [a for a in self.all if a.english and any(KINDS[k][1] == a.english for k in kinds)]
         side_by_side, by_words = self._english_bodies(folded, places)
-        unknown = _unknown_place(folded, {sound_word(p) for a in self.all for p in a.places})
+        unknown = _unknown_place(folded, set(self._spelt.values()))
         spoken = " ".join(dict.fromkeys([*said.split(), *by_words]))
         if len(side_by_side) > 1 and not unknown:
             yield Mention(Span(0, 0), spoken, side_by_side)

@@ -167,7 +167,7 @@ class Index:
         first, last = self.range_of(f"{of}.{column}", column, at)
         return self[column][first:last].tobytes()
 
-    def findings_of(self, at: int) -> range:
-        """Return the units of bulletin `at` that are findings, in their order."""
+    def findings_of(self, at: int) -> tuple[int, int]:
+        """Return the first of the units of bulletin `at` that are findings, and their end."""
         first, last = self.range_of("bulletin.unit", "unit.order", at)
-        return range(first, first + int(np.count_nonzero(self["unit.order"][first:last])))
+        return first, first + int(np.count_nonzero(self["unit.order"][first:last]))

@@ -5,15 +5,16 @@ and opens the findings that it shows. What it does not know: what is asked.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from rag.bulletin import Bulletin, Finding, Measure, Section, Span, Status
 from rag.store.index import Index
-from rag.store.layout import STATUSES
+from rag.store.layout import STATUSES, Rows
 
 INSIDE = ("text", "sections", "findings")  # what is read when a bulletin is opened
 
@@ -40,44 +41,64 @@ class Pages:
 
     def findings(self, at: int) -> tuple[Finding, ...]:
         """Return the findings of bulletin `at`."""
-        return tuple(map(self.finding, self.index.findings_of(at)))
+        return self.findings_in(np.arange(*self.index.findings_of(at)))
+
+    def findings_in(self, units: Rows) -> tuple[Finding, ...]:
+        """Return the findings that units are."""
+        found = self.findings_at(units, self.pieces(units))
+        return tuple(finding for finding in found if finding)
 
     def statuses(self, at: int) -> tuple[Status, ...]:
         """Return the status of each finding of bulletin `at`."""
-        units = self.index.findings_of(at)
-        return tuple(STATUSES[n] for n in self.index["unit.status"][units.start : units.stop])
+        first, last = self.index.findings_of(at)
+        return tuple(STATUSES[n] for n in self.index["unit.status"][first:last])
 
-    def finding(self, unit: int) -> Finding:
-        """Return the finding that a unit is."""
+    def findings_at(self, units: Rows, pieces: Sequence[tuple[Span, ...]]) -> list[Finding | None]:
+        """Return the finding that each unit is, None where it is none; `pieces` are theirs."""
+        column = {name: self.index[f"unit.{name}"][units].tolist() for name in _READ}
+        bases = self.index["bulletin.text"][column["bulletin"]].tolist()
+        found: list[Finding | None] = []
+        for n, (unit, base) in enumerate(zip(units.tolist(), bases, strict=True)):
+            if not column["order"][n]:
+                found.append(None)
+                continue
+            title, section, words = json.loads(self.index.bytes_of("unit", "note", unit))
+            number = column["number"][n]
+            measures = (Measure(order, span) for order, span in enumerate(pieces[n], start=1))
+            found.append(
+                Finding(
+                    bulletin_id=self.ids[column["bulletin"][n]],
+                    order=column["order"][n],
+                    number=None if number < 0 else number,
+                    title=title,
+                    section=section,
+                    status=STATUSES[column["status"][n]],
+                    status_words=words,
+                    span=Span(column["body"][n] - base, column["body_end"][n] - base),
+                    heading=Span(column["heading"][n], column["heading_end"][n]),
+                    measures=tuple(measures),
+                )
+            )
+        return found
+
+    def pieces(self, units: Rows) -> list[tuple[Span, ...]]:
+        """Return the measures, or lines, of each unit, in its bulletin's text."""
         index = self.index
-        at = int(index["unit.bulletin"][unit])
-        base = int(index["bulletin.text"][at])
-        number = int(index["unit.number"][unit])
-        title, section, words = json.loads(index.bytes_of("unit", "note", unit))
-        spans = self.pieces(unit, base)
-        return Finding(
-            bulletin_id=self.ids[at],
-            order=int(index["unit.order"][unit]),
-            number=None if number < 0 else number,
-            title=title,
-            section=section,
-            status=STATUSES[index["unit.status"][unit]],
-            status_words=words,
-            span=_span(index["unit.body"][unit], index["unit.body_end"][unit], base),
-            heading=_span(index["unit.heading"][unit], index["unit.heading_end"][unit], 0),
-            measures=tuple(Measure(order, span) for order, span in enumerate(spans, start=1)),
-        )
-
-    def pieces(self, unit: int, base: int) -> tuple[Span, ...]:
-        """Return the measures, or lines, of a unit in its bulletin, whose text begins at `base`."""
-        index = self.index
-        first, last = index.range_of("unit.piece", "piece.at", unit)
-        ends = zip(index["piece.at"][first:last], index["piece.at_end"][first:last], strict=True)
-        return tuple(_span(start, end, base) for start, end in ends)
+        numbers, counts = index.pieces_of(units)
+        bases = np.repeat(index["bulletin.text"][index["unit.bulletin"][units]], counts)
+        starts = (index["piece.at"][numbers] - bases).tolist()
+        ends = (index["piece.at_end"][numbers] - bases).tolist()
+        spans = list(map(Span, starts, ends))
+        last = np.cumsum(counts).tolist()
+        return [
+            tuple(spans[end - count : end])
+            for end, count in zip(last, counts.tolist(), strict=True)
+        ]
 
 
-def _span(start: int, end: int, base: int) -> Span:
-    return Span(int(start) - base, int(end) - base)
+_READ = (
+    "bulletin", "order", "number", "status", "body", "body_end", "heading", "heading_end",
+)  # fmt: skip
 
 
 class Shelved(Bulletin):
@@ -119,7 +140,8 @@ class Shelved(Bulletin):
 
     def finding(self, order: int) -> Finding:
         """Return the finding with this order (from 1)."""
-        return self._pages.finding(self._pages.index.findings_of(self._at)[order - 1])
+        first, _ = self._pages.index.findings_of(self._at)
+        return self._pages.findings_in(np.array([first + order - 1]))[0]
 
     def __eq__(self, other: object) -> bool:
         if self is other:

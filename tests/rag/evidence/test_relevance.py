@@ -54,7 +54,7 @@ def all_units(now: Snapshot) -> np.ndarray:
 
 
 def test_every_finding_is_a_unit_and_so_is_every_other_part(now, field):
-    units = [field.unit(number) for number in all_units(now)]
+    units = field.units(all_units(now))
     assert {(u.bulletin.agency, u.finding.order) for u in units if u.finding} == {
         (b.agency, f.order) for b in (PORT, PARK) for f in b.findings
     }
@@ -149,7 +149,7 @@ def test_the_best_piece_of_a_unit_speaks_for_it(now, asked):
 
 def test_what_speaks_of_the_topic_is_judged_more_relevant(now, field, asked):
     judged = judge(asked("党费"), all_units(now))
-    units = [field.unit(number) for number in judged.units]
+    units = field.units(judged.units)
     by_order = {
         (u.bulletin.agency, u.finding.order): p
         for u, p in zip(units, judged.whole, strict=True)
