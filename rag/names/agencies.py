@@ -107,7 +107,9 @@ class Agencies:
                 longer = [
                     m for m in taken if mention.span.covers(m.span) and mention.span != m.span
                 ]
-                if len(longer) == len(taken):  # 武汉市教育局 is more than what is known in it
+                several = len({m.names for m in taken}) > 1  # 县法院和县城管 are two
+                # 武汉市教育局 is more than what is known in it
+                if len(longer) == len(taken) and not several:
                     found = [m for m in found if m not in longer] + [mention]
         found += [
             m

@@ -4,6 +4,7 @@ import pytest
 
 from rag.names.agencies import Agencies
 from rag.names.sound import sound
+from tests.support.invented import invented
 from tests.support.known import AGENCIES, FGW, GXJ, JXJ, KCJ, ZSJ, record
 
 
@@ -186,3 +187,10 @@ def test_sounds_ignore_tones_and_near_consonants(a, b):
 def test_agencies_are_known_by_what_they_deal_with(text, names):
     found = [m for m in AGENCIES.find(text) if not m.is_place]
     assert {name for mention in found for name in mention.names} == names
+
+
+def test_two_agencies_side_by_side_are_not_one_that_is_absent():
+    court = invented("云杉县人民法院", "court.txt")
+    town = invented("云杉县综合行政执法局", "town.txt")
+    found = Agencies([court, town]).find("县法院和县城管管车的办法哪家更细")
+    assert [m.names for m in found] == [("云杉县人民法院",), ("云杉县综合行政执法局",)]
