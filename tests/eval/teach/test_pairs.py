@@ -6,7 +6,13 @@ from eval.teach.corpus import Corpus, Told, read_corpus
 from eval.teach.pairs import BULLETINS, HARD, NATION, lessons, passage_of, read_asked
 from eval.teach.tuned import HELD, LENGTH
 
-TOLD = Told(("甲", 1), 1, "某局 标题\n正文", "标题\n正文", ("某局 标题\n一是收回3万元", "某局 标题\n二是问责"))
+TOLD = Told(
+    ("甲", 1),
+    1,
+    "某局 标题\n正文",
+    "标题\n正文",
+    ("某局 标题\n一是收回3万元", "某局 标题\n二是问责"),
+)
 
 
 def test_a_finding_is_found_by_its_order_else_by_its_number():

@@ -7,7 +7,6 @@ from rag.embedding.bundled import (
     BLOCK,
     LAYER_NAMES,
     LAYOUT,
-    NAME,
     TOP_NAMES,
     dequantise,
     read,
