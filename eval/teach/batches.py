@@ -2,10 +2,11 @@
 
 The loss takes all other passages of a batch for wrong. So a row joins a batch only where none of
 its passages is right for a question there, and none of theirs for its own; what does not fit waits
-for another batch. The trainer is given `apart(triplets)` as its batch sampler.
+for another batch. The trainer is given `Apart(triplets)` as its batch sampler.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -15,14 +16,19 @@ from eval.teach.corpus import Place
 from eval.teach.mining import Triplet
 
 
-def apart(triplets: Sequence[Triplet]) -> Callable[..., "ApartBatchSampler"]:
-    """Return what makes a dataset's sampler; one that is not of `triplets` is only shuffled."""
+@dataclass(frozen=True)
+class Apart:
+    """Makes a dataset's sampler; a dataset that is not of `triplets` is only shuffled.
 
-    def sampler(dataset: Any, **options: Any) -> "ApartBatchSampler":  # noqa: ANN401
-        is_own = triplets and dataset[0]["anchor"] == triplets[0].row.query
-        return ApartBatchSampler(dataset, triplets if is_own else (), **options)
+    A class, not a closure: the trainer pickles it with every checkpoint.
+    """
 
-    return sampler
+    triplets: Sequence[Triplet]
+
+    def __call__(self, dataset: Any, **options: Any) -> "ApartBatchSampler":  # noqa: ANN401
+        """Return the sampler of one dataset."""
+        is_own = self.triplets and dataset[0]["anchor"] == self.triplets[0].row.query
+        return ApartBatchSampler(dataset, self.triplets if is_own else (), **options)
 
 
 class ApartBatchSampler(DefaultBatchSampler):  # type: ignore[misc]

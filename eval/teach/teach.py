@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eval.teach.batches import apart
+from eval.teach.batches import Apart
 from eval.teach.general import articles
 from eval.teach.mining import Triplet, triplets
 from eval.teach.pairs import lessons
@@ -36,7 +36,7 @@ class Course:
     """How a model is taught; the defaults are what the committed adapter was taught with."""
 
     groups: str = "abcde"
-    steps: int = 160
+    steps: int = 120
     batch: int = 32
     rank: int = 16
     rate: float = 2e-4
@@ -99,7 +99,7 @@ def _arguments(course: Course, rows: list[Triplet], out: Path) -> Any:  # noqa: 
             "positive": PROMPTS["passage"],
             "negative": PROMPTS["passage"],
         },
-        batch_sampler=apart(rows),
+        batch_sampler=Apart(rows),
         save_steps=KEPT,
         save_total_limit=1,
         logging_steps=10,

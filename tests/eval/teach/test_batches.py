@@ -1,8 +1,10 @@
 """Batches: full, seeded, and nothing in them that is right for a question beside it."""
 
+import pickle
+
 import pytest
 
-from eval.teach.batches import ApartBatchSampler, apart
+from eval.teach.batches import Apart, ApartBatchSampler
 from eval.teach.mining import Triplet
 from eval.teach.pairs import Row
 
@@ -24,7 +26,7 @@ TABLE = Table({"anchor": t.row.query} for t in TRIPLETS)
 
 
 def batches(epoch=0):
-    sampler = apart(TRIPLETS)(TABLE, batch_size=8, drop_last=False, seed=3)
+    sampler = Apart(TRIPLETS)(TABLE, batch_size=8, drop_last=False, seed=3)
     sampler.set_epoch(epoch)
     return list(sampler)
 
@@ -55,7 +57,11 @@ def test_a_batch_that_cannot_be_filled_is_told():
 
 
 def test_another_dataset_is_only_shuffled():
-    sampler = apart(TRIPLETS)(
+    sampler = Apart(TRIPLETS)(
         Table([{"anchor": "别的"}] * 16), batch_size=8, drop_last=False, seed=0
     )
     assert sorted(row for batch in sampler for row in batch) == list(range(16))
+
+
+def test_the_trainer_can_keep_it_with_a_checkpoint():
+    assert pickle.loads(pickle.dumps(Apart(TRIPLETS))) == Apart(TRIPLETS)
