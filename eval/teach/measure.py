@@ -48,10 +48,14 @@ def shelves() -> list[Shelf]:
 
 def figures(embedder: Embedder, measured: Sequence[Shelf]) -> dict[str, float]:
     """Return the figures of a model, each under `<set>_<measure>`."""
-    found = {}
+    found: dict[str, float] = {}
+    matrices: dict[int, Vectors] = {}  # two sets stand over the same bulletins
     for shelf in measured:
         places = list(shelf.corpus.findings)
-        matrix = embedder.embed([told.whole for told in shelf.corpus.findings.values()])
+        wholes = [told.whole for told in shelf.corpus.findings.values()]
+        if id(shelf.corpus) not in matrices:
+            matrices[id(shelf.corpus)] = embedder.embed(wholes)
+        matrix = matrices[id(shelf.corpus)]
         ranked = [_ranked(embedder, one.text, matrix, places) for one in shelf.asked]
         both = list(zip(shelf.asked, ranked, strict=True))
         first = [order[0] in one.right for one, order in both if one.kind in FOUND]

@@ -8,11 +8,13 @@ agency, the findings of other shelves whose theme the model finds alike.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eval.teach.corpus import Place, Told
 from eval.teach.pairs import Lesson, Row
@@ -39,7 +41,7 @@ def triplets(
     """Return every row with one wrong passage, rows widened; embeddings are kept in `cache`."""
     random = Random(seed)
     found = []
-    for lesson in widened(lessons, model):
+    for lesson in widened(lessons, model, cache):
         nearest = mined(lesson, model, cache)
         told = {other for other, _ in lesson.different}
         for row in lesson.rows:
@@ -83,15 +85,27 @@ def mined(lesson: Lesson, model: "SentenceTransformer", cache: Path) -> dict[str
     }
 
 
-def widened(lessons: Sequence[Lesson], model: "SentenceTransformer") -> list[Lesson]:
+def widened(lessons: Sequence[Lesson], model: "SentenceTransformer", cache: Path) -> list[Lesson]:
     """Add to what is right for a question without an agency what is alike on other shelves."""
     places = [place for lesson in lessons for place in lesson.corpus.findings]
     shelf = np.repeat(range(len(lessons)), [len(lesson.corpus.findings) for lesson in lessons])
     themes = [t.theme[:THEME] for lesson in lessons for t in lesson.corpus.findings.values()]
-    matrix = model.encode_document(themes, normalize_embeddings=True)
+    matrix = _kept_vectors(themes, model, cache)
     near = (matrix @ matrix.T >= ALIKE) & (shelf[:, None] != shelf[None])
     alike = {p: frozenset(places[n] for n in near[at].nonzero()[0]) for at, p in enumerate(places)}
     return [replace(one, rows=tuple(_with(row, alike) for row in one.rows)) for one in lessons]
+
+
+def _kept_vectors(
+    texts: Sequence[str], model: "SentenceTransformer", cache: Path
+) -> NDArray[np.float32]:
+    """Return the vectors of passages, of length 1, from `cache` where they are there."""
+    file = cache / f"themes_{sha256(repr(texts).encode()).hexdigest()}.npy"
+    if not file.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        np.save(file, model.encode_document(list(texts), normalize_embeddings=True))
+    vectors: NDArray[np.float32] = np.load(file)
+    return vectors
 
 
 def _with(row: Row, alike: dict[Place, frozenset[Place]]) -> Row:
