@@ -16,5 +16,5 @@ GENERAL_SHARE = 0.15  # general pairs to each bulletin pair
 MINED = 8  # of the nearest wrong findings one is taught in turn
 ALIKE = 0.92  # cosine of themes from which findings of different groups may both be right
 TEMPERATURE = 0.03
-SHARE = 1.0  # of what was learned that is added to the weights
+SHARE = 0.7  # of what was learned that is added to the weights: all of it forgets general text
 SEED = 14
