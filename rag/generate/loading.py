@@ -37,5 +37,5 @@ def load_generator(settings: Settings, embedder: Embedder) -> Generator:
         cache = diskcache.Cache(folder, disk=diskcache.JSONDisk, size_limit=CACHE_BYTES)
     caller = Caller(load_chat_model(settings), settings)
     # the least cosine was measured with the bundled model; another's means something else
-    likeness = likeness_by(embedder) if embedder.name == bundled.NAME else None
+    likeness = likeness_by(embedder) if embedder.name == bundled.taught_name() else None
     return Generator(caller, settings, likeness, cache, load_tracer(settings))

@@ -282,9 +282,9 @@ class Library:
         if self._embedder and made_with not in ("", self._embedder.name):
             if self._catalog.keys(visible=True):
                 raise StoreError(
-                    f"索引“{self.store}”由向量模型“{made_with}”建立，当前设置为"
-                    f"“{self._embedder.name}”。请改回 BQA_MODEL，或运行 "
-                    "python ingest.py --rebuild 重建索引。"
+                    f"索引“{self.store}”由向量模型“{made_with}”建立，现在用的是"
+                    f"“{self._embedder.name}”（改过 BQA_MODEL，或升级带来了重新教过的模型）。"
+                    "请运行 python ingest.py --rebuild 重建索引，或改回原来的模型。"
                 )
 
 

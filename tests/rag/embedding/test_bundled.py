@@ -7,10 +7,10 @@ from rag.embedding.bundled import (
     BLOCK,
     LAYER_NAMES,
     LAYOUT,
-    NAME,
     TOP_NAMES,
     dequantise,
     read,
+    taught_name,
     unpack,
 )
 from rag.errors import ModelError
@@ -33,7 +33,7 @@ def test_another_file_is_refused(tmp_path):
 
 def test_the_directory_is_complete_and_written_once(settings):
     folder = unpack(settings.model_cache)
-    assert folder.name == f"{NAME}-{LAYOUT}"
+    assert folder.name == f"{taught_name()}-{LAYOUT}"
     names = {"config.json", "modules.json", "tokenizer.json", "model.safetensors", "model.onnx"}
     assert names <= {path.name for path in folder.iterdir()}
     before = (folder / "model.safetensors").stat().st_mtime_ns

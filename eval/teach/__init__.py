@@ -1,0 +1,1 @@
+"""The bundled encoder taught from questions with known answers: data, teaching, figures."""
