@@ -90,9 +90,11 @@ class Chooser:
         """Of what use a finding must be to be shown."""
         if self.plan.intent is Intent.COMPARE:
             return Need(self.limits["mention"], 0.0, wide=True)
-        if self.wide:
+        if self.wide and self.topic.absent:
             least = min(self.limits[name] for name in ("list", "aside", "line"))
             return Need(least, 0.0, wide=True)
+        if self.wide:
+            return Need(self.limits["mention"], self.limits["share"], wide=True)
         return Need(self.limits["answer"], self.limits["near"], wide=False)
 
 
@@ -126,12 +128,21 @@ def _findings_first(evidence: list[Evidence]) -> list[Evidence]:
 def _wide(ranked: Sequence[Ranked], topic: Topic, limits: dict[str, float]) -> list[Evidence]:
     """Take what is about the topic, and what else speaks of it: measures, lines of part one."""
     chosen = []
+    best = max((judged.whole for judged in ranked), default=0.0)
+    least = limits["list"] if topic.absent else list_limit(limits, best)
     for judged in ranked:
-        if judged.unit.finding and judged.whole >= limits["list"]:
+        if judged.unit.finding and judged.whole >= least:
             chosen.append(in_whole(judged))
         elif spans := _in_passing(judged, topic, limits):
             chosen.append(_in_part(judged, spans))
     return chosen
+
+
+def list_limit(limits: dict[str, float], best: float) -> float:
+    """Return the probability from which findings are listed, the best one's being `best`."""
+    if best < limits["answer"]:
+        return limits["list"]
+    return min(limits["list"], max(limits["mention"], limits["share"] * best))
 
 
 def _in_passing(judged: Ranked, topic: Topic, limits: dict[str, float]) -> list[Span]:

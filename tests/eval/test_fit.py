@@ -13,7 +13,7 @@ from rag.evidence.field import Field
 from rag.question.concepts import concepts_of
 from tests.support.known import plan
 
-LIMITS = {"list": 0.5, "aside": 0.5}
+LIMITS = {"list": 0.5, "aside": 0.5, "share": 1.0, "mention": 0.5}
 
 
 def example(number: int, kind: str = "cross_agency") -> fit.Example:
@@ -34,6 +34,7 @@ def example(number: int, kind: str = "cross_agency") -> fit.Example:
         piece_labels=labels[owner],
         owner=owner,
         names=(("a", (1, 1)), ("a", (2, 2)), ("b", (1, 1)), ("b", (2, 2))),
+        fold=str(number % 4),
     )
 
 
@@ -89,7 +90,7 @@ def test_the_stored_model_says_where_it_comes_from():
 
 
 def test_the_questions_that_we_are_measured_on_are_not_fitted_on():
-    assert {path.parts[2] for path in fit.DEFAULT} == {"fitting", "hard"}
+    assert {path.parts[2] for path in fit.DEFAULT} == {"fitting", "hard", "nation"}
 
 
 def test_themes_that_a_store_lacks_are_asked_for(library):
