@@ -52,7 +52,8 @@ def is_there(name: str, document: str) -> bool:
 @cache
 def program(name: str) -> str:
     """Return the source of a program and of the modules that it takes its `main` from."""
-    path = ROOT / f"{name.replace('.', '/')}.py"
+    place = ROOT / name.replace(".", "/")
+    path = place / "__main__.py" if place.is_dir() else place.with_suffix(".py")
     source = path.read_text("utf-8") if path.exists() else ""
     behind = re.findall(r"^from ([\w.]+) import main$", source, re.M)
     return "\n".join([source, *map(program, behind)])
