@@ -24,7 +24,7 @@ from rag.text.figures import Figure, comparable, read
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 MEANING = (
-    0.87  # least cosine of a sentence and its passage, by the bundled model: docs/generation.md
+    0.60  # least cosine of a sentence and its passage, by the taught model: docs/generation.md
 )
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # What the program counts itself stands between spaces, before these words.
