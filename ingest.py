@@ -8,18 +8,33 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from rag.embedding.embedder import Embedder, load_embedder
 from rag.errors import BulletinQAError
 from rag.parse.reading import Reading, explain, to_record, to_tree
 from rag.settings import Settings, load_settings
-from rag.store.indexing import WORDS, FileReport, IndexReport, gather, index_files, read_all
+from rag.store.ahead import read_all
+from rag.store.indexing import gather, index_files
 from rag.store.library import Library
+from rag.store.reports import WORDS, FileReport, IndexReport
+
+SPEED_OVER = 120  # seconds over which the rate is taken: files are taken in some at a time
 
 console = Console(stderr=True)
 
@@ -51,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     add("--explain", action="store_true", help="逐行说明每行文字被哪条规则识别（不写入）")
     add("--prune", action="store_true", help="移除 PATH 下文件已不存在的通报")
     add("--rebuild", action="store_true", help="重新生成全部段落与向量（更换模型后使用）")
-    add("--workers", type=_positive, default=1, metavar="N", help="读取文件的进程数（默认 1）")
+    add("--workers", type=_positive, metavar="N", help="读取文件的进程数（默认：文件多时同核数）")
     return found
 
 
@@ -64,13 +79,13 @@ def _positive(text: str) -> int:
 def show(paths: Sequence[Path], options: argparse.Namespace, settings: Settings) -> int:
     """Print what is understood of each document, without storing anything."""
     files, missing = gather(paths)
-    readings = [Reading(report.file, Path(report.file), None, report.error) for report in missing]
+    absent = [Reading(report.file, Path(report.file), None, report.error) for report in missing]
+    read = read_all(files, options.workers, settings.max_file_mb, traced=True)
     failed = False
-    for group in (readings, *read_all(files, options.workers, settings.max_file_mb)):
-        for reading in group:
-            failed |= not reading.ok
-            for line in _shown(reading, options):
-                print(line, flush=True)
+    for reading in chain(absent, chain.from_iterable(file.readings for file in read)):
+        failed |= not reading.ok
+        for line in _shown(reading, options):
+            print(line, flush=True)
     return int(failed)
 
 
@@ -115,9 +130,24 @@ def progress_bar() -> Progress:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
+        TextColumn("已用"),
         TimeElapsedColumn(),
+        TextColumn("还要"),
+        TimeRemainingColumn(),
     )
-    return Progress(*columns, console=console, transient=True)
+    return Progress(*columns, console=console, transient=True, speed_estimate_period=SPEED_OVER)
+
+
+class Rate(ProgressColumn):
+    """How many files are through in a second, or in a minute."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate in words, nothing where it is not known yet."""
+        rate = task.finished_speed or task.speed
+        if not rate:
+            return Text("")
+        return Text(f"{rate:,.1f} 份/秒" if rate >= 1 else f"{rate * 60:,.1f} 份/分")
 
 
 def as_record(file: FileReport) -> dict[str, object]:

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         "multilingual-e5-small",
         description="embedding model: the bundled one, a local directory or a hub name",
     )
+    precision: Literal["fp32", "int8"] = Field(
+        "fp32", description="of the bundled model: int8 is faster, its vectors a little different"
+    )
     model_cache: Path = Field(
         Path("vectorstore/models"), description="where the bundled weights are unpacked once"
     )

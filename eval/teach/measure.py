@@ -19,7 +19,8 @@ from eval.teach.pairs import BULLETINS, FOUND, NATION, SETS, Asked, read_asked
 from eval.teach.tuned import HELD
 from rag.embedding import bundled
 from rag.embedding.adapter import Tensors
-from rag.embedding.embedder import Embedder, OnnxEngine, Prompts, Vectors
+from rag.embedding.embedder import BATCH, Embedder, OnnxEngine, Prompts, Vectors
+from rag.embedding.quantised import FULL
 
 PROMPTS = Prompts(bundled.PROMPTS["query"], bundled.PROMPTS["passage"])
 
@@ -103,4 +104,4 @@ def embedder_with(learned: Tensors, folder: Path) -> Embedder:
     """Return the bundled model with what was learned, unpacked into `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
     bundled.write_directory(bundled.read(bundled.packed_file()), folder, learned)
-    return Embedder(folder.name, lambda: (OnnxEngine(folder), PROMPTS))
+    return Embedder(folder.name, lambda: (OnnxEngine(folder, folder / FULL, BATCH), PROMPTS))

@@ -23,6 +23,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from rag.embedding import bundled as weights
+from rag.embedding import quantised
 from rag.errors import ModelError
 from rag.settings import Settings
 
@@ -123,20 +124,29 @@ def load_embedder(settings: Settings) -> Embedder:
     """Return the embedder that the settings name. Nothing is loaded before it is used."""
     name = settings.model
     if name == weights.NAME:
-        return Embedder(weights.taught_name(), lambda: bundled(settings.model_cache))
+        precision = settings.precision
+        kept_as = quantised.name_of(weights.taught_name(), precision)
+        return Embedder(kept_as, lambda: bundled(settings.model_cache, precision))
+    if settings.precision != "fp32":
+        raise ModelError(
+            f"BQA_PRECISION=“{settings.precision}”只用于内置的向量模型，"
+            f"现在的 BQA_MODEL 是“{name}”。请去掉其中一个。"
+        )
     return Embedder(name, lambda: sentence_transformer(name))
 
 
-def bundled(cache: Path) -> tuple[Engine, Prompts]:
+def bundled(cache: Path, precision: quantised.Precision = "fp32") -> tuple[Engine, Prompts]:
     """Load the bundled model, unpacking it into `cache` the first time."""
-    engine = OnnxEngine(weights.unpack(cache))
+    folder = weights.unpack(cache)
+    batch = BATCH if precision == "fp32" else quantised.BATCH
+    engine = OnnxEngine(folder, quantised.graph_of(folder, precision), batch)
     return engine, prompts_of(weights.NAME, weights.PROMPTS)
 
 
 class OnnxEngine:
     """The bundled model run by ONNX Runtime, one core to a text and as many texts as cores."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, graph: Path, batch: int) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -146,8 +156,9 @@ class OnnxEngine:
         options.intra_op_num_threads = 1  # several questions at once share the cores better so
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            str(graph), options, providers=["CPUExecutionProvider"]
         )
+        self._batch = batch
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, "embed")
         self.dimension: int = self._session.get_outputs()[0].shape[1]
 
@@ -155,7 +166,7 @@ class OnnxEngine:
         """Return float32[len(texts), dimension], rows of length 1."""
         tokens = [found.ids for found in self._tokenizer.encode_batch_fast(list(texts))]
         vectors = np.empty((len(tokens), self.dimension), np.float32)
-        batches = list(equal_lengths(tokens, BATCH))
+        batches = list(equal_lengths(tokens, self._batch))
         results = self._pool.map(self._run, [[tokens[row] for row in rows] for rows in batches])
         for rows, result in zip(batches, results, strict=True):
             vectors[rows] = result

@@ -6,16 +6,17 @@ version of this program. What it does not know: how that is carried out (see `li
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
 from rag.bulletin import Bulletin
-from rag.store.catalog import Catalog, Origin, Where
+from rag.store.catalog import Catalog
 from rag.store.identity import Relation, identity, relation
 from rag.store.passages import passages_of
+from rag.store.seen import Taken
 from rag.text.chinese import fold
 
 
@@ -48,12 +49,10 @@ class Decision:
 
 def decide(catalog: Catalog, bulletin: Bulletin, path: str) -> Decision:
     """Decide on a bulletin read from the file at `path`."""
-    others = catalog.origins()
-    known = others.pop(path, None)
-    held = {origin.content for origin in others.values()}
-    standing = next(iter(catalog.bulletins(Where(bulletin_ids=(bulletin.id,)))), None)
+    known = catalog.origin(path)
+    standing = catalog.standing(bulletin.id)
     if standing is not None:
-        return _decide_again(catalog, bulletin, standing, others.values())
+        return _decide_again(catalog, bulletin, standing, path)
     if known and known.content == bulletin.id:
         return Decision(Outcome.COPY, stands=known.bulletin_id)
     for other in catalog.alike(bulletin):
@@ -65,18 +64,34 @@ def decide(catalog: Catalog, bulletin: Bulletin, path: str) -> Decision:
             if here or later or (same_day and alike is Relation.CORRECTION):
                 return Decision(Outcome.REPLACED, heirs={other.id: bulletin.id})
             return Decision(Outcome.COPY, stands=other.id)
-    instead = known is not None and known.bulletin_id not in held
+    instead = known is not None and not _held_elsewhere(catalog, known.bulletin_id, path)
     return Decision(Outcome.REPLACED if instead else Outcome.ADDED)
 
 
-def _decide_again(
-    catalog: Catalog, bulletin: Bulletin, standing: Bulletin, others: Iterable[Origin]
-) -> Decision:
+def outcome_unread(catalog: Catalog, document: Taken) -> Outcome | None:
+    """Return what would become of a document that has not changed, None where it is to be read."""
+    known = catalog.origin(document.path)
+    if known is None:
+        return None
+    source = catalog.source(known.content)
+    if source is None:
+        return Outcome.COPY if known.bulletin_id != known.content else None
+    if source == document.file:
+        return Outcome.UNCHANGED
+    copy = _held_elsewhere(catalog, known.content, document.path, source)
+    return Outcome.COPY if copy else None
+
+
+def _held_elsewhere(catalog: Catalog, content: str, path: str, file: str = "") -> bool:
+    """Tell whether another document, of a file of this name, held this text."""
+    return any(o.path != path and o.path.endswith(file) for o in catalog.holding(content))
+
+
+def _decide_again(catalog: Catalog, bulletin: Bulletin, standing: Bulletin, path: str) -> Decision:
     """Decide on a text that is in the library, if read otherwise, or from another file."""
     file = standing.source
-    if any(o.content == bulletin.id and o.path.endswith(file) for o in others):
-        if file != bulletin.source:
-            return Decision(Outcome.COPY, stands=standing.id)
+    if file != bulletin.source and _held_elsewhere(catalog, bulletin.id, path, file):
+        return Decision(Outcome.COPY, stands=standing.id)
     same = standing == bulletin and _up_to_date(catalog, bulletin)
     return Decision(Outcome.UNCHANGED if same else Outcome.REPLACED)
 

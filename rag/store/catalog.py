@@ -1,19 +1,19 @@
 """The catalog: bulletins, findings, measures and passages in SQLite; the source of truth.
 
 Every record is kept whole as JSON, beside the columns that are asked for; vectors by (model, hash
-of text), so that the vector index can be made again without embedding; words in FTS5. A bulletin
-is inserted hidden and revealed in one transaction together with the hiding of what it replaces,
-so a reader sees the old state or the new one. What it does not know: how text becomes vectors and
-words, and which two files are one bulletin (see `library`).
+of text), so that the vector index can be made again without embedding; what each file held, so that
+it need not be read again. A bulletin is inserted hidden and revealed in one transaction together
+with the hiding of what it replaces, so a reader sees the old state or the new one. What it does not
+know: how text becomes vectors and words, and which two files are one bulletin (see `library`).
 
 Long because every statement in SQL on bulletins, passages and files stands here and nowhere else.
 """
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from rag.bulletin import Bulletin, Finding, Span, Status
 from rag.errors import StoreError
 from rag.store.passages import Kind, Passage
 from rag.store.schema import decode, insert_passage, insert_records, prepare, year_of
+from rag.store.seen import Seen, Stamp, documents_in, documents_out
 from rag.text.chinese import fold
 
 Vectors = NDArray[np.float32]
@@ -93,7 +94,6 @@ class Catalog:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._lock = threading.RLock()
-        self._decoded: dict[int, Bulletin] = {}  # by key; a key's record never changes
 
     @classmethod
     def open(cls, path: Path) -> "Catalog":
@@ -170,10 +170,11 @@ class Catalog:
         condition, values = _condition(where)
         with self.reading() as db:
             rows = db.execute(
-                f"SELECT key FROM bulletin WHERE {condition} ORDER BY agency_folded, published, id",
+                f"SELECT record FROM bulletin WHERE {condition}"
+                " ORDER BY agency_folded, published, id",
                 values,
             ).fetchall()
-            return [self._bulletin(key) for (key,) in rows]
+        return [decode(record) for (record,) in rows]
 
     def findings(self, where: Where = EVERYTHING) -> list[Finding]:
         """Return the findings meant, in the order of their bulletins and of the text."""
@@ -186,40 +187,75 @@ class Catalog:
 
     def counts(self, where: Where = EVERYTHING) -> Counts:
         """Count what is meant. Agencies without any finding admitted count with 0."""
-        bulletins = self.bulletins(where)
-        findings = self.findings(where)
-        by_status = {status: 0 for status in Status}
-        by_agency = {bulletin.agency: 0 for bulletin in bulletins}
-        agency_of = {bulletin.id: bulletin.agency for bulletin in bulletins}
-        for finding in findings:
-            by_status[finding.status] += 1
-            by_agency[agency_of[finding.bulletin_id]] += 1
-        measures = sum(len(finding.measures) for finding in findings)
-        return Counts(len(bulletins), len(findings), measures, by_status, by_agency)
+        condition, values = _condition(where)
+        meant = f"FROM bulletin b LEFT JOIN finding f ON f.bulletin = b.key WHERE {condition}"
+        measures = 'FROM measure m WHERE m.bulletin = b.key AND m.finding = f."order"'
+        with self.reading() as db:
+            rows = db.execute(
+                f'SELECT agency, f.status, count(f."order"), sum((SELECT count(*) {measures}))'
+                f" {meant} GROUP BY agency, f.status ORDER BY min(agency_folded)",
+                values,
+            ).fetchall()
+            (bulletins,) = db.execute(
+                f"SELECT count(*) FROM bulletin WHERE {condition}", values
+            ).fetchone()
+        return _counted(bulletins, rows, where)
 
     def alike(self, bulletin: Bulletin) -> list[Bulletin]:
         """Return the bulletins of the same agency, script and width apart."""
         with self.reading() as db:
             rows = db.execute(
-                "SELECT key FROM bulletin WHERE visible AND agency_folded = ? ORDER BY key",
+                "SELECT record FROM bulletin WHERE visible AND agency_folded = ? ORDER BY key",
                 (fold(bulletin.agency),),
             ).fetchall()
-            return [self._bulletin(key) for (key,) in rows]
+        return [decode(record) for (record,) in rows]
 
-    def _bulletin(self, key: int) -> Bulletin:
+    def standing(self, bulletin_id: str) -> Bulletin | None:
+        """Return the visible bulletin with this id, None where there is none."""
         with self.reading() as db:
-            if key not in self._decoded:
-                (record,) = db.execute(
-                    "SELECT record FROM bulletin WHERE key = ?", (key,)
-                ).fetchone()
-                self._decoded[key] = decode(record)
-            return self._decoded[key]
+            row = db.execute(
+                "SELECT record FROM bulletin WHERE visible AND id = ?", (bulletin_id,)
+            ).fetchone()
+        return decode(row[0]) if row else None
+
+    def source(self, bulletin_id: str) -> str | None:
+        """Return the name of the file that a visible bulletin was read from, None without one."""
+        with self.reading() as db:
+            row = db.execute(
+                "SELECT source FROM bulletin WHERE visible AND id = ?", (bulletin_id,)
+            ).fetchone()
+        return str(row[0]) if row else None
+
+    def origin(self, path: str) -> Origin | None:
+        """Return what is known of a document, None where it is not known."""
+        return next(iter(self._origins("path = ?", path)), None)
+
+    def holding(self, content: str) -> list[Origin]:
+        """Return the documents that held this text when they were last seen."""
+        return self._origins("content = ?", content)
+
+    def belonging(self, bulletin_id: str) -> list[Origin]:
+        """Return the documents for which a bulletin stands."""
+        return self._origins("bulletin_id = ?", bulletin_id)
+
+    def _origins(self, condition: str, value: str) -> list[Origin]:
+        with self.reading() as db:
+            rows = db.execute(
+                f"SELECT path, content, bulletin_id FROM origin WHERE {condition}", (value,)
+            ).fetchall()
+        return [Origin(*row) for row in rows]
 
     def origins(self) -> dict[str, Origin]:
         """Return every file that the store knows, by path."""
+        return {origin.path: origin for origin in self._origins("path >= ?", "")}
+
+    def seen(self, path: str) -> Seen | None:
+        """Return what is remembered of a file, None where it was never taken in whole."""
         with self.reading() as db:
-            rows = db.execute("SELECT path, content, bulletin_id FROM origin").fetchall()
-        return {path: Origin(path, content, ref) for path, content, ref in rows}
+            row = db.execute(
+                "SELECT size, changed, digest, reader, documents FROM file WHERE path = ?", (path,)
+            ).fetchone()
+        return Seen(path, Stamp(*row[:4]), documents_in(row[4])) if row else None
 
     def shown(self) -> list[int]:
         """Return the keys of the visible bulletins, by agency, then date, then id."""
@@ -239,9 +275,10 @@ class Catalog:
         """Return the passages of a bulletin, in the order of its text."""
         with self.reading() as db:
             rows = db.execute(
-                'SELECT p.key, p.hash, w.line, b.id, p.finding_id, p.kind, p.text, p.start, p."end"'
+                "SELECT p.key, p.hash, p.words,"
+                ' b.id, p.finding_id, p.kind, p.text, p.start, p."end"'
                 " FROM passage p JOIN bulletin b ON b.key = p.bulletin"
-                " JOIN words w ON w.rowid = p.key WHERE b.key = ? ORDER BY p.key",
+                " WHERE b.key = ? ORDER BY p.key",
                 (key,),
             ).fetchall()
         return [
@@ -273,6 +310,15 @@ class Catalog:
                 [(model, digest, vector.tobytes()) for digest, vector in vectors.items()],
             )
 
+    def keep_seen(self, files: Sequence[Seen]) -> None:
+        """Remember files that were taken in whole."""
+        with self.writing() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO file (path, size, changed, digest, reader, documents)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [(f.path, *astuple(f.stamp), documents_out(f.documents)) for f in files],
+            )
+
     def insert_hidden(
         self, bulletin: Bulletin, pieces: Sequence[tuple[Passage, str, str]]
     ) -> tuple[int, list[int]]:
@@ -298,6 +344,7 @@ class Catalog:
         another version shown, and what no file holds any more.
         """
         with self.writing() as db:
+            touched = {*heirs, *_stands_for(db, [origin.path for origin in origins])}
             db.executemany(
                 "UPDATE origin SET bulletin_id = ? WHERE bulletin_id = ?",
                 [(new, old) for old, new in heirs.items()],
@@ -305,27 +352,27 @@ class Catalog:
             rows = [(o.path, o.content, o.bulletin_id) for o in origins]
             db.executemany("INSERT OR REPLACE INTO origin VALUES (?, ?, ?)", rows)
             for key in shown:
-                db.execute(
-                    "UPDATE bulletin SET visible = 0"
-                    " WHERE visible AND id = (SELECT id FROM bulletin WHERE key = ?)",
-                    (key,),
-                )
+                (shown_id,) = db.execute("SELECT id FROM bulletin WHERE key = ?", (key,)).fetchone()
+                db.execute("UPDATE bulletin SET visible = 0 WHERE visible AND id = ?", (shown_id,))
                 db.execute("UPDATE bulletin SET visible = 1 WHERE key = ?", (key,))
-            _hide_orphans(db)
-            for name, value in {**meta, "version": _next_version(self.version)}.items():
-                db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+                touched.add(shown_id)
+            _hide_orphans(db, touched)
+            _remark(db, {**meta, "version": _next_version(self.version)})
 
     def forget(self, paths: Sequence[str]) -> None:
         """Forget files, and hide the bulletins that no other file holds."""
         with self.writing() as db:
-            db.executemany("DELETE FROM origin WHERE path = ?", [(path,) for path in paths])
-            self.reveal([])
+            touched = _stands_for(db, paths)
+            gone = [(path,) for path in paths]
+            db.executemany("DELETE FROM origin WHERE path = ?", gone)
+            db.executemany("DELETE FROM file WHERE path = ?", gone)
+            _hide_orphans(db, touched)
+            _remark(db, {"version": _next_version(self.version)})
 
-    def keys(self, *, visible: bool) -> dict[int, str]:
-        """Return the ids of all visible or all hidden bulletins, by key."""
+    def hidden(self) -> list[int]:
+        """Return the keys of the hidden bulletins."""
         with self.reading() as db:
-            rows = db.execute("SELECT key, id FROM bulletin WHERE visible = ?", (visible,))
-            return dict(rows.fetchall())
+            return [key for (key,) in db.execute("SELECT key FROM bulletin WHERE NOT visible")]
 
     def passage_keys(self, bulletin: int) -> list[int]:
         """Return the keys of a bulletin's passages."""
@@ -346,12 +393,7 @@ class Catalog:
     def erase(self, bulletin: int) -> None:
         """Delete a hidden bulletin; its vectors stay for the next time."""
         with self.writing() as db:
-            db.executemany(
-                "DELETE FROM words WHERE rowid = ?",
-                [(key,) for key in self.passage_keys(bulletin)],
-            )
             db.execute("DELETE FROM bulletin WHERE key = ? AND NOT visible", (bulletin,))
-            self._decoded.pop(bulletin, None)
 
     def drop_unused_vectors(self, model: str) -> None:
         """Delete the vectors of other models and of texts that no passage holds."""
@@ -370,15 +412,45 @@ class Catalog:
         return found + [f"catalog： 记录失去所属通报（{row[0]} {row[1]}）" for row in broken]
 
 
-def _hide_orphans(db: sqlite3.Connection) -> None:
-    """Hide the bulletins of which no file is left, and forget their copies, to be read anew."""
-    db.execute(
-        "UPDATE bulletin SET visible = 0 WHERE visible"
-        " AND id NOT IN (SELECT bulletin_id FROM origin WHERE content = bulletin_id)"
+def _counted(
+    bulletins: int, rows: Sequence[tuple[str, str | None, int, int | None]], where: Where
+) -> Counts:
+    """Sum up rows of agency, status, findings and measures."""
+    by_status = {status: 0 for status in Status}
+    by_agency = {agency: 0 for agency, *_ in rows}
+    measures = 0
+    for agency, status, findings, held in rows:
+        if status is not None and (not where.statuses or status in where.statuses):
+            by_status[Status(status)] += findings
+            by_agency[agency] += findings
+            measures += held or 0
+    return Counts(bulletins, sum(by_status.values()), measures, by_status, by_agency)
+
+
+def _stands_for(db: sqlite3.Connection, paths: Sequence[str]) -> set[str]:
+    """Return the ids of the bulletins that stand for documents."""
+    asked = "SELECT bulletin_id FROM origin WHERE path = ?"
+    return {ref for path in paths for (ref,) in db.execute(asked, (path,))}
+
+
+def _hide_orphans(db: sqlite3.Connection, touched: Collection[str]) -> None:
+    """Hide those bulletins of which no file is left, and forget their copies, to be read anew."""
+    ids = [(bulletin_id,) for bulletin_id in touched]
+    db.executemany(
+        "UPDATE bulletin SET visible = 0 WHERE visible AND id = ?1 AND NOT EXISTS"
+        " (SELECT 1 FROM origin WHERE content = ?1 AND bulletin_id = ?1)",
+        ids,
     )
-    db.execute(
-        "DELETE FROM origin WHERE bulletin_id NOT IN (SELECT id FROM bulletin WHERE visible)"
+    db.executemany(
+        "DELETE FROM origin WHERE bulletin_id = ?1 AND NOT EXISTS"
+        " (SELECT 1 FROM bulletin WHERE visible AND id = ?1)",
+        ids,
     )
+
+
+def _remark(db: sqlite3.Connection, meta: Mapping[str, str]) -> None:
+    """Write remarks on the whole store."""
+    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(meta.items()))
 
 
 def _next_version(version: str) -> str:

@@ -1,32 +1,29 @@
 """The library: catalog and index as one. Open it, add bulletins, remove them, search.
 
-How it works: a bulletin's passages are embedded, its records inserted hidden, its vectors put into
-the index, and then one transaction shows it and hides what it replaces; what is hidden is swept
-away at the end, or by the next writer if this one was killed. Writers wait for each other at a
-lock file; readers never wait and see whole bulletins only, also while another process writes.
-What it does not know: how files are read (see `indexing`) and what answers a question.
+How it works: the catalog says what there is, the index and the engine follow it; readers see whole
+bulletins only and never wait, also while another process writes (see `writing`). What it does not
+know: how files are read (see `indexing`) and what answers a question.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from filelock import FileLock
 
 from rag.bulletin import Bulletin
 from rag.embedding.embedder import Embedder
 from rag.errors import StoreError
-from rag.store.admission import Outcome, decide, text_hash
+from rag.store.admission import Outcome, outcome_unread
 from rag.store.catalog import EVERYTHING, Catalog, Counts, Origin, Where
 from rag.store.chroma import Chroma
 from rag.store.laying import up_to_date
-from rag.store.passages import Hit, Passage, passages_of
+from rag.store.passages import Hit
 from rag.store.search import search
-from rag.store.snapshot import Made, Snapshot, Vectors
-from rag.text.chinese import words
+from rag.store.seen import Seen
+from rag.store.snapshot import Made, Snapshot
+from rag.store.writing import Writer
 
 
 class Library:
@@ -42,8 +39,8 @@ class Library:
         self.store = store
         self._catalog = catalog
         self._embedder = embedder
-        self._on_step = on_step
         self._chroma = Chroma(store / "chroma")
+        self._writer = Writer(store, catalog, self._chroma, embedder, on_step)
         self._snapshot: Snapshot | None = None
         self._looking = threading.Lock()
 
@@ -68,7 +65,7 @@ class Library:
         try:
             if rebuild:
                 library.rebuild()
-            library._check_model()
+            library._writer.check_model()
         except BaseException:
             library.close()
             raise
@@ -131,7 +128,7 @@ class Library:
     @property
     def model(self) -> str:
         """The name of the embedding model."""
-        return self._need_embedder().name
+        return self._writer.embedder.name
 
     def search(self, text: str, limit: int = 10, where: Where = EVERYTHING) -> list[Hit]:
         """Return the passages nearest to `text` by meaning and by words, best first."""
@@ -144,7 +141,7 @@ class Library:
             spans = [finding.span for finding in bulletin.findings]
             if any(not 0 <= span.start < span.end <= len(bulletin.text) for span in spans):
                 found.append(f"通报“{bulletin.source}”的记录超出原文范围")
-        hidden = len(self._catalog.keys(visible=False))
+        hidden = len(self._catalog.hidden())
         if hidden:
             found.append(f"有 {hidden} 份未完成写入的通报（下次写入时自动清除）")
         return found + (self._astray() if self._embedder else [])
@@ -174,122 +171,50 @@ class Library:
         Replaced in the same step is what the same file held before, and the bulletin of another
         file that this one corrects. Of copies the first stays, unless one bears a later date.
         """
-        path = origin or bulletin.source
-        if decide(self._catalog, bulletin, path).settled:
-            with self._writing():
-                return self._settle(bulletin, path)
-        passages = list(passages_of(bulletin))
-        hashes = [text_hash(passage.text) for passage in passages]
-        vectors = self._vectors(passages, hashes)
-        self._on_step("embedded")
-        pieces = _pieces(passages, hashes)
-        with self._writing():
-            self._check_model()  # another process may have rebuilt the store
-            decision = decide(self._catalog, bulletin, path)
-            if decision.settled:  # another writer was faster
-                return self._settle(bulletin, path)
-            key, keys = self._catalog.insert_hidden(bulletin, pieces)
-            self._on_step("catalogued")
-            self._chroma.put(keys, passages, vectors)
-            self._on_step("indexed")
-            origins = [Origin(path, bulletin.id, bulletin.id)]
-            self._catalog.reveal([key], origins, decision.heirs, self._remarks())
-            self._on_step("visible")
-            self._sweep()
-        return decision.outcome
+        return self.add_all([(bulletin, origin or bulletin.source)])[0]
+
+    def add_all(self, handed_in: Sequence[tuple[Bulletin, str]]) -> list[Outcome]:
+        """Take bulletins in, each with the path of its file, one after the other but in one step.
+
+        What one of them brings can make another one new that was settled: that one and those after
+        it are taken in in a step of their own.
+        """
+        outcomes = self._writer.add(handed_in)
+        left = handed_in[len(outcomes) :]
+        return outcomes + self.add_all(left) if left else outcomes
 
     def remove(self, bulletin_id: str) -> bool:
         """Remove a bulletin with all the files that hold it; tell whether it was there."""
-        with self._writing():
-            there = bulletin_id in self._catalog.keys(visible=True).values()
-            self._catalog.forget([o.path for o in self._origins_of(bulletin_id)])
-            self._sweep()
-        return there
+        return self._writer.remove(bulletin_id)
 
     def forget(self, paths: Iterable[str]) -> None:
         """Forget files; a bulletin that no other file holds is removed."""
-        with self._writing():
-            self._catalog.forget(list(paths))
-            self._sweep()
+        self._writer.forget(list(paths))
 
     def rebuild(self) -> None:
         """Make passages, words and vectors of all bulletins again; old ones are seen meanwhile."""
-        model = self.model
-        with self._writing():
-            self._chroma.clear()
-            shown = []
-            for bulletin in self._catalog.bulletins():
-                passages = list(passages_of(bulletin))
-                hashes = [text_hash(passage.text) for passage in passages]
-                vectors = self._vectors(passages, hashes)
-                key, keys = self._catalog.insert_hidden(bulletin, _pieces(passages, hashes))
-                self._chroma.put(keys, passages, vectors)
-                shown.append(key)
-                self._on_step("rebuilt one")
-            self._catalog.reveal(shown, meta=self._remarks())
-            self._on_step("visible")
-            self._sweep()
-            self._catalog.drop_unused_vectors(model)
+        self._writer.rebuild()
 
-    def _settle(self, bulletin: Bulletin, path: str) -> Outcome:
-        decision = decide(self._catalog, bulletin, path)
-        origin = Origin(path, bulletin.id, decision.stands or bulletin.id)
-        if self._catalog.origins().get(path) != origin:
-            self._catalog.reveal([], [origin])
-            self._sweep()
-        return decision.outcome
+    # which files need not be read
 
-    def _origins_of(self, bulletin_id: str) -> list[Origin]:
-        return [o for o in self._catalog.origins().values() if o.bulletin_id == bulletin_id]
+    def seen(self, path: str) -> Seen | None:
+        """Return what is remembered of a file that was taken in whole, None where nothing is."""
+        return self._catalog.seen(path)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._need_embedder()
-        with FileLock(self.store / ".lock"):
-            self._sweep()  # what a killed writer left
-            yield
+    def keep_seen(self, files: Sequence[Seen]) -> None:
+        """Remember files of which every document was taken in."""
+        self._catalog.keep_seen(files)
 
-    def _sweep(self) -> None:
-        for key in self._catalog.keys(visible=False):
-            self._chroma.drop(self._catalog.passage_keys(key))
-            self._on_step("dropped")
-            self._catalog.erase(key)
+    def outcomes_unread(self, file: Seen) -> list[Outcome] | None:
+        """Return what would become of an unchanged file's documents, None where it is to be read.
 
-    def _vectors(self, passages: Sequence[Passage], hashes: Sequence[str]) -> Vectors:
-        embedder = self._need_embedder()
-        known = self._catalog.vectors(embedder.name, hashes)
-        texts = {
-            digest: passage.text
-            for passage, digest in zip(passages, hashes, strict=True)
-            if digest not in known
-        }
-        if texts:
-            fresh = dict(zip(texts, embedder.embed(list(texts.values())), strict=True))
-            self._catalog.keep_vectors(embedder.name, fresh)
-            known |= fresh
-        return np.stack([known[digest] for digest in hashes])
-
-    def _need_embedder(self) -> Embedder:
-        if self._embedder is None:
-            raise StoreError("打开索引时没有指定向量模型，不能写入或按语义检索。")
-        return self._embedder
-
-    def _remarks(self) -> dict[str, str]:
-        return {"model": self.model}
-
-    def _check_model(self) -> None:
-        made_with = self._catalog.meta("model")
-        if self._embedder and made_with not in ("", self._embedder.name):
-            if self._catalog.keys(visible=True):
-                raise StoreError(
-                    f"索引“{self.store}”由向量模型“{made_with}”建立，现在用的是"
-                    f"“{self._embedder.name}”（改过 BQA_MODEL，或升级带来了重新教过的模型）。"
-                    "请运行 python ingest.py --rebuild 重建索引，或改回原来的模型。"
-                )
-
-
-def _pieces(passages: Sequence[Passage], hashes: Sequence[str]) -> list[tuple[Passage, str, str]]:
-    return [
-        (passage, digest, " ".join(words(passage.text)))
-        for passage, digest in zip(passages, hashes, strict=True)
-    ]
+        It is to be read again where the bulletin that stood for one of them is gone.
+        """
+        outcomes = []
+        with self._catalog.reading():
+            for document in file.documents:
+                outcome = outcome_unread(self._catalog, document)
+                if outcome is None:
+                    return None
+                outcomes.append(outcome)
+        return outcomes

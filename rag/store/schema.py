@@ -1,8 +1,9 @@
 """The catalog's tables: their layout, and how records become rows.
 
 A bulletin is kept whole as JSON (`encode`, `decode`: any field that `Bulletin` has or will have)
-beside the columns that are asked for. What it does not know: when rows are written and who sees
-them (see `catalog`).
+beside the columns that are asked for. A catalog of an earlier layout is brought up to the present
+one where it is opened, in one transaction and without losing anything. What it does not know: when
+rows are written and who sees them (see `catalog`).
 """
 
 import sqlite3
@@ -17,13 +18,22 @@ from rag.errors import StoreError
 from rag.store.passages import Passage
 from rag.text.chinese import fold
 
-SCHEMA_VERSION = 1
-SCHEMA = """
+SCHEMA_VERSION = 2
+SINCE_2 = """
+CREATE INDEX bulletin_hidden ON bulletin (key) WHERE NOT visible;
+CREATE INDEX origin_content ON origin (content);
+CREATE INDEX origin_bulletin ON origin (bulletin_id);
+CREATE TABLE file (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL, digest TEXT NOT NULL,
+    reader TEXT NOT NULL, documents TEXT NOT NULL);
+"""
+SCHEMA = (
+    """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE bulletin (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, visible INTEGER NOT NULL,
     agency TEXT NOT NULL, agency_folded TEXT NOT NULL, region TEXT, year INTEGER, published TEXT,
-    record TEXT NOT NULL);
+    record TEXT NOT NULL, source TEXT NOT NULL DEFAULT '');
 CREATE UNIQUE INDEX bulletin_visible ON bulletin (id) WHERE visible;
 CREATE INDEX bulletin_agency ON bulletin (agency_folded);
 CREATE TABLE finding (
@@ -42,37 +52,57 @@ CREATE TABLE passage (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     bulletin INTEGER NOT NULL REFERENCES bulletin ON DELETE CASCADE,
     finding_id TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL, hash TEXT NOT NULL);
+    "end" INTEGER NOT NULL, hash TEXT NOT NULL, words TEXT NOT NULL DEFAULT '');
 CREATE INDEX passage_bulletin ON passage (bulletin);
 CREATE TABLE vector (model TEXT NOT NULL, hash TEXT NOT NULL, data BLOB NOT NULL);
 CREATE UNIQUE INDEX vector_hash ON vector (model, hash);
 CREATE TABLE origin (path TEXT PRIMARY KEY, content TEXT NOT NULL, bulletin_id TEXT NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5 (line, tokenize = "unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE word_count USING fts5vocab (words, row);
 """
+    + SINCE_2
+)
+# What turns a catalog of this version into one of the next.
+UPGRADES = {
+    1: """
+ALTER TABLE passage ADD COLUMN words TEXT NOT NULL DEFAULT '';
+UPDATE passage SET words = coalesce((SELECT line FROM words WHERE words.rowid = passage.key), '');
+DROP TABLE word_count;
+DROP TABLE words;
+ALTER TABLE bulletin ADD COLUMN source TEXT NOT NULL DEFAULT '';
+UPDATE bulletin SET source = json_extract(record, '$.source');
+"""
+    + SINCE_2
+}
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Set the connection up, and lay the tables out where there are none yet.
+    """Set the connection up, and lay the tables out where there are none, or earlier ones.
 
-    Raise `StoreError` where they were laid out by another version of this program.
+    Raise `StoreError` where they were laid out by a later version of this program.
     """
     for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN IMMEDIATE")
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     if found == 0:
-        for statement in SCHEMA.split(";\n"):
-            connection.execute(statement)
+        _run(connection, SCHEMA)
         version = f"{uuid.uuid4().hex[:8]}-0"
         connection.execute("INSERT INTO meta VALUES ('version', ?)", (version,))
+    for earlier in range(found or SCHEMA_VERSION, SCHEMA_VERSION):
+        _run(connection, UPGRADES[earlier])
+    if found < SCHEMA_VERSION:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
-    if found not in (0, SCHEMA_VERSION):
+    if found > SCHEMA_VERSION:
         raise StoreError(
             f"索引“{path}”的结构版本是 {found}，本程序需要 {SCHEMA_VERSION}。"
-            "请删除该索引目录后重新运行 python ingest.py。"
+            "请换用较新的程序；或删除该索引目录后重新运行 python ingest.py。"
         )
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    """Run statements, one after the other, in the transaction that is open."""
+    for statement in statements.strip().split(";\n"):
+        connection.execute(statement)
 
 
 @lru_cache(maxsize=1)
@@ -100,10 +130,11 @@ def insert_records(db: sqlite3.Connection, bulletin: Bulletin) -> int:
     """Insert a bulletin with its findings, measures and sections, hidden; return its key."""
     day = bulletin.published.isoformat() if bulletin.published else None
     cursor = db.execute(
-        "INSERT INTO bulletin (id, visible, agency, agency_folded, region, year, published, record)"
-        " VALUES (?, 0, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO bulletin"
+        " (id, visible, agency, agency_folded, region, year, published, record, source)"
+        " VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?)",
         (bulletin.id, bulletin.agency, fold(bulletin.agency), bulletin.region, year_of(bulletin),
-         day, encode(bulletin)),
+         day, encode(bulletin), bulletin.source),
     )  # fmt: skip
     key = cursor.lastrowid or 0
     db.executemany(
@@ -129,11 +160,9 @@ def insert_passage(
 ) -> int:
     """Insert a passage with the hash and the words of its text; return its key."""
     cursor = db.execute(
-        'INSERT INTO passage (bulletin, finding_id, kind, text, start, "end", hash)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        'INSERT INTO passage (bulletin, finding_id, kind, text, start, "end", hash, words)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (bulletin, passage.finding_id, passage.kind, passage.text, passage.span.start,
-         passage.span.end, digest),
+         passage.span.end, digest, words),
     )  # fmt: skip
-    key = cursor.lastrowid or 0
-    db.execute("INSERT INTO words (rowid, line) VALUES (?, ?)", (key, words))
-    return key
+    return cursor.lastrowid or 0

@@ -17,3 +17,6 @@ POOL = 4  # candidates from each side for one hit wanted
 SAMPLE = 4096  # passages by which a question's own distribution of cosines is known
 COMMON = 0.5  # words in more than this share of the passages tell nothing
 K1, B = 1.2, 0.75  # BM25: saturation and length, as Robertson and Zaragoza 2009 give them
+
+# Taking in: 300 invented bulletins, a static model.
+TOGETHER = 400  # findings and measures in one step, about four bulletins

@@ -11,6 +11,7 @@ from datetime import date as Date
 from functools import lru_cache
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
+STRETCHES = 8192  # whose words are remembered
 UNITS = {"十": 10, "百": 100, "千": 1000}
 
 # Words that jieba's general dictionary cuts apart and people here search for whole.
@@ -126,10 +127,22 @@ def _jieba() -> object:
     return segmenter
 
 
+# What jieba cuts as one stretch, whatever stands before and behind it; else a character alone.
+_STRETCH = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+|[^\W_]")
+
+
 def words(text: str) -> list[str]:
-    """Return the words of `text`, folded: long words and the short ones in them."""
-    cut = _jieba().cut_for_search(fold(text))  # type: ignore[attr-defined]
-    return [word for word in cut if word[0].isalnum()]
+    """Return the words of `text`, folded: long words and the short ones in them.
+
+    The words of stretches between punctuation are remembered: a measure stands in its finding too.
+    """
+    return [word for stretch in _STRETCH.findall(fold(text)) for word in _words(stretch)]
+
+
+@lru_cache(maxsize=STRETCHES)
+def _words(stretch: str) -> tuple[str, ...]:
+    cut = _jieba().cut_for_search(stretch)  # type: ignore[attr-defined]
+    return tuple(word for word in cut if word[0].isalnum())
 
 
 def segments(text: str) -> list[str]:

@@ -91,7 +91,7 @@ def test_nothing_is_seen_of_a_hidden_bulletin(catalog):
     catalog.insert_hidden(other, [(p, p.text, "粮食") for p in passages_of(other)])
     assert catalog.version == before
     assert other.id not in {b.id for b in catalog.bulletins()}
-    assert other.id not in {ref for ref in catalog.keys(visible=True).values()}
+    assert catalog.standing(other.id) is None
 
 
 def test_the_version_changes_with_the_content(catalog):
@@ -105,12 +105,12 @@ def test_a_bulletin_that_no_file_holds_is_hidden(catalog):
     assert [b.agency for b in catalog.bulletins()] == ["云港市园林局"]
 
 
-def test_erasing_leaves_no_words_behind(catalog):
+def test_erasing_leaves_no_passages_behind(catalog):
     catalog.forget(["port.txt", "park.txt"])
-    for key in catalog.keys(visible=False):
+    for key in catalog.hidden():
         catalog.erase(key)
     with catalog.reading() as db:
-        assert db.execute("SELECT count(*) FROM words").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM passage").fetchone() == (0,)
     assert catalog.problems() == []
 
 

@@ -4,6 +4,8 @@ import zipfile
 
 import pytest
 
+from rag.parse.reading import Reading
+from rag.store import ahead
 from rag.store.admission import Outcome
 from rag.store.indexing import gather, index_files
 from tests.support.invented import bulletin_text
@@ -108,3 +110,84 @@ def test_several_workers_give_the_same(tmp_path, fake_embedder, folder):
             report = index_files(library, [folder, BULLETINS], workers=workers)
             found.append((outcomes(report), library.bulletins(), library.snapshot().passages))
     assert found[0] == found[1]
+
+
+@pytest.fixture
+def unreadable(monkeypatch):
+    """Say that files cannot be read from now on, so that reading one is seen."""
+
+    def fails(path, **_options):
+        yield Reading(path.name, path, None, "被读了")
+
+    return lambda: monkeypatch.setattr(ahead, "read_file", fails)
+
+
+def test_an_unchanged_file_is_reported_as_before_without_being_read(
+    empty_library, folder, tmp_path, unreadable
+):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("粮食局.txt", bulletin_text("云港市粮食局"))
+        archive.writestr("again.txt", (folder / "港务局.txt").read_bytes())
+    paths = [folder, tmp_path / "all.zip"]
+    first = index_files(empty_library, paths)
+    version = empty_library.version
+    read = index_files(empty_library, paths)
+    unreadable()
+    unread = index_files(empty_library, paths)
+    assert unread == read
+    assert outcomes(unread)["all.zip/again.txt"] is Outcome.COPY
+    assert (unread.findings, unread.measures) == (first.findings, first.measures)
+    assert [f.warnings for f in unread.files] == [f.warnings for f in first.files]
+    assert empty_library.version == version
+
+
+def test_a_file_that_failed_is_tried_again(empty_library, folder, unreadable):
+    (folder / "news.txt").write_text("今天天气很好,我们去了公园。\n", encoding="utf-8")
+    index_files(empty_library, [folder])
+    unreadable()
+    assert [file.error for file in index_files(empty_library, [folder]).failed] == ["被读了"]
+
+
+def test_an_archive_of_which_one_document_failed_is_tried_again(
+    empty_library, tmp_path, unreadable
+):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("粮食局.txt", bulletin_text("云港市粮食局"))
+        archive.writestr("empty.txt", "")
+    index_files(empty_library, [tmp_path / "all.zip"])
+    unreadable()
+    assert index_files(empty_library, [tmp_path / "all.zip"]).failed[0].error == "被读了"
+
+
+def test_a_bulletin_removed_comes_back_from_its_unchanged_file(empty_library, folder):
+    index_files(empty_library, [folder])
+    empty_library.remove(empty_library.bulletins()[0].id)
+    again = index_files(empty_library, [folder])
+    assert sorted(outcomes(again).values()) == [Outcome.ADDED, Outcome.UNCHANGED]
+    assert len(empty_library.bulletins()) == 2
+
+
+def test_an_unchanged_copy_takes_the_place_of_a_file_that_holds_another_bulletin_now(
+    empty_library, folder
+):
+    copy = folder / "港务局副本.txt"
+    copy.write_bytes((folder / "港务局.txt").read_bytes())
+    assert outcomes(index_files(empty_library, [folder]))["港务局副本.txt"] is Outcome.COPY
+    (folder / "港务局.txt").write_text(bulletin_text("云港市水务局"), encoding="utf-8")
+    index_files(empty_library, [folder])
+    assert {b.source: b.agency for b in empty_library.bulletins()} == {
+        "港务局.txt": "云港市水务局",
+        "港务局副本.txt": "云港市港务局",
+        "园林局.txt": "云港市园林局",
+    }
+
+
+def test_corrections_beside_an_unchanged_file_are_taken_over(empty_library, folder):
+    index_files(empty_library, [folder])
+    (folder / "港务局.yaml").write_text("region: 东海省云港市\n", encoding="utf-8")
+    assert outcomes(index_files(empty_library, [folder]))["港务局.txt"] is Outcome.REPLACED
+
+
+def test_a_file_over_the_limit_fails_though_it_was_taken_in_before(empty_library, folder):
+    index_files(empty_library, [folder])
+    assert len(index_files(empty_library, [folder], max_mb=1e-5).failed) == 2

@@ -93,6 +93,34 @@ def test_of_a_bulletin_and_its_correction_the_later_dated_stays(tmp_path):
             assert again == {"old.txt": Outcome.COPY, "new.txt": Outcome.UNCHANGED}
 
 
+def test_bulletins_taken_in_together_are_as_one_after_the_other(tmp_path):
+    old = invented(trainings=1, date="2024年1月15日", source="old.txt")
+    new = invented(trainings=2, date="2024年3月1日", source="new.txt")
+    park = invented("云港市园林局", "park.txt")
+    handed_in = [(b, f"/in/{b.source}") for b in (old, park, new, old)]
+    handed_in.insert(2, (park, "/copies/park2.txt"))
+    with Library.open(tmp_path / "one", bigram_embedder()) as one:
+        apart = [one.add(*pair) for pair in handed_in]
+        with Library.open(tmp_path / "all", bigram_embedder()) as library:
+            assert library.add_all(handed_in) == apart
+            assert library.bulletins() == one.bulletins()
+            assert library.origins() == one.origins()
+            assert library.verify() == []
+
+
+def test_what_was_settled_is_taken_in_after_all_where_another_of_the_step_makes_it_new(
+    empty_library,
+):
+    port, copy = invented(source="port.txt"), invented(source="copy.txt")
+    other = invented("云港市水务局", "port.txt")
+    empty_library.add(port, "/port.txt")
+    empty_library.add(copy, "/copy.txt")
+    outcomes = empty_library.add_all([(other, "/port.txt"), (copy, "/copy.txt")])
+    assert outcomes == [Outcome.ADDED, Outcome.REPLACED]
+    assert sorted(titles(empty_library)) == ["copy.txt", "port.txt"]
+    assert empty_library.verify() == []
+
+
 def test_one_agency_may_have_bulletins_of_two_rounds(empty_library):
     empty_library.add(invented(), "/a")
     later = bulletin_text().replace("2023年", "2025年").replace("党费", "工会经费")
@@ -219,6 +247,27 @@ def test_killed_at_any_step_the_old_state_or_the_new_one_is_there(tmp_path, step
         assert library.search("采购培训", 3)
         library.add(invented(trainings=9))
         assert "培训9次" in library.bulletins()[0].text
+        assert library.verify() == []
+
+
+ADD_TOGETHER = ADD.replace(
+    "library.add(invented(trainings=9))",
+    "library.add_all([(invented(trainings=9), 'port.txt'),"
+    " (invented('云港市园林局', 'park.txt'), 'park.txt')])",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", ["embedded", "catalogued", "indexed", "visible", "dropped"])
+def test_killed_at_any_step_all_of_those_taken_in_together_are_there_or_none(tmp_path, step):
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        library.add(invented(trainings=2))
+    assert run(ADD_TOGETHER, tmp_path, step) == -9
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        new = step in ("visible", "dropped")
+        assert len(library.bulletins()) == (2 if new else 1)
+        assert ("培训9次" in library.bulletins()[-1].text) == new
+        library.add(invented(trainings=9))
         assert library.verify() == []
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from rag.text import chinese
+from tests.support.places import BULLETINS
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,10 @@ def test_radicals_that_pdfs_give_become_characters():
 def test_terms_of_the_field_stay_whole():
     assert "政府采购" in chinese.words("规范政府采购工作")
     assert "三重一大" in chinese.words("落实“三重一大”制度")
+
+
+@pytest.mark.parametrize("path", sorted(BULLETINS.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_text_has_the_words_of_its_stretches(path):
+    text = path.read_text(encoding="utf-8") + "\n①e-mail：a_b@c.cn ㈤Ａ．B\r\n《é》_x 𠮷…3.5%、C++"
+    whole = chinese._jieba().cut_for_search(chinese.fold(text))
+    assert chinese.words(text) == [word for word in whole if word[0].isalnum()]

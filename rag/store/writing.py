@@ -1,0 +1,194 @@
+"""Writing: bulletins into catalog and engine, each whole or not at all.
+
+How it works: the passages of bulletins are embedded, their records inserted hidden, their vectors
+put into the engine, and then one transaction shows them and hides what they replace; what is hidden
+is swept away at the end, or by the next writer if this one was killed. Writers wait for each other
+at a lock file. What it does not know: who reads meanwhile, and how files are read (see `intake`).
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+
+from rag.bulletin import Bulletin
+from rag.embedding.embedder import Embedder
+from rag.errors import StoreError
+from rag.store.admission import Decision, Outcome, decide, text_hash
+from rag.store.catalog import Catalog, Origin
+from rag.store.chroma import Chroma
+from rag.store.passages import Passage, passages_of
+from rag.store.schema import decode
+from rag.store.snapshot import Vectors
+from rag.text.chinese import words
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A bulletin to be taken in, and of each passage the hash of its text and its words, a line."""
+
+    bulletin: Bulletin
+    pieces: Sequence[tuple[Passage, str, str]]
+
+
+class Writer:
+    """Writes to one store. `on_step` hears of every step done."""
+
+    def __init__(
+        self,
+        store: Path,
+        catalog: Catalog,
+        chroma: Chroma,
+        embedder: Embedder | None,
+        on_step: Callable[[str], None],
+    ) -> None:
+        self._store, self._catalog, self._chroma = store, catalog, chroma
+        self._embedder, self._on_step = embedder, on_step
+
+    def add(self, handed_in: Sequence[tuple[Bulletin, str]]) -> list[Outcome]:
+        """Take bulletins in, each with the path of its file; return what became of them.
+
+        All is written in one step. It stops before one that was settled and, because of what came
+        before it, no longer is.
+        """
+        drafts = {
+            at: _draft(bulletin)
+            for at, (bulletin, path) in enumerate(handed_in)
+            if not decide(self._catalog, bulletin, path).settled
+        }
+        vectors = self._vectors(list(drafts.values()))
+        self._step("embedded", drafts)
+        with self._writing():
+            self.check_model()  # another process may have rebuilt the store
+            keys = self._insert(drafts, vectors)
+            outcomes = self._show(handed_in, keys)
+            self._step("visible", drafts)
+            self._sweep()
+        return outcomes
+
+    def _insert(self, drafts: Mapping[int, Draft], vectors: Vectors) -> dict[int, int]:
+        """Put drafts into catalog and index, to be seen by nobody; return their keys."""
+        if not drafts:
+            return {}
+        keys, passage_keys = {}, list[int]()
+        with self._catalog.writing():
+            for at, draft in drafts.items():
+                keys[at], made = self._catalog.insert_hidden(draft.bulletin, draft.pieces)
+                passage_keys += made
+        self._step("catalogued", drafts)
+        passages = [passage for draft in drafts.values() for passage, *_ in draft.pieces]
+        self._chroma.put(passage_keys, passages, vectors)
+        self._step("indexed", drafts)
+        return keys
+
+    def _show(
+        self, handed_in: Sequence[tuple[Bulletin, str]], keys: Mapping[int, int]
+    ) -> list[Outcome]:
+        """Show what was inserted, as is decided now; stop before what was not and has to be."""
+        outcomes = []
+        with self._catalog.writing():
+            for at, (bulletin, path) in enumerate(handed_in):
+                decision = decide(self._catalog, bulletin, path)  # another writer may be faster
+                if not decision.settled and at not in keys:
+                    break
+                self._admit(Origin(path, bulletin.id, bulletin.id), decision, keys.get(at))
+                outcomes.append(decision.outcome)
+        return outcomes
+
+    def _admit(self, origin: Origin, decision: Decision, key: int | None) -> None:
+        if decision.settled:
+            seen = replace(origin, bulletin_id=decision.stands or origin.content)
+            if self._catalog.origin(origin.path) != seen:
+                self._catalog.reveal([], [seen])
+        elif key is not None:
+            self._catalog.reveal([key], [origin], decision.heirs, self._remarks())
+
+    def _step(self, name: str, drafts: Collection[int]) -> None:
+        if drafts:
+            self._on_step(name)
+
+    def remove(self, bulletin_id: str) -> bool:
+        """Remove a bulletin with all the files that hold it; tell whether it was there."""
+        with self._writing():
+            there = self._catalog.source(bulletin_id) is not None
+            self._catalog.forget([o.path for o in self._catalog.belonging(bulletin_id)])
+            self._sweep()
+        return there
+
+    def forget(self, paths: Sequence[str]) -> None:
+        """Forget files; a bulletin that no other file holds is removed."""
+        with self._writing():
+            self._catalog.forget(paths)
+            self._sweep()
+
+    def rebuild(self) -> None:
+        """Make passages, words and vectors of all bulletins again; old ones are seen meanwhile."""
+        model = self.embedder.name
+        with self._writing():
+            self._chroma.clear()
+            shown = []
+            for key in self._catalog.shown():
+                draft = _draft(decode(self._catalog.record(key)))
+                shown.append(self._insert({0: draft}, self._vectors([draft]))[0])
+                self._on_step("rebuilt one")
+            self._catalog.reveal(shown, meta=self._remarks())
+            self._on_step("visible")
+            self._sweep()
+            self._catalog.drop_unused_vectors(model)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        _ = self.embedder  # without one nothing is written
+        with FileLock(self._store / ".lock"):
+            self._sweep()  # what a killed writer left
+            yield
+
+    def _sweep(self) -> None:
+        for key in self._catalog.hidden():
+            self._chroma.drop(self._catalog.passage_keys(key))
+            self._on_step("dropped")
+            self._catalog.erase(key)
+
+    def _vectors(self, drafts: Sequence[Draft]) -> Vectors:
+        embedder = self.embedder
+        texts = {digest: passage.text for draft in drafts for passage, digest, _ in draft.pieces}
+        known = self._catalog.vectors(embedder.name, list(texts))
+        lacking = {digest: text for digest, text in texts.items() if digest not in known}
+        if lacking:
+            fresh = dict(zip(lacking, embedder.embed(list(lacking.values())), strict=True))
+            self._catalog.keep_vectors(embedder.name, fresh)
+            known |= fresh
+        hashes = [digest for draft in drafts for _, digest, _ in draft.pieces]
+        return np.stack([known[d] for d in hashes]) if hashes else np.empty((0, 0), np.float32)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model. Raise `StoreError` where there is none."""
+        if self._embedder is None:
+            raise StoreError("打开索引时没有指定向量模型，不能写入或按语义检索。")
+        return self._embedder
+
+    def _remarks(self) -> dict[str, str]:
+        return {"model": self.embedder.name}
+
+    def check_model(self) -> None:
+        """Raise `StoreError` where the store was made with another model."""
+        made_with = self._catalog.meta("model")
+        if self._embedder and made_with not in ("", self._embedder.name):
+            if self._catalog.shown():
+                raise StoreError(
+                    f"索引“{self._store}”由向量模型“{made_with}”建立，现在用的是"
+                    f"“{self._embedder.name}”（改过 BQA_MODEL，或升级带来了重新教过的模型）。"
+                    "请运行 python ingest.py --rebuild 重建索引，或改回原来的模型。"
+                )
+
+
+def _draft(bulletin: Bulletin) -> Draft:
+    pieces = []
+    for passage in passages_of(bulletin):
+        line = " ".join(words(passage.text))
+        pieces.append((passage, text_hash(passage.text), line))
+    return Draft(bulletin, pieces)
