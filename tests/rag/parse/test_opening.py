@@ -194,6 +194,10 @@ def test_an_agency_is_placed_by_the_table_of_divisions(name, place):
     assert leading_place(name) == place
 
 
+def test_a_place_whose_name_folds_to_another_character_is_in_the_table():
+    assert leading_place(fold("乾安县民政局")) == "吉林省松原市乾安县"
+
+
 def test_a_county_that_several_provinces_have_is_placed_by_the_text():
     assert leading_place("鼓楼区教育局", "福建省福州市鼓楼区") == "福建省福州市鼓楼区"
     assert leading_place("鼓楼区教育局", "江苏省南京市鼓楼区") == "江苏省南京市鼓楼区"
