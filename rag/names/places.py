@@ -56,6 +56,11 @@ def leading_place(name: str, text: str = "") -> str | None:
     return written[0] or None if written else None
 
 
+def starts_with_place(name: str) -> bool:
+    """Tell whether a folded name starts with a place of the table (本溪市, 市中区, 镇安县)."""
+    return bool(_piece(name, 0))
+
+
 def _chain(name: str) -> tuple[str, ...]:
     """Return the codes of the smallest place in the run of places at the start of `name`."""
     found: tuple[str, ...] = ()
