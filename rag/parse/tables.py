@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Span, Status
 from rag.parse.lines import Line
-from rag.parse.measures import Block, items_in, measures_of, status_in
+from rag.parse.lists import items_in
+from rag.parse.measures import Block, measures_of, status_in
 from rag.parse.rows import (
     HEAD_LENGTH,
     REPORTING,
