@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from rag.bulletin import Span
+from rag.parse.counting import Numeral, counted, doubtful
 from rag.text import chinese
 
 CN = "[一二三四五六七八九十]{1,3}"
@@ -29,7 +30,7 @@ LISTS = (
     ListForm("(1)", re.compile(r"[(\[]\s?(\d{1,2})\s?[)\]]")),
     ListForm("(一)", re.compile(rf"[(\[]\s?({CN})\s?[)\]]")),
     ListForm("①", re.compile("([①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩])")),
-    ListForm("1.", re.compile(r"(\d{1,2})(?:[.](?!\d)|、|\)(?!\d))")),
+    ListForm("1.", re.compile(r"(\d{1,2})[.、)]")),
     ListForm("一、", re.compile(rf"({CN})、")),
     ListForm("一要", re.compile(rf"({CN})要")),
     ListForm("措施1", re.compile(rf"(?:整改)?(?:措施|举措)({CN}|\d{{1,2}})\s?[:、]")),
@@ -62,13 +63,13 @@ def _items(text: str, span: Span, form: ListForm) -> list[Item]:
     """Return the items of one form whose numerals count up; a count may start again at one."""
     items: list[Item] = []
     last, weak = 0, False  # `weak`: the first item stands behind a comma only
-    for match in form.pattern.finditer(text, span.start, span.end):
-        before = text[match.start() - 1] if match.start() > span.start else "\n"
+    for match in _numerals(text, span, form):
+        before = _before(text, span, match.start())
         number = _number(next(group for group in match.groups() if group))
-        opens = before == "\n" or match.start() == span.start
-        starts = opens or before in STOPS or (before in " \t" and text[match.start() - 2] in STOPS)
+        opens = before == "\n"
+        starts = _starts(text, span, match.start())
         starts = starts or (before in CLOSED and form.name in WORDED)
-        follows = last < number <= last + 3 and (starts or before in ",、)\"' \t")
+        follows = last < number <= last + 3 and (starts or before in GOES_ON)
         first = number == 1 and (starts or (before in BEFORE_FIRST and form.name in WORDED))
         again = number == 1 and len(items) == 1 and starts and weak
         if again:
@@ -82,7 +83,43 @@ def _items(text: str, span: Span, form: ListForm) -> list[Item]:
     return items
 
 
+def _before(text: str, span: Span, at: int) -> str:
+    return text[at - 1] if at > span.start else "\n"
+
+
+def _starts(text: str, span: Span, at: int) -> bool:
+    """Tell whether a line or a sentence starts at `at`."""
+    before = _before(text, span, at)
+    return before == "\n" or before in STOPS or (before in " \t" and text[at - 2] in STOPS)
+
+
+def _numerals(text: str, span: Span, form: ListForm) -> list[re.Match[str]]:
+    """Return the numerals of one form, without decimals and dates that look like some."""
+    found = list(form.pattern.finditer(text, span.start, span.end))
+    if form.name != "1.":
+        return found
+    starts = [match for match in found if _may_count(text, span, match)]
+    numerals = [_numeral(text, span, match) for match in starts]
+    return [match for match, kept in zip(starts, counted(numerals), strict=True) if kept]
+
+
+def _may_count(text: str, span: Span, match: re.Match[str]) -> bool:
+    """Tell whether a numeral stands where an item may; before a digit, only where one starts."""
+    sure = not DIGIT_BEHIND.match(text, match.end() - 1)
+    goes_on = sure and _before(text, span, match.start()) in GOES_ON
+    return goes_on or _starts(text, span, match.start())
+
+
+def _numeral(text: str, span: Span, match: re.Match[str]) -> Numeral:
+    if not DIGIT_BEHIND.match(text, match.end() - 1):
+        return Numeral(int(match[1]))
+    above = text[max(span.start, match.start() - 4) : match.start()].rstrip()[-1:]
+    return doubtful(text, match.start(), behind_stop=above in ENDS)
+
+
+DIGIT_BEHIND = re.compile(r"[.)](?=\d)(?!(?:19|20)\d\d年)")
 BEFORE_FIRST = ",、"
+GOES_ON = ",、)\"' \t"
 CLOSED = ")]】"  # (已完成)一是
 WORDED = frozenset(("一是", "第一,"))  # forms that count a list wherever they stand
 
