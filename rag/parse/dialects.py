@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.bulletin import Part, Status
+from rag.parse.counting import QUANTITY
 
 CN = "[一二三四五六七八九十百零〇○]{1,5}"
 
@@ -38,7 +39,7 @@ class Form:
 INLINE_TWO = {
     "(1)": re.compile(r"(?<=[。;:])\s{0,4}[(\[]\s?2\s?[)\]]"),
     "(一)": re.compile(r"(?<=[。;:])\s{0,4}[(\[]\s?二\s?[)\]]"),
-    "1.": re.compile(r"(?<=[。;:])\s{0,4}2\s?[.、](?!\d)"),
+    "1.": re.compile(rf"(?<=[。;:])\s{{0,4}}(?!{QUANTITY.pattern})2\s?[.、]"),
     "一、": re.compile(r"(?<=[。;:])\s{0,4}二、"),
 }
 
@@ -84,6 +85,7 @@ FORMS = (
     Form("一是", re.compile(rf"({CN})(?:是|要)(?!否)"), 8, listing=True),
 )
 FORM = {form.name: form for form in FORMS}
+DOUBTFUL = re.compile(r"(\d{1,3})\.(?=[1-9])")  # 2.7月1日…: of the form "1." where it counts on
 ALONE = (FORM["问题1"], FORM["第1个问题"])  # may fill a line; the heading is then the next line
 OPENING = "0123456789一二三四五六七八九十百零〇○([【〔第问反具突整巡存①②③④⑤⑥⑦⑧⑨"  # what most numerals start with
 

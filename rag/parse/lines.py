@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.parse.counting import QUANTITY
 from rag.text import chinese
 
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f\ufffc]")
@@ -71,7 +72,7 @@ HEADINGS = re.compile(
 
 
 LEAVES = re.compile(  # 2.台账不全。整改情况: inside of a line: a finding with its own report
-    r"(?<=[。:;!题])\s{0,4}(?=(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\)|\d{1,2}[-—–]\d{1,2}[,、.])"
+    rf"(?<=[。:;!题])\s{{0,4}}(?!{QUANTITY.pattern})(?=(?:\d{{1,2}}[.、]|\(\d{{1,2}}\)|\d{{1,2}}[-—–]\d{{1,2}}[,、.])"
     r"\s?[^。:;\n]{4,60}[。:;]\s?[\[【]?整改(?:落实|进展)?(?:情况|措施)[\]】]?:)"
 )
 

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 from rag.bulletin import Measure, Span, Status
 from rag.parse.dialects import INLINE_LABEL, LABEL_LINE, STATUSES, label_role
-from rag.text import chinese
+from rag.parse.lists import CN, ENDS, bulleted, items_in
 
-CN = "[一二三四五六七八九十]{1,3}"
-STOPS = "。;:!?"
 SHORTEST = 5  # characters; a shorter sentence belongs to the one before it
 
 
@@ -25,28 +23,6 @@ class Block:
 
     role: str
     span: Span  # without the label
-
-
-@dataclass(frozen=True, slots=True)
-class ListForm:
-    """A way to count measures. `freely` lets items follow a comma or, inside a line, anything."""
-
-    name: str
-    pattern: re.Pattern[str]
-
-
-LISTS = (
-    ListForm("一是", re.compile(rf"({CN})是(?!否)")),
-    ListForm("第一,", re.compile(rf"第({CN})[,、:是]|(首先)[,,]|(其次)[,,]|(再次)[,,]|(最后)[,,]")),
-    ListForm("(1)", re.compile(r"[(\[]\s?(\d{1,2})\s?[)\]]")),
-    ListForm("(一)", re.compile(rf"[(\[]\s?({CN})\s?[)\]]")),
-    ListForm("①", re.compile("([①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩])")),
-    ListForm("1.", re.compile(r"(\d{1,2})(?:[.](?!\d)|、|\)(?!\d))")),
-    ListForm("一、", re.compile(rf"({CN})、")),
-    ListForm("一要", re.compile(rf"({CN})要")),
-    ListForm("措施1", re.compile(rf"(?:整改)?(?:措施|举措)({CN}|\d{{1,2}})\s?[:、]")),
-)
-ADVERBS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9}
 
 
 def blocks(text: str, body: Span) -> list[Block]:
@@ -78,74 +54,6 @@ def _trim(text: str, span: Span) -> Span:
     return Span(start, max(start, span.start + len(inner.rstrip())))
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """The start of a list item in the folded text."""
-
-    form: str
-    number: int
-    start: int
-    opens_line: bool
-
-
-def items_in(text: str, span: Span) -> list[Item]:
-    """Return the starts of the outermost list's items in `span`, [] where there is no list."""
-    by_form = {form.name: _items(text, span, form) for form in LISTS}
-    lists = [items for items in by_form.values() if _is_list(items)]
-    return min(lists, key=lambda items: items[0].start, default=[])
-
-
-def _is_list(items: list[Item]) -> bool:
-    return len(items) > 1 or (bool(items) and items[0].opens_line and items[0].form == "一是")
-
-
-def _items(text: str, span: Span, form: ListForm) -> list[Item]:
-    """Return the items of one form whose numerals count up; a count may start again at one."""
-    items: list[Item] = []
-    last, weak = 0, False  # `weak`: the first item stands behind a comma only
-    for match in form.pattern.finditer(text, span.start, span.end):
-        before = text[match.start() - 1] if match.start() > span.start else "\n"
-        number = _number(next(group for group in match.groups() if group))
-        opens = before == "\n" or match.start() == span.start
-        starts = opens or before in STOPS or (before in " \t" and text[match.start() - 2] in STOPS)
-        starts = starts or (before in CLOSED and form.name in WORDED)
-        follows = last < number <= last + 3 and (starts or before in ",、)\"' \t")
-        first = number == 1 and (starts or (before in BEFORE_FIRST and form.name in WORDED))
-        again = number == 1 and len(items) == 1 and starts and weak
-        if again:
-            items.pop()
-        if (first and (starts or not last) and (last != 1 or opens or again)) or (
-            last and follows and number > 1
-        ):
-            weak = number == 1 and not starts
-            items.append(Item(form.name, number, match.start(), opens))
-            last = number
-    return items
-
-
-BEFORE_FIRST = ",、"
-CLOSED = ")]】"  # (已完成)一是
-WORDED = frozenset(("一是", "第一,"))  # forms that count a list wherever they stand
-
-
-BULLETED = re.compile(r"^[-*+•●■◆◇▪➢►✓√]\s{1,4}(?=\S)", re.MULTILINE)
-
-
-def _bulleted(text: str, span: Span) -> list[Item]:
-    """Return the starts of lines that a sign opens instead of a numeral, [] where there is one."""
-    found = BULLETED.finditer(text, span.start, span.end)
-    items = [Item("-", at, m.start(), True) for at, m in enumerate(found, 1)]
-    return items if len(items) > 1 else []
-
-
-def _number(numeral: str) -> int:
-    if numeral in ADVERBS:
-        return ADVERBS[numeral]
-    if len(numeral) == 1 and not numeral.isdecimal() and (value := chinese.numeric(numeral)):
-        return value
-    return chinese.number(numeral) or 0
-
-
 def measures_of(text: str, found: list[Block]) -> tuple[Measure, ...]:
     """Return the measures in the blocks of a body: list items, else sentences."""
     reporting = [block.span for block in found if block.role in ("measures", "status")]
@@ -157,7 +65,7 @@ def measures_of(text: str, found: list[Block]) -> tuple[Measure, ...]:
 
 def _listed(text: str, span: Span) -> Iterator[Span]:
     """Yield the list items in `span`, each up to the next; the last ends its paragraph."""
-    items = items_in(text, span) or _bulleted(text, span)
+    items = items_in(text, span) or bulleted(text, span)
     for at, item in enumerate(items):
         if at + 1 < len(items):
             yield _trim(text, Span(item.start, items[at + 1].start))
@@ -171,9 +79,6 @@ def _paragraph_end(text: str, start: int, end: int) -> int:
     while at >= 0 and text[at - 1] not in ENDS:
         at = text.find("\n", at + 1, end)
     return end if at < 0 else at
-
-
-ENDS = "。;!?…:)\"'"
 
 
 OPENERS, CLOSERS = '《("[', '》)"]'

@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from rag.parse import dialects
+from rag.parse.counting import Numeral, counted, doubtful
 from rag.parse.dialects import FORM, Form
 from rag.parse.lines import Line
+from rag.parse.lists import ENDS
 from rag.parse.measures import states
 from rag.text import chinese
 
@@ -56,7 +58,10 @@ class Node:
             yield from child.walk()
 
 
-def numeral(line: Line) -> tuple[Form, int | None, int] | None:
+Found = tuple[Form, int | None, int]  # a numeral's form, its value and its width
+
+
+def numeral(line: Line) -> Found | None:
     """Return the form of the line's numeral, its value and its width; None where it has none."""
     text = line.folded
     for form in dialects.forms_from(text[0]):
@@ -66,6 +71,23 @@ def numeral(line: Line) -> tuple[Form, int | None, int] | None:
             named = dialects.PROBLEM_LABEL.match(text, match.end())
             return form, chinese.number(digits), named.end() if named else match.end()
     return None
+
+
+def numerals(lines: list[Line]) -> list[Found | None]:
+    """Return the numeral of each line, also one that a digit stands behind where it counts on."""
+    found = [numeral(line) for line in lines]
+    counting: dict[int, Numeral] = {}
+    for at, one in enumerate(found):
+        if one is not None and one[0] is FORM["1."]:
+            counting[at] = Numeral(one[1] or 0)
+        elif one is None and dialects.DOUBTFUL.match(lines[at].folded):
+            ended = at == 0 or found[at - 1] is not None or lines[at - 1].folded[-1] in ENDS
+            counting[at] = doubtful(lines[at].folded, 0, behind_stop=ended)
+    for at, kept in zip(counting, counted(list(counting.values())), strict=True):
+        match = dialects.DOUBTFUL.match(lines[at].folded)
+        if kept and match and found[at] is None:
+            found[at] = (FORM["1."], counting[at].number, match.end())
+    return found
 
 
 def is_problem(head: str) -> bool:
@@ -115,10 +137,10 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     root = Node(-1, Line(0, "", ""))
     stack = [root]
     numbered = any(_is_numbered_part(line) for line in lines)
-    for at, line in enumerate(lines):
+    all_found = numerals(lines)
+    for at, (line, found) in enumerate(zip(lines, all_found, strict=True)):
         if "\t" in line.folded or at in rows:
             continue
-        found = numeral(line)
         if found is not None and found[0].counts_on(line.folded, found[1], found[2]):
             continue
         if found is not None:
@@ -129,7 +151,7 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
             stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
         elif stack[-1].at == at - 1 and at and states(line.folded):
             stack[-1].labels += 1
-        elif (depth := _bare_group_depth(lines, at, stack)) is not None:
+        elif (depth := _bare_group_depth(line, all_found[at + 1 : at + 2], stack)) is not None:
             _place(Node(at, line, dialects.BARE_GROUP), stack, depth)
         elif dialects.BARE_PROBLEM_LINE.match(line.folded):
             _place_bare(Node(at, line, dialects.BARE_PROBLEM), stack)
@@ -138,15 +160,14 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     return root
 
 
-def _bare_group_depth(lines: list[Line], at: int, stack: list[Node]) -> int | None:
+def _bare_group_depth(line: Line, next_found: list[Found | None], stack: list[Node]) -> int | None:
     """Return the depth of a group's heading without numeral, None where the line is none.
 
     It stands right above a numbered line; where that form is open already, the group is beside it.
     """
-    line = lines[at]
     if len(line.folded) > GROUP_LENGTH or not dialects.GROUP_HEAD.match(line.folded):
         return None
-    below = numeral(lines[at + 1]) if at + 1 < len(lines) else None
+    below = next(iter(next_found), None)
     if below is None or below[0].listing:
         return None
     opened = [depth for depth in range(1, len(stack)) if stack[depth].form is dialects.BARE_GROUP]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.names.places import starts_with_place
 from rag.text.chinese import fold, whole_characters
 
 # Characters of names: also the rare ones, and radicals that a PDF gives for whole characters.
@@ -17,7 +18,7 @@ HAN = "\u3400-\u9fff\uf900-\ufaff\u2e80-\u2fdf\U00020000-\U0003134f"
 NAME = f"[{HAN}A-Za-z()·〇\\s]"
 ORGAN = (
     "(?:校务|院务|所务|部务)委员会|分党组|党组|党委|党工委|工委|工作委员会|总支部委员会|支部委员会|直属机关委员会|机关委员会|委员会"
-    "|党总支部|党总支|党支部|支部|党组织|领导班子"
+    "|党总支部|党总支|党支部|支部|党组织|领导班子|(?<=部)部务会议?"
 )
 BRACKET = r"(?:\([^()]{2,40}\))?"  # what an organ is also called: 党组(⟨company⟩)关于
 PARTY = r"(?:中共|中国共产党)\s{0,3}"
@@ -51,7 +52,9 @@ OPENING_NAMES = (
         rf"[^,。;]{{2,60}}?(?:(?:进行|开展|实施)[^,。;]{{0,16}}审计|审计[^,。;]{{0,12}}整改[^,。;]{{0,12}}情况)"
     ),
 )
-SHORT = re.compile(r"(?:我|本|该|各|全)|[市区县省州镇乡街](?!场|政|级机关|容|民)")
+SHORT = re.compile(
+    r"(?:我|本|该|各|全)|[市区县省州镇乡街](?!场|级机关|容|政(?!府|协|务|法)|民(?:中心|卡|之家|服务))"
+)
 BODIES = ("委员会", "工委", "工作委员会")  # also what a body itself is called: 教育工委
 HOLDS_COMMITTEE = re.compile(
     "(?:局|院|校|学|司|团|镇|乡|街道|心|站|馆|社|会|处|所|厅|部|队|厂|矿|行|园|区|县|市|省|州|旗|盟|村|办|台|机关|室|业|港|库|场)$"
@@ -85,7 +88,8 @@ class Named:
     @property
     def full(self) -> bool:
         """Tell whether the name names its place or is no short form."""
-        return len(self.name) > 2 and not SHORT.match(fold(self.name))
+        name = fold(self.name)
+        return len(name) > 2 and (not SHORT.match(name) or starts_with_place(name))
 
 
 def candidates(

@@ -21,7 +21,7 @@ from rag.parse.dialects import LABEL, LABEL_LINE
 from rag.parse.findings import Extent, extents, findings_of
 from rag.parse.lines import Line
 from rag.parse.losses import UNREAD, Loss, gap_warnings, loss_warnings, losses
-from rag.parse.outline import build, numeral
+from rag.parse.outline import Found, build, numerals
 from rag.parse.page import Page, lay_page
 from rag.parse.parts import Stretch, divide, tail
 from rag.parse.sections import sections_of
@@ -194,6 +194,8 @@ def _trace(
     role_at = _roles(bulletin)
     parts = {s.node.line.start: s for s in stretches if s.node is not None}
     leaves = {extent.leaf.node.line.start: extent.leaf.rule for extent in found}
+    body = [one.line for one in page.lines(Zone.BODY)]
+    counts = {line.start: found for line, found in zip(body, numerals(body), strict=True)}
     kept = iter(page.kept)
     for one in page.judged:
         number, words = one.line.number, one.line.words
@@ -206,16 +208,17 @@ def _trace(
         elif start in parts:
             yield Trace(number, parts[start].part, parts[start].rule, words)
         else:
-            yield Trace(number, role_at(start), one.rule or _form_of(one.line), words)
+            yield Trace(
+                number, role_at(start), one.rule or _form_of(one.line, counts.get(start)), words
+            )
 
 
-def _form_of(line: Line) -> str:
+def _form_of(line: Line, found: Found | None) -> str:
     """Return what a line shows of itself: its numeral's form, its label, its cells, or nothing."""
     if "\t" in line.folded:
         return "表格行"
     if label := LABEL.match(line.folded) or LABEL_LINE.match(line.folded):
         return f"标签“{label[1]}”"
-    found = numeral(line)
     return f"编号“{found[0].name}”" if found else "随上文"
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Span, Status
 from rag.parse.lines import Line
-from rag.parse.measures import Block, items_in, measures_of, status_in
+from rag.parse.lists import items_in
+from rag.parse.measures import Block, measures_of, status_in
 from rag.parse.rows import (
     HEAD_LENGTH,
     REPORTING,
@@ -200,14 +201,26 @@ def _goes_on(
     return same or (number is None and above.number is not None and not reports)
 
 
-LEADING = re.compile(r"(?:\(?(\d{1,3})\)?|\(?([一二三四五六七八九十]{1,3})\)?)\s?[.、)]\s?(?!\d)")
+LEADING = re.compile(
+    r"(?:\(?(\d{1,3})\)?|\(?([一二三四五六七八九十]{1,3})\)?)\s?[.、)]\s?(?=(\d?))"
+)
+
+
+def _leading(title: str, number: int | None, order: int) -> tuple[int | None, int]:
+    """Return the number that a folded title starts with, and its width; `number` and 0 for none.
+
+    Before a digit it is one where it is the row's own: the cell's, or the order of the finding.
+    """
+    found = LEADING.match(title)
+    stated = chinese.number(found[1] or found[2]) if found else None
+    if not found or (found[3] and stated not in (number, order)):
+        return number, 0
+    return (stated if number is None else number), found.end()
 
 
 def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) -> Finding:
-    title, number = row.problem, row.number
-    if numbered := LEADING.match(title.of(folded)):
-        number = number if number is not None else chinese.number(numbered[1] or numbered[2])
-        title = Span(title.start + numbered.end(), title.end)
+    number, width = _leading(row.problem.of(folded), row.number, order)
+    title = Span(row.problem.start + width, row.problem.end)
     status, words = _status(folded, row.reports)
     named = [span for role, span in row.reports if role == "measures"]
     told = named or [span for role, span in row.reports if role == "progress"]

@@ -26,6 +26,19 @@ def told(bulletin):
 
 
 TABLES = [
+    (  # numerals before digits, in a problem's cell
+        [
+            ("反馈问题", "整改措施", "完成情况"),
+            ("1.12345热线退单多", "重办工单。", "已完成"),
+            ("2.2022年欠款未清", "结清欠款。", "已完成"),
+            ("7.16事故整改缓慢", "约谈企业。", "已完成"),
+        ],
+        [
+            (1, None, "12345热线退单多", Status.DONE, ["重办工单。"]),
+            (2, None, "2022年欠款未清", Status.DONE, ["结清欠款。"]),
+            (None, None, "7.16事故整改缓慢", Status.DONE, ["约谈企业。"]),
+        ],
+    ),
     (  # groups' headings over all columns: as one cell, as an empty row, as the same in all cells
         [
             ("反馈问题", "整改落实情况", "整改状态"),
