@@ -86,11 +86,22 @@ class Chooser:
         )
 
     @property
+    def relative(self) -> bool:
+        """Whether what stands near the best is taken: the agencies are asked, in known words."""
+        return self.plan.is_wide and not self.topic.absent
+
+    def least(self, ranked: Sequence[Ranked]) -> float:
+        """Return the probability from which findings are listed."""
+        if not self.relative:
+            return self.limits["list"]
+        return list_limit(self.limits, max((judged.whole for judged in ranked), default=0.0))
+
+    @property
     def need(self) -> Need:
         """Of what use a finding must be to be shown."""
         if self.plan.intent is Intent.COMPARE:
             return Need(self.limits["mention"], 0.0, wide=True)
-        if self.wide and self.topic.absent:
+        if self.wide and not self.relative:
             least = min(self.limits[name] for name in ("list", "aside", "line"))
             return Need(least, 0.0, wide=True)
         if self.wide:
@@ -101,9 +112,12 @@ class Chooser:
 def chosen(chooser: Chooser, ranked: Sequence[Ranked]) -> list[Evidence]:
     """Return the evidence that a plan's kind of question takes from the ranking."""
     plan, topic, limits = chooser.plan, chooser.topic, chooser.limits
+    if not chooser.wide:
+        return _narrow(ranked, limits)
+    listed = _wide(ranked, topic, limits, chooser.least(ranked))
     if plan.intent is Intent.COMPARE:
-        return _findings_first(_each_heard(plan, ranked, _wide(ranked, topic, limits), limits))
-    return _wide(ranked, topic, limits) if chooser.wide else _narrow(ranked, limits)
+        return _findings_first(_each_heard(plan, ranked, listed, limits))
+    return listed
 
 
 def _each_heard(
@@ -125,11 +139,11 @@ def _findings_first(evidence: list[Evidence]) -> list[Evidence]:
     return [e for e in evidence if e.finding or e.bulletin.id not in having]
 
 
-def _wide(ranked: Sequence[Ranked], topic: Topic, limits: dict[str, float]) -> list[Evidence]:
+def _wide(
+    ranked: Sequence[Ranked], topic: Topic, limits: dict[str, float], least: float
+) -> list[Evidence]:
     """Take what is about the topic, and what else speaks of it: measures, lines of part one."""
     chosen = []
-    best = max((judged.whole for judged in ranked), default=0.0)
-    least = limits["list"] if topic.absent else list_limit(limits, best)
     for judged in ranked:
         if judged.unit.finding and judged.whole >= least:
             chosen.append(in_whole(judged))

@@ -13,7 +13,7 @@ from rag.evidence.field import Field
 from rag.question.concepts import concepts_of
 from tests.support.known import plan
 
-LIMITS = {"list": 0.5, "aside": 0.5, "share": 1.0, "mention": 0.5}
+LIMITS = {"list": 0.5, "aside": 0.5, "share": 1.0, "mention": 0.5, "answer": 0.5}
 
 
 def example(number: int, kind: str = "cross_agency") -> fit.Example:

