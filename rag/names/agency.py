@@ -44,7 +44,7 @@ def agency(
         *([first] if first else ()),
     )
     shorts, english = KINDS.get(core, ((), ""))
-    cores = {core, *shorts, *_contracted(core)} if len(core) > 2 else set()
+    cores = {core, *shorts, *_contracted(core), *_shortened(core)} if len(core) > 2 else set()
     heads = (
         {""} | {h for p in places for h in (p, bare_place(p), p[-1])} | {folded.removesuffix(core)}
     )
@@ -99,6 +99,31 @@ def _contracted(core: str) -> Iterator[str]:
         if field := re.match(r"([一-鿿])[一-鿿](?:建设)?([一-鿿])[一-鿿](?:控股|发展)?$", body):
             short = field.group(1) + field.group(2)  # 城市建设投资 -> 城投
             yield from (short, short + "集团", short + "公司")
+
+
+def _shortened(core: str) -> Iterator[str]:
+    """Yield what people make of a name's parts: 社会保险服务中心 is 社保中心, 园林绿化局 is 园林局.
+
+    The last part says what it is; before it stands the first part, or the beginnings of two.
+    """
+    words = chinese.segments(_COMPANY.sub("", core))
+    parts = [part for word in words if word not in ("和", "与") for part in _halves(word)]
+    if len(parts) > 2:
+        first, second, *_, last = parts
+        yield first + last
+        if len(parts) > 3 or len(second) > 1:
+            yield first[0] + second[0] + last
+    if numbered := _NUMBERED.search(core):
+        yield numbered.group(1) + numbered.group(2)  # 第一中学 -> 一中
+
+
+_COMPANY = re.compile(r"(?:有限责任|股份有限|有限)公司$")
+_NUMBERED = re.compile(r"第([一二三四五六七八九十]{1,3})(中|小|幼)(?:学|儿园)$")
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    """Return a word of four characters as two of two (社会保险), any other as it is."""
+    return (word[:2], word[2:]) if len(word) == 4 else (word,)
 
 
 def bare_place(place: str) -> str:

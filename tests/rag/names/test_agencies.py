@@ -194,3 +194,19 @@ def test_two_agencies_side_by_side_are_not_one_that_is_absent():
     town = invented("云杉县综合行政执法局", "town.txt")
     found = Agencies([court, town]).find("县法院和县城管管车的办法哪家更细")
     assert [m.names for m in found] == [("云杉县人民法院",), ("云杉县综合行政执法局",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("砚州市园林绿化局", "园林局"),
+        ("桐浦市社会保险服务中心", "社保中心"),
+        ("砚州市消防救援支队", "市消防支队"),
+        ("北岭省水务投资集团有限公司", "水投集团"),
+        ("青陂县第一中学", "青陂一中"),
+        ("云泽市教育和体育局", "教体局"),
+    ],
+)
+def test_a_name_is_shortened_as_people_do(name, called):
+    agencies = Agencies([invented(name, "one.txt"), invented("云港市港务局", "two.txt")])
+    assert [m.names for m in agencies.find(f"{called}的采购是怎么整改的")] == [(name,)]
