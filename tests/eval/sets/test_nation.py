@@ -184,7 +184,9 @@ def asked_in(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("folder", ["bundled", "checking", "fitting", "hard", "home", "north", "own", "south", "unseen"])
+@pytest.mark.parametrize(
+    "folder", ["bundled", "checking", "fitting", "hard", "home", "north", "own", "south", "unseen"]
+)
 def test_no_question_is_shared_with_another_set(folder: str) -> None:
     files = ("questions.jsonl", "spans.jsonl", "dialogues.jsonl")
     ours = set().union(*(asked_in(NATION / name) for name in files))
