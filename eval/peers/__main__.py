@@ -8,6 +8,7 @@ it could not be run.
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -124,7 +125,8 @@ def record(path: Path, head: Mapping[str, Any], summary: Summary, n: int) -> Non
         kind: {name: round(figure.mean, 4) for name, figure in figures.items()}
         for kind, figures in summary.kinds.items()
     }
-    made = {"made": datetime.now(UTC).isoformat(timespec="seconds")}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    made = {"made": now, "load": round(os.getloadavg()[0], 2)}  # load: how busy the machine was
     line = made | dict(head) | {"n": n, "latency_ms": summary.latency[ALL], "kinds": kinds}
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from eval.extras import need_packages
-from eval.scale.figures import Scale, table_of
+from eval.scale.figures import Scale, markdown_of, table_of
 from eval.scale.measuring import Effort, measured
 from eval.scale.picture import write_picture
 from eval.scale.stock import BUNDLED, stock_of
@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _write(options.out or options.cache / "scale.json", run.to_line())
         if options.picture:
             write_picture(options.picture, run)
+        if options.markdown:
+            _write(options.markdown, "\n".join([*markdown_of(run.sizes), ""]))
     except (BulletinQAError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -65,6 +67,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--cache", type=Path, default=CACHE, help=f"通报和索引的文件夹，留着下次用（默认 {CACHE}）")
     add("--out", type=Path, help="结果写入此文件（JSON；默认缓存文件夹里的 scale.json）")
     add("--picture", type=Path, help="把随规模的变化画到此文件（SVG）")
+    add("--markdown", type=Path, help="把各规模并成一张表写入此文件（Markdown）")
     add("--record", nargs="?", const="", metavar="说明", help=f"追加到 {LOG}")
     return parser.parse_args(argv)
 
