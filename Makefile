@@ -36,8 +36,16 @@ lint: .venv/.dev
 eval: .venv/.dev
 	$(BIN)/python -m eval.run --report eval/out/report
 
+# BULLETINS="1000 10000" measures those sizes; what was made for a size is kept and used again
+BULLETINS ?= 1000
+STATIC := eval/out/static
+
 bench: .venv/.dev
 	$(BIN)/python -m eval.bench
+	$(BIN)/python -m eval.scale --bulletins 0 --out eval/out/scale-bundled.json
+	$(BIN)/python -m eval.static $(STATIC)
+	BQA_MODEL=$(STATIC) $(BIN)/python -m eval.scale --bulletins 0 $(BULLETINS) \
+	  --out eval/out/scale-static.json --picture eval/out/growth.svg
 
 # what is learned, from the data to the weights: the encoder, then what stands on its vectors, in
 # stores made anew. Stopped, it goes on where it was; `rm -r eval/out/teach` begins again.

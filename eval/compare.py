@@ -3,6 +3,8 @@
 A and B are report folders (see `eval.report.runs`). Means are compared over the questions that both
 runs asked, with the paired bootstrap: an interval that leaves out 0 is a change that the choice of
 questions does not explain. Then every question with a changed score is listed, the worst first.
+
+Two files of `python -m eval.scale` are compared size by size (see `eval.scale.changes`).
 """
 
 import argparse
@@ -19,7 +21,10 @@ from rich.table import Table
 from eval.measure.metrics import MEASURES
 from eval.measure.summary import ALL, KINDS, Estimate, estimate
 from eval.report.tables import kind_name
+from eval.scale.changes import change_tables
+from eval.scale.figures import read_scale
 from eval.sets.answers import Answered, read_answers
+from rag.errors import BulletinQAError
 
 TITLES = {measure.name: measure.title for measure in MEASURES}
 BETTER = {measure.name: measure.better for measure in MEASURES}
@@ -56,11 +61,13 @@ class Change:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print what changed; return the exit code."""
     parser = argparse.ArgumentParser("python -m eval.compare", description="逐题比较两次评测")
-    parser.add_argument("before", type=Path, help="报告文件夹 A")
-    parser.add_argument("after", type=Path, help="报告文件夹 B")
+    parser.add_argument("before", type=Path, help="报告文件夹 A，或 eval.scale 的结果文件")
+    parser.add_argument("after", type=Path, help="报告文件夹 B，或 eval.scale 的结果文件")
     options = parser.parse_args(argv)
     console = Console()
     console = console if console.is_terminal else Console(width=180)
+    if options.before.is_file() and options.after.is_file():
+        return _compare_sizes(options.before, options.after, console)
     try:
         before, after = read_run(options.before), read_run(options.after)
     except (OSError, KeyError, ValueError) as error:
@@ -77,6 +84,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         for line in _citations(change):
             console.print("    " + line, markup=False)
     return 0
+
+
+def _compare_sizes(before: Path, after: Path, console: Console) -> int:
+    try:
+        tables = list(change_tables(read_scale(before), read_scale(after)))
+    except (BulletinQAError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for table in tables:
+        console.print(table)
+    if not tables:
+        print("两次没有测过同样多的通报", file=sys.stderr)
+    return 0 if tables else 1
 
 
 def read_run(folder: Path) -> dict[str, Told]:

@@ -50,17 +50,24 @@ class Baseline:
         started = time.perf_counter()
         pieces = list(self.search(question.question, CITED))
         elapsed = 1000 * (time.perf_counter() - started)
-        parts = (part for doc, span in pieces for part in parts_of(self._sources[doc], span))
-        cited = [_cite(number, *part) for number, part in enumerate(parts, start=1)]
-        text = "\n\n".join(f"{c.quote} [{c.number}]" for c in cited)
-        return Answered(
-            id=question.id,
-            question=question.question,
-            text=text,
-            citations=tuple(cited),
-            latency_ms=round(elapsed, 1),
-            generator="baseline",
-        )
+        return answer_from(question, pieces, self._sources, elapsed, "baseline")
+
+
+def answer_from(
+    question: Question, pieces: Iterable[Piece], sources: Sources, ms: float, generator: str
+) -> Answered:
+    """Return the pieces found as an answer that took so many milliseconds."""
+    parts = (part for doc, span in pieces for part in parts_of(sources[doc], span))
+    cited = [_cite(number, *part) for number, part in enumerate(parts, start=1)]
+    text = "\n\n".join(f"{c.quote} [{c.number}]" for c in cited)
+    return Answered(
+        id=question.id,
+        question=question.question,
+        text=text,
+        citations=tuple(cited),
+        latency_ms=round(ms, 1),
+        generator=generator,
+    )
 
 
 def splitter() -> "RecursiveCharacterTextSplitter":
