@@ -81,7 +81,6 @@ class Chooser:
         return (
             plan.is_wide
             or bool(plan.statuses)
-            or plan.intent is Intent.COMPARE
             or any(record.name == "accountable" for record in plan.records)
         )
 

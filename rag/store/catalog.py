@@ -29,7 +29,6 @@ from rag.store.seen import Seen, Stamp, documents_in, documents_out
 from rag.text.chinese import fold
 
 Vectors = NDArray[np.float32]
-Keys = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import StoreError
-from rag.store.layout import Rows
+from rag.store.layout import Rows, Vectors
 from rag.store.passages import Passage
-from rag.store.snapshot import Snapshot, Vectors
+from rag.store.snapshot import Snapshot
 
 BATCH = 1000  # passages handed to Chroma at a time
 

@@ -1,9 +1,9 @@
 """The index: all that is judged of a store, as arrays made when a bulletin is taken in.
 
 How it works: the arrays are columns on disk (see `layout`), shared by processes and mapped, not
-read: opening costs nothing for what is not asked. A bulletin's record lies there too, so that a
-snapshot can open it whatever the catalog holds by then. Bulletins that are no longer seen stay
-until they are more than those seen. What it does not know: what is relevant.
+read: opening costs nothing for what is not asked. A bulletin's card, text and findings lie there
+too, so that a snapshot can open it whatever the catalog holds by then. Bulletins that are no longer
+seen stay until they are more than those seen. What it does not know: what is relevant.
 
 Shapes: b bulletins, u units, p pieces, n passages, d the length of a vector.
 """
@@ -93,8 +93,12 @@ class Index:
 
     def pieces_of(self, units: Rows) -> tuple[Rows, Rows]:
         """Return the pieces of units, one unit after the other, and how many each has."""
-        ends = np.append(self["unit.piece"], len(self["piece.at"]))
-        return spread(ends[units], ends[units + 1]), ends[units + 1] - ends[units]
+        firsts = self["unit.piece"]
+        starts, after = firsts[units].astype(np.int64), units + 1
+        ends = np.full(len(units), len(self["piece.at"]))
+        there = after < len(firsts)
+        ends[there] = firsts[after[there]]
+        return spread(starts, ends), ends - starts
 
     def says(self, words: str) -> bool:
         """Tell whether a bulletin that is there says these words, anywhere in its text."""

@@ -1,10 +1,10 @@
 """A library at one version: what could be seen at one moment, and all that is derived from it.
 
 A question is answered on one snapshot from its first word to its last. It is made of the index (see
-`index`), which never changes under it: cards of bulletins are read with it, a bulletin's record
-when it is opened, arrays where they are looked at. Whatever else follows from a version (agencies,
-themes, answers) is built by who needs it and kept here (`derived`), so that nothing else has to
-watch for a new version. What it does not know: when it is out of date (see `library`).
+`index`), which never changes under it: cards of bulletins are read with it, text and findings when
+a bulletin is opened, arrays where they are looked at. Whatever else follows from a version
+(agencies, themes, answers) is built by who needs it and kept here (`derived`), so that nothing else
+has to watch for a new version. What it does not know: when it is out of date (see `library`).
 """
 
 import threading
@@ -14,23 +14,22 @@ from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.bulletin import Bulletin, Span
 from rag.embedding.embedder import Embedder
 from rag.errors import StoreError
 from rag.store.catalog import EVERYTHING, Where
 from rag.store.index import Index
-from rag.store.layout import KINDS, Rows
-from rag.store.passages import Passage, passages_of
+from rag.store.layout import KINDS, Rows, Vectors
+from rag.store.passages import Kind, Passage, passages_of
 from rag.store.schema import decode
 from rag.store.shelved import Pages, Shelved
 from rag.text import chinese
 from rag.text.words import IN_SEARCH
 
 OPEN = 1024  # texts kept in memory
+OPEN_PASSAGES = 32  # bulletins whose passages are kept in memory
 
-Vectors = NDArray[np.float32]
 Made = TypeVar("Made")
 
 
@@ -72,6 +71,7 @@ class Snapshot:
         self._numbers = {id: at for at, id in ids.items()}
         self._made: dict[Callable[[Any], Any], Any] = {}
         self._lock = threading.RLock()
+        self._passages_of = lru_cache(OPEN_PASSAGES)(self._passages_by_place)
 
     def among(self, where: Where) -> tuple[Bulletin, ...]:
         """Return the bulletins that `where` admits, by agency, then date."""
@@ -130,11 +130,16 @@ class Snapshot:
         """Return a passage by its row in the index."""
         index = self.index
         at = int(np.searchsorted(index["bulletin.row"], row, "right")) - 1
-        bulletin, kind = self.at(at), KINDS[index["passage.kind"][row]]
+        kind = KINDS[index["passage.kind"][row]]
         span = Span(int(index["passage.start"][row]), int(index["passage.end"][row]))
-        made = (p for p in passages_of(bulletin) if (p.span, p.kind) == (span, kind))
+        bulletin = self.at(at)
         plain = Passage(bulletin.id, None, kind, span.of(bulletin.text), span)
-        return next(made, plain)
+        return self._passages_of(at).get((span, kind), plain)
+
+    def _passages_by_place(self, number: int) -> dict[tuple[Span, Kind], Passage]:
+        """Return the passages of a bulletin by what they are; of several alike, the first."""
+        made = tuple(passages_of(self.at(number)))
+        return {(passage.span, passage.kind): passage for passage in reversed(made)}
 
     @property
     def passages(self) -> tuple[Passage, ...]:

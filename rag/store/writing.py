@@ -20,9 +20,9 @@ from rag.errors import StoreError
 from rag.store.admission import Decision, Outcome, decide, text_hash
 from rag.store.catalog import Catalog, Origin
 from rag.store.chroma import Chroma
+from rag.store.layout import Vectors
 from rag.store.passages import Passage, passages_of
 from rag.store.schema import decode
-from rag.store.snapshot import Vectors
 from rag.text.chinese import words
 
 
