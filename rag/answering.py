@@ -24,6 +24,7 @@ from rag.compose.records import answer_records
 from rag.compose.refuse import refuse
 from rag.compose.writer import Writer
 from rag.evidence.found import Found
+from rag.evidence.gathered import best_of
 from rag.evidence.retrieve import retrieve
 from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
@@ -192,7 +193,8 @@ def scope_of(plan: Plan, topic: str) -> Scope:
 
 
 def _confidence(found: Found) -> float | None:
-    return max((e.relevance for e in (*found.evidence, *found.nearest)), default=None)
+    told = [best_of(some) for some in (found.evidence, found.nearest) if some]
+    return max(told, default=None)
 
 
 def _suggestion(evidence: Evidence) -> Suggestion:

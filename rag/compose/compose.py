@@ -18,6 +18,7 @@ from rag.compose.kinds import ASKED
 from rag.compose.values import people_held_accountable, values_by_agency, values_for
 from rag.compose.writer import Writer, in_line, merged
 from rag.evidence.found import Found
+from rag.evidence.gathered import Gathered, best_of, findings_in
 from rag.question.plan import Intent, Plan
 from rag.text.titles import titles_in
 
@@ -46,13 +47,15 @@ def _is_unstated(evidence: Evidence) -> bool:
     return evidence.finding is None or evidence.finding.status is Status.UNSTATED
 
 
-def by_agency(found: Found) -> dict[str, list[Evidence]]:
+def by_agency(found: Found) -> dict[str, Sequence[Evidence]]:
     """Return the evidence of each agency in scope, agencies with the most relevant first."""
+    if isinstance(found.evidence, Gathered):
+        having: dict[str, Sequence[Evidence]] = {**found.evidence.by_agency()}
+        return having | {b.agency: () for b in found.scope if b.agency not in having}
     grouped: dict[str, list[Evidence]] = {b.agency: [] for b in found.scope}
     for evidence in found.evidence:
         grouped[evidence.bulletin.agency].append(evidence)
-    order = sorted(grouped, key=lambda a: -max((e.relevance for e in grouped[a]), default=0.0))
-    return {agency: grouped[agency] for agency in order}
+    return dict(sorted(grouped.items(), key=lambda share: -best_of(share[1])))
 
 
 def _list(plan: Plan, found: Found, w: Writer) -> None:
@@ -72,7 +75,9 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     if rest:
         w.say("more", k=len(rest), names=w.join(rest))
     if found.unstated:
-        partly = any(e.bulletin in found.unstated for e in found.evidence)
+        partly = not isinstance(found.evidence, Gathered) and any(
+            e.bulletin in found.unstated for e in found.evidence
+        )
         said = "status_partly" if partly else "status_none"
         w.say(said, names=w.join(b.agency for b in found.unstated))
     if lacking and not plan.negated and not plan.statuses:
@@ -97,13 +102,13 @@ def _share(agency: str, evidence: Sequence[Evidence], w: Writer) -> None:
 def _list_head(
     plan: Plan,
     found: Found,
-    grouped: dict[str, list[Evidence]],
+    grouped: dict[str, Sequence[Evidence]],
     having: Sequence[str],
     lacking: Sequence[str],
     w: Writer,
 ) -> None:
     total = len(grouped)
-    n = len({e.finding.id for e in found.evidence if e.finding})
+    n = findings_in(found.evidence)
     names = w.join(_counted(a, grouped[a], w) for a in having[:SHOWN_AGENCIES])
     if plan.negated:
         k, missing = len(lacking), w.join(lacking)
@@ -124,9 +129,8 @@ def _list_head(
 
 
 def _counted(agency: str, evidence: Sequence[Evidence], w: Writer) -> str:
-    findings = {e.finding.order for e in evidence if e.finding}
-    if findings:
-        return w.words("list_item_count", agency=agency, k=len(findings))
+    if findings := findings_in(evidence):
+        return w.words("list_item_count", agency=agency, k=findings)
     return w.words("list_item_line", agency=agency)
 
 
@@ -252,7 +256,7 @@ def _compare(plan: Plan, found: Found, w: Writer) -> None:
     w.groups += [Group(a, (), none=True) for a in missing]
 
 
-def _table(grouped: Mapping[str, list[Evidence]], agencies: Sequence[str], w: Writer) -> None:
+def _table(grouped: Mapping[str, Sequence[Evidence]], agencies: Sequence[str], w: Writer) -> None:
     """Write a table with a row for each finding, agency by agency."""
     rows: list[Row] = []
     for agency in agencies:

@@ -16,7 +16,7 @@ from rag.evidence.features import Asked
 from rag.evidence.relevance import Judged, judge, together
 from rag.evidence.tuned import BEGIN, NARROW
 from rag.store.layout import NONE, Rows
-from rag.store.letters import Flags, spread
+from rag.store.letters import Flags
 from rag.store.snapshot import Snapshot
 
 
@@ -48,7 +48,7 @@ def judged_in(
         return judge(asked, in_order(now, units))
     found = _deeper(now, asked, within, need)
     order = np.argsort(_place(now, found.units), kind="stable")
-    return _reordered(found, order)
+    return found.at(order)
 
 
 def _deeper(now: Snapshot, asked: Asked, within: Flags, need: Need) -> Judged:
@@ -112,12 +112,3 @@ def in_order(now: Snapshot, units: Rows) -> Rows:
 def _place(now: Snapshot, units: Rows) -> Rows:
     """Return the place of each unit's bulletin in the order in which they are shown."""
     return now.index.rank[now.index["unit.bulletin"][units]]
-
-
-def _reordered(judged: Judged, order: Rows) -> Judged:
-    ends = np.cumsum(judged.counts)
-    pieces = spread((ends - judged.counts)[order], ends[order])
-    return Judged(
-        judged.units[order], judged.whole[order], judged.counts[order],
-        judged.pieces[pieces], judged.named[pieces],
-    )  # fmt: skip

@@ -5,57 +5,24 @@ question for one thing takes the best and what comes near it. What it does not k
 probability comes about.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from rag.answer import Evidence
-from rag.bulletin import Bulletin, Finding, Part, Span
+from rag.bulletin import Part
 from rag.evidence.candidates import Need
-from rag.evidence.field import Field, Unit
+from rag.evidence.gathered import Gathered, Names, Taken
 from rag.evidence.relevance import Judged, models
 from rag.evidence.topic import Topic
 from rag.question.plan import Intent, Plan
-from rag.text import chinese
-from rag.text.sentences import sentences
+from rag.store.layout import NONE, PARTS
+from rag.store.letters import Flags
+from rag.store.snapshot import Snapshot
 
 NEAREST = 5  # findings offered where there is no answer
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A unit with its probabilities: of the whole, and of each of its pieces by itself."""
-
-    unit: Unit
-    whole: float
-    pieces: tuple[float, ...]
-    named: tuple[bool, ...]  # which pieces name a head notion of the topic
-
-    @property
-    def best(self) -> float:
-        """The larger of the whole's and the best piece's probability."""
-        return max(self.whole, *self.pieces) if self.pieces else self.whole
-
-
-def ranked_by(field: Field, judged: Judged, least: float) -> list[Ranked]:
-    """Return the units that may be of use, best first: no others are opened."""
-    best = judged.best
-    order = np.argsort(-best, kind="stable")
-    is_finding = field.index["unit.order"][judged.units] > 0
-    first = np.flatnonzero(is_finding[order])[:NEAREST]
-    kept = best[order] >= least
-    kept[first] = True
-    named = np.zeros(len(best), bool)
-    np.logical_or.at(named, np.repeat(np.arange(len(best)), judged.counts), judged.named)
-    chosen = order[kept | named[order]]
-    pieces, flags, whole = judged.pieces.tolist(), judged.named.tolist(), judged.whole.tolist()
-    return [
-        Ranked(unit, whole[at], tuple(pieces[lie]), tuple(flags[lie]))
-        for unit, at in zip(field.units(judged.units[chosen]), chosen.tolist(), strict=True)
-        for lie in (judged.pieces_of(at),)
-    ]
+MOST = 5  # findings and parts told where one thing is asked
 
 
 @dataclass(frozen=True)
@@ -89,11 +56,9 @@ class Chooser:
         """Whether what stands near the best is taken: the agencies are asked, in known words."""
         return self.plan.is_wide and not self.topic.absent
 
-    def least(self, ranked: Sequence[Ranked]) -> float:
-        """Return the probability from which findings are listed."""
-        if not self.relative:
-            return self.limits["list"]
-        return list_limit(self.limits, max((judged.whole for judged in ranked), default=0.0))
+    def least(self, best: float) -> float:
+        """Return the probability from which findings are listed, the best one's being `best`."""
+        return list_limit(self.limits, best) if self.relative else self.limits["list"]
 
     @property
     def need(self) -> Need:
@@ -108,47 +73,80 @@ class Chooser:
         return Need(self.limits["answer"], self.limits["near"], wide=False)
 
 
-def chosen(chooser: Chooser, ranked: Sequence[Ranked]) -> list[Evidence]:
+class Ranking:
+    """What was judged, best first: r units with the p pieces of each, unit by unit."""
+
+    def __init__(self, now: Snapshot, judged: Judged) -> None:
+        self.now = now
+        order = np.argsort(-judged.best, kind="stable")
+        self.judged = judged.at(order)
+        self.best = self.judged.best  # [r]
+        self.is_finding = now.index["unit.order"][self.judged.units] > 0  # [r]
+        self.owner = np.repeat(np.arange(len(order)), self.judged.counts)  # [p]
+
+    @property
+    def nearest(self) -> tuple[Evidence, ...]:
+        """The findings that come nearest, whole."""
+        places = np.flatnonzero(self.is_finding)[:NEAREST]
+        return tuple(Gathered(self.now, self.taken(self.is_finding, self.judged.named)).of(places))
+
+    def taken(self, whole: Flags, parts: Flags) -> Taken:
+        """Return all units, as taken whole (bool[r]), else in these pieces (bool[p])."""
+        relevance = np.where(whole, self.judged.whole, self.best)
+        return Taken(self.judged.units, relevance, whole, self.judged.counts, parts)
+
+    def gathered(self, whole: Flags, parts: Flags, topic: Topic | None = None) -> Gathered:
+        """Return the units that are taken, whole or in pieces."""
+        some = np.zeros(len(whole), bool)
+        some[self.owner[parts]] = True
+        kept = np.flatnonzero(whole | some)
+        return Gathered(self.now, self.taken(whole, parts), topic).of(kept)
+
+
+def chosen(chooser: Chooser, ranking: Ranking) -> Gathered:
     """Return the evidence that a plan's kind of question takes from the ranking."""
-    plan, topic, limits = chooser.plan, chooser.topic, chooser.limits
     if not chooser.wide:
-        return _narrow(ranked, limits)
-    listed = _wide(ranked, topic, limits, chooser.least(ranked))
-    if plan.intent is Intent.COMPARE:
-        return _findings_first(_each_heard(plan, ranked, listed, limits))
-    return listed
+        return _narrow(ranking, chooser.limits)
+    whole, parts = _wide(chooser, ranking)
+    if chooser.plan.intent is Intent.COMPARE:
+        whole, parts = _compared(chooser, ranking, whole, parts)
+    return ranking.gathered(whole, parts, chooser.topic)
 
 
-def _each_heard(
-    plan: Plan, ranked: Sequence[Ranked], chosen: list[Evidence], limits: dict[str, float]
-) -> list[Evidence]:
-    """Add the best finding of an agency compared that has none, if it could answer by itself."""
-    for agency in plan.agencies:
-        own = [j for j in ranked if j.unit.finding and j.unit.bulletin.agency == agency]
-        best = max(own, key=lambda j: j.whole, default=None)
-        heard = any(e.bulletin.agency == agency for e in chosen)
-        if best and not heard and best.whole >= limits["mention"]:
-            chosen.append(in_whole(best))
-    return chosen
-
-
-def _findings_first(evidence: list[Evidence]) -> list[Evidence]:
-    """Leave out the other parts of a bulletin whose findings are on the topic."""
-    having = {e.bulletin.id for e in evidence if e.finding}
-    return [e for e in evidence if e.finding or e.bulletin.id not in having]
-
-
-def _wide(
-    ranked: Sequence[Ranked], topic: Topic, limits: dict[str, float], least: float
-) -> list[Evidence]:
+def _wide(chooser: Chooser, ranking: Ranking) -> tuple[Flags, Flags]:
     """Take what is about the topic, and what else speaks of it: measures, lines of part one."""
-    chosen = []
-    for judged in ranked:
-        if judged.unit.finding and judged.whole >= least:
-            chosen.append(in_whole(judged))
-        elif spans := _in_passing(judged, topic, limits):
-            chosen.append(_in_part(judged, spans))
-    return chosen
+    limits, judged = chooser.limits, ranking.judged
+    whole = ranking.is_finding & (judged.whole >= chooser.least(float(judged.whole.max(initial=0))))
+    of_finding = ranking.is_finding[ranking.owner]
+    aside = judged.pieces >= np.where(of_finding, limits["aside"], limits["line"])
+    parts = ranking.now.index["unit.part"][judged.units][ranking.owner]
+    named = judged.named & np.where(
+        of_finding, judged.pieces >= limits["mention"], parts == PARTS.index(Part.ORGANISATION)
+    )
+    return whole, aside | named
+
+
+def _compared(
+    chooser: Chooser, ranking: Ranking, whole: Flags, parts: Flags
+) -> tuple[Flags, Flags]:
+    """Let every agency compared be heard, by its findings where one is on the topic.
+
+    One that has nothing has its best finding, if that could answer by itself.
+    """
+    now, judged = ranking.now, ranking.judged
+    names, bulletins = now.derived(Names), now.index["unit.bulletin"][judged.units]
+    heard = whole.copy()
+    heard[ranking.owner[parts]] = True
+    whole = whole.copy()
+    for agency in chooser.plan.agencies:
+        own = names.of[bulletins] == names.places.get(agency, NONE)
+        findings = np.flatnonzero(own & ranking.is_finding)
+        if len(findings) and not heard[own].any():
+            best = findings[np.argmax(judged.whole[findings])]
+            whole[best] = judged.whole[best] >= chooser.limits["mention"]
+    having = np.unique(bulletins[(whole | heard) & ranking.is_finding])
+    beside = ~ranking.is_finding & np.isin(bulletins, having)
+    return whole, parts & ~beside[ranking.owner]
 
 
 def list_limit(limits: dict[str, float], best: float) -> float:
@@ -158,55 +156,14 @@ def list_limit(limits: dict[str, float], best: float) -> float:
     return min(limits["list"], max(limits["mention"], limits["share"] * best))
 
 
-def _in_passing(judged: Ranked, topic: Topic, limits: dict[str, float]) -> list[Span]:
-    """Return the measures of a finding, or the sentences of a line, that speak of the topic."""
-    unit = judged.unit
-    pieces = zip(unit.pieces, judged.pieces, judged.named, strict=True)
-    if unit.finding:
-        return [
-            span
-            for span, p, named in pieces
-            if p >= limits["aside"] or (named and p >= limits["mention"])
-        ]
-    spans = []
-    for span, p, named in pieces:
-        if named and unit.part is Part.ORGANISATION:
-            said = sentences(unit.bulletin, span)
-            spans += [s for s in said if topic.names(chinese.fold(s.of(unit.bulletin.text)))]
-        elif p >= limits["line"]:
-            spans.append(span)
-    return spans
-
-
-def _narrow(ranked: Sequence[Ranked], limits: dict[str, float]) -> list[Evidence]:
-    shown = [j.whole for j in ranked if j.unit.finding]
+def _narrow(ranking: Ranking, limits: dict[str, float]) -> Gathered:
+    """Take the best and what comes near it."""
+    judged, is_finding = ranking.judged, ranking.is_finding
     # a line that is not shown itself is no measure of what else is
-    shown += [j.best for j in ranked if not j.unit.finding and j.best >= limits["line"]]
-    floor = max(limits["answer"], limits["near"] * max(shown, default=0.0))
-    chosen = [in_whole(j) for j in ranked if j.unit.finding and j.whole >= floor]
-    line = max(floor, limits["line"])
-    for judged in ranked:
-        if judged.unit.finding is None or judged.whole < floor:
-            pairs = zip(judged.unit.pieces, judged.pieces, strict=True)
-            if spans := [span for span, p in pairs if p >= line]:
-                chosen.append(_in_part(judged, spans))
-    return sorted(chosen, key=lambda e: -e.relevance)[:5]
-
-
-def in_whole(judged: Ranked) -> Evidence:
-    """Return a finding judged, with all its measures, as evidence."""
-    finding = judged.unit.finding
-    assert finding is not None
-    return as_whole(judged.unit.bulletin, finding, judged.whole)
-
-
-def _in_part(judged: Ranked, spans: Sequence[Span]) -> Evidence:
-    return Evidence(
-        judged.unit.bulletin, judged.unit.finding, tuple(spans), judged.best, aside=True
-    )
-
-
-def as_whole(bulletin: Bulletin, finding: Finding, relevance: float = 1.0) -> Evidence:
-    """Return a finding with all its measures; of one without, its own words."""
-    spans = tuple(m.span for m in finding.measures) or (finding.span,)
-    return Evidence(bulletin, finding, spans, relevance)
+    shown = np.where(is_finding, judged.whole, ranking.best)
+    shown = shown[is_finding | (ranking.best >= limits["line"])]
+    floor = max(limits["answer"], limits["near"] * float(shown.max(initial=0.0)))
+    whole = is_finding & (judged.whole >= floor)
+    taken = ranking.gathered(whole, judged.pieces >= max(floor, limits["line"]))
+    first = np.lexsort((~taken.taken.whole, -taken.taken.relevance))
+    return taken.of(first[:MOST])

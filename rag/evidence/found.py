@@ -15,13 +15,13 @@ from rag.text import chinese
 class Found:
     """What retrieval found: evidence (best first), the bulletins asked, and what came nearest."""
 
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     scope: tuple[Bulletin, ...]
     nearest: tuple[Evidence, ...] = ()
     label: str = ""  # the topic in the fewest words, for saying what was searched
     unstated: tuple[Bulletin, ...] = ()  # a status is asked, and these state none
     also: tuple[Evidence, ...] = ()  # an amount is asked, and these findings say all that is asked
-    others: tuple[Evidence, ...] = ()  # a status is asked, and these have another or none
+    others: Sequence[Evidence] = ()  # a status is asked, and these have another or none
 
 
 PART_LINES = 8  # lines of a part that are shown

@@ -10,7 +10,7 @@ passing (aside) when only a measure of it speaks of the topic.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from rag.embedding.logistic import Floats, Model
 from rag.evidence.features import Asked, features
 from rag.store.layout import Rows
-from rag.store.letters import Flags
+from rag.store.letters import Flags, spread
 
 
 @lru_cache(maxsize=1)
@@ -52,14 +52,14 @@ class Judged:
         np.maximum.at(best, np.repeat(np.arange(len(self.units)), self.counts), self.pieces)
         return best
 
-    def pieces_of(self, at: int) -> slice:
-        """Return where the pieces of the unit at this place lie."""
-        end = int(self._ends[at])
-        return slice(end - int(self.counts[at]), end)
-
-    @cached_property
-    def _ends(self) -> Rows:
-        return np.cumsum(self.counts)
+    def at(self, order: Rows) -> "Judged":
+        """Return the units at these places, in this order."""
+        ends = np.cumsum(self.counts)
+        pieces = spread((ends - self.counts)[order], ends[order])
+        return Judged(
+            self.units[order], self.whole[order], self.counts[order],
+            self.pieces[pieces], self.named[pieces],
+        )  # fmt: skip
 
 
 def judge(asked: Asked, units: Rows) -> Judged:

@@ -5,18 +5,19 @@ Every finding, measure and line of every agency in scope that can matter is judg
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from rag.answer import Evidence
-from rag.bulletin import Bulletin, Finding, Part, Status
+from rag.bulletin import Bulletin, Part, Status
 from rag.evidence.candidates import in_order, judged_in
-from rag.evidence.choosing import NEAREST, Chooser, as_whole, chosen, in_whole, ranked_by
+from rag.evidence.choosing import Chooser, Ranking, chosen
 from rag.evidence.features import Asked
 from rag.evidence.field import Field, Unit
 from rag.evidence.found import PART_LINES, Found, scope_of
+from rag.evidence.gathered import Gathered, as_whole, whole_findings
 from rag.evidence.topic import Topic, weigh
 from rag.evidence.tuned import SAID_SHARE
 from rag.question.plan import STATED_OFTEN, Plan
@@ -36,16 +37,15 @@ def retrieve(plan: Plan, now: Snapshot, where: Where = EVERYTHING) -> Found:
     if plan.focus:
         return _within(plan, scope, bulletins)
     if plan.everything:
-        return Found(tuple(_those(scope)), scope)
+        return Found(_those(now, scope), scope)
     if plan.statuses and not plan.concepts:
         unstated = _unstated(scope)
-        evidence = (
-            *_those(scope, lambda f: f.status in plan.statuses),
-            *_under_way(plan, unstated),
-        )
+        evidence: Sequence[Evidence] = _those(now, scope).of_findings(plan.statuses)
+        if under_way := tuple(_under_way(plan, now, unstated)):
+            evidence = (*evidence, *under_way)
         return Found(evidence, scope, label=_label(plan), unstated=unstated)
     if plan.number and plan.agencies:
-        if numbered := tuple(_those(scope, lambda f: f.number == plan.number)):
+        if numbered := tuple(e for e in _those(now, scope) if _number(e) == plan.number):
             return Found(numbered, scope, label=_label(plan))
     text = plan.topic or plan.standalone
     if not scope or not text.strip() or not plan.concepts:
@@ -71,12 +71,10 @@ def _search(
             within &= _holding(now, [person])
     asked = Asked(now.index, topic, now.vector(text), now.sparse(text))
     chooser = Chooser(plan, topic)
-    judged = judged_in(now, asked, within, chooser.need)
-    ranked = ranked_by(field, judged, chooser.need.least)
-    nearest = tuple(in_whole(j) for j in ranked if j.unit.finding)[:NEAREST]
-    evidence = tuple(chosen(chooser, ranked))
+    ranking = Ranking(now, judged_in(now, asked, within, chooser.need))
+    evidence, nearest = chosen(chooser, ranking), ranking.nearest
     if plan.statuses:
-        return _of_status(plan, Found(evidence, scope, nearest, topic.label))
+        return _of_status(plan, evidence, Found((), scope, nearest, topic.label))
     also = tuple(_saying_all(plan, now, within, evidence))
     return Found(evidence, scope, nearest, topic.label, also=also)
 
@@ -93,8 +91,10 @@ def _saying_all(
 ) -> Iterator[Evidence]:
     """Yield the other findings that say every notion of a topic whose amounts are asked."""
     field = now.derived(Field)
+    if not any(ask.name in STATED_OFTEN for ask in plan.asks):
+        return
     notions = [ways for c in plan.measured if (ways := field.said(c.ways))]
-    if not notions or not any(ask.name in STATED_OFTEN for ask in plan.asks):
+    if not notions:
         return
     known = {one.finding for one in but}
     saying = within & (now.index["unit.order"] > 0)
@@ -139,28 +139,34 @@ def _within(plan: Plan, scope: Sequence[Bulletin], bulletins: Sequence[Bulletin]
     return Found(focused, tuple(b for b in scope if b.id in kept), focused, _label(plan))
 
 
-def _those(
-    scope: Sequence[Bulletin], meant: Callable[[Finding], bool] = lambda _: True
-) -> Iterator[Evidence]:
-    """Yield the findings meant, whole, in the order of their bulletins; all where none is said."""
-    for bulletin in scope:
-        for finding in filter(meant, bulletin.findings):
-            yield as_whole(bulletin, finding)
+def _those(now: Snapshot, scope: Sequence[Bulletin]) -> Gathered:
+    """Return all findings of these bulletins, whole, in the order of their bulletins."""
+    asked_of = np.zeros(len(now.index.rank), bool)
+    asked_of[[now.number(bulletin.id) for bulletin in scope]] = True
+    findings = now.index.finding_units
+    own = findings[asked_of[now.index["unit.bulletin"][findings]]]
+    return whole_findings(now, in_order(now, own))
 
 
-def _under_way(plan: Plan, unstated: Sequence[Bulletin]) -> Iterator[Evidence]:
+def _number(evidence: Evidence) -> int | None:
+    return evidence.finding.number if evidence.finding else None
+
+
+def _under_way(plan: Plan, now: Snapshot, unstated: Sequence[Bulletin]) -> Iterator[Evidence]:
     """Yield the sentences that say what is not done yet, of bulletins that mark no status."""
     if Status.ONGOING not in plan.statuses:
         return
-    for bulletin in unstated:
-        for finding in bulletin.findings:
-            telling = (m for m in finding.measures if _NOT_DONE.search(m.span.of(bulletin.text)))
-            said = (s for m in telling for s in sentences(bulletin, m.span))
-            spans = tuple(s for s in said if _NOT_DONE.search(s.of(bulletin.text)))
-            if spans:
-                yield Evidence(bulletin, finding, spans, 1.0, aside=True)
+    units = _those(now, unstated).taken.units
+    units = units[np.isin(units, now.index.units_saying(_BEGINS))]
+    for unit in now.derived(Field).units(units):
+        bulletin = unit.bulletin
+        said = (s for span in unit.pieces for s in sentences(bulletin, span))
+        spans = tuple(s for s in said if _NOT_DONE.search(s.of(bulletin.text)))
+        if spans:
+            yield Evidence(bulletin, unit.finding, spans, 1.0, aside=True)
 
 
+_BEGINS = ("正在", "尚未", "仍在", "还在", "预计")
 _NOT_DONE = re.compile(
     r"正在(?!整改)|尚未|仍在|还在|预计[^。;；]{0,14}(?:完工|竣工|完成|建成|投产|办结|到位)"
 )
@@ -171,13 +177,12 @@ def _unstated(scope: Sequence[Bulletin]) -> tuple[Bulletin, ...]:
     return tuple(b for b in scope if set(b.statuses) <= {Status.UNSTATED})
 
 
-def _of_status(plan: Plan, found: Found) -> Found:
+def _of_status(plan: Plan, evidence: Gathered, found: Found) -> Found:
     """Keep the findings that stand at a status asked, and the rest apart."""
-    findings = [e for e in found.evidence if e.finding]
-    kept = tuple(e for e in findings if e.finding and e.finding.status in plan.statuses)
-    others = tuple(e for e in findings if e not in kept)
-    having = {e.bulletin.id for e in others}
+    others = evidence.of_findings([s for s in Status if s not in plan.statuses])
+    having = {bulletin.id for bulletin in others.bulletins}
     unstated = tuple(b for b in _unstated(found.scope) if b.id in having)
+    kept = evidence.of_findings(plan.statuses)
     return replace(found, evidence=kept, others=others, unstated=unstated)
 
 

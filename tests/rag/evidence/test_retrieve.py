@@ -93,7 +93,7 @@ def test_findings_of_a_status_are_taken_from_the_records(shelf):
     found = found_by(shelf, plan)
     assert len(found.evidence) == sum(len(b.findings) for b in BULLETINS)
     none = found_by(shelf, replace(plan, statuses=(Status.DONE,)))
-    assert none.evidence == ()
+    assert not none.evidence
 
 
 def test_bulletins_without_statuses_are_not_left_out_silently(shelf):
