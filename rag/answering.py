@@ -9,11 +9,11 @@ from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rag.answer import Answer, Evidence, Scope, Suggestion, Turn
+from rag.answer import Answer, Evidence, Group, Scope, Suggestion, Turn
 from rag.body import Item, Run
 from rag.bulletin import Bulletin
 from rag.checking.verify import faults_of
-from rag.compose.compose import by_agency, compose
+from rag.compose.compose import compose
 from rag.compose.narrowed import (
     leaves_nothing,
     refuse_narrowed,
@@ -24,7 +24,7 @@ from rag.compose.records import answer_records
 from rag.compose.refuse import refuse
 from rag.compose.writer import Writer
 from rag.evidence.found import Found
-from rag.evidence.gathered import best_of
+from rag.evidence.gathered import best_of, has
 from rag.evidence.retrieve import retrieve
 from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
@@ -157,7 +157,7 @@ class Answers:
             citations=tuple(writer.citations),
             groups=tuple(writer.groups),
             scope=scope_of(plan, found.label),
-            suggestions=_follow_ups(plan, found),
+            suggestions=_follow_ups(plan, found, writer.groups),
             confidence=_confidence(found),
             plan=plan,
         )
@@ -206,10 +206,10 @@ def _suggestion(evidence: Evidence) -> Suggestion:
     )
 
 
-def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
+def _follow_ups(plan: Plan, found: Found, groups: Sequence[Group]) -> tuple[Suggestion, ...]:
     """Offer questions that have answers: the same topic elsewhere, the nearest other finding."""
     offers = []
-    having = [agency for agency, evidence in by_agency(found).items() if evidence]
+    having = [group.agency for group in groups if not group.none]
     say = Writer(english=plan.english).words
     # a label in another language than the offer is not to be searched
     label = found.label if found.label.isascii() == plan.english else ""
@@ -217,9 +217,8 @@ def _follow_ups(plan: Plan, found: Found) -> tuple[Suggestion, ...]:
         offers.append(Suggestion(say("offer_compare", a=having[0], b=having[1], topic=label)))
     if not plan.is_wide and label and found.evidence:
         offers.append(Suggestion(say("offer_all", topic=label)))
-    cited = {e.finding.id for e in found.evidence if e.finding}
     for near in found.nearest:
-        if near.finding and near.finding.id not in cited and len(offers) < 3:
+        if near.finding and not has(found.evidence, near.finding) and len(offers) < 3:
             title = " ".join(near.finding.title.split()).rstrip("。")
             agency = near.bulletin.agency
             offers.append(Suggestion(say("offer_near", agency=agency, title=title), agency))

@@ -87,20 +87,17 @@ class Ranking:
     @property
     def nearest(self) -> tuple[Evidence, ...]:
         """The findings that come nearest, whole."""
-        places = np.flatnonzero(self.is_finding)[:NEAREST]
-        return tuple(Gathered(self.now, self.taken(self.is_finding, self.judged.named)).of(places))
-
-    def taken(self, whole: Flags, parts: Flags) -> Taken:
-        """Return all units, as taken whole (bool[r]), else in these pieces (bool[p])."""
-        relevance = np.where(whole, self.judged.whole, self.best)
-        return Taken(self.judged.units, relevance, whole, self.judged.counts, parts)
+        nothing = np.zeros(len(self.owner), bool)
+        return tuple(self.gathered(self.is_finding, nothing)[:NEAREST])
 
     def gathered(self, whole: Flags, parts: Flags, topic: Topic | None = None) -> Gathered:
-        """Return the units that are taken, whole or in pieces."""
-        some = np.zeros(len(whole), bool)
+        """Return the units that are taken: whole (bool[r]), or in some pieces (bool[p])."""
+        judged = self.judged
+        relevance = np.where(whole, judged.whole, self.best)
+        some = whole.copy()
         some[self.owner[parts]] = True
-        kept = np.flatnonzero(whole | some)
-        return Gathered(self.now, self.taken(whole, parts), topic).of(kept)
+        taken = Taken(judged.units, relevance, whole, judged.counts, parts)
+        return Gathered(self.now, taken, np.flatnonzero(some), topic)
 
 
 def chosen(chooser: Chooser, ranking: Ranking) -> Gathered:
@@ -165,5 +162,5 @@ def _narrow(ranking: Ranking, limits: dict[str, float]) -> Gathered:
     floor = max(limits["answer"], limits["near"] * float(shown.max(initial=0.0)))
     whole = is_finding & (judged.whole >= floor)
     taken = ranking.gathered(whole, judged.pieces >= max(floor, limits["line"]))
-    first = np.lexsort((~taken.taken.whole, -taken.taken.relevance))
+    first = np.lexsort((~taken.whole, -taken.relevance))
     return taken.of(first[:MOST])

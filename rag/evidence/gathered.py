@@ -7,6 +7,7 @@ relevant.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -17,13 +18,13 @@ from rag.embedding.logistic import Floats
 from rag.evidence.field import Field, Unit
 from rag.evidence.topic import Topic
 from rag.store.layout import NONE, STATUSES, Rows
-from rag.store.letters import Flags, spread
+from rag.store.letters import Flags
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
 from rag.text.sentences import sentences
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taken:
     """k units taken: in whole, or in part; `parts` tells which of their p pieces then."""
 
@@ -33,24 +34,22 @@ class Taken:
     counts: Rows  # [k], pieces of each
     parts: Flags  # [p], unit by unit
 
-    def at(self, places: Rows) -> "Taken":
-        """Return those at these places."""
-        ends = np.cumsum(self.counts)
-        pieces = spread((ends - self.counts)[places], ends[places])
-        return Taken(
-            self.units[places], self.relevance[places], self.whole[places],
-            self.counts[places], self.parts[pieces],
-        )  # fmt: skip
+    @cached_property
+    def ends(self) -> Rows:
+        """Where the pieces of each end: int64[k]."""
+        return np.cumsum(self.counts)
 
 
 class Gathered(Sequence[Evidence]):
-    """Units taken as evidence, in the order given."""
+    """Units taken as evidence: those at `places` of what was taken, in that order."""
 
-    def __init__(self, now: Snapshot, taken: Taken, topic: Topic | None = None) -> None:
-        self._now, self._topic, self.taken = now, topic, taken
+    def __init__(
+        self, now: Snapshot, taken: Taken, places: Rows, topic: Topic | None = None
+    ) -> None:
+        self._now, self._taken, self._places, self._topic = now, taken, places, topic
 
     def __len__(self) -> int:
-        return len(self.taken.units)
+        return len(self._places)
 
     @overload
     def __getitem__(self, at: int) -> Evidence: ...
@@ -59,22 +58,38 @@ class Gathered(Sequence[Evidence]):
     def __getitem__(self, at: slice) -> "Gathered": ...
 
     def __getitem__(self, at: "int | slice") -> "Evidence | Gathered":
-        places = np.arange(len(self))[at]
         if isinstance(at, slice):
-            return self.of(places)
-        return next(iter(self.of(np.array([places]))))
+            return self.of(np.arange(len(self))[at])
+        return next(iter(self.of(np.arange(len(self))[[at]])))
 
     def __iter__(self) -> Iterator[Evidence]:
-        taken, ends = self.taken, np.cumsum(self.taken.counts).tolist()
-        units = self._now.derived(Field).units(taken.units)
-        for at, (unit, relevance) in enumerate(zip(units, taken.relevance.tolist(), strict=True)):
+        taken = self._taken
+        units = self._now.derived(Field).units(self.units)
+        for unit, at in zip(units, self._places.tolist(), strict=True):
+            relevance = float(taken.relevance[at])
             if taken.whole[at] and unit.finding:
                 yield as_whole(unit.bulletin, unit.finding, relevance)
                 continue
-            parts = taken.parts[ends[at] - len(unit.pieces) : ends[at]]
+            end = int(taken.ends[at])
+            parts = taken.parts[end - len(unit.pieces) : end]
             spans = [span for span, part in zip(unit.pieces, parts, strict=True) if part]
             said = tuple(s for span in spans for s in self._said(unit, span))
             yield Evidence(unit.bulletin, unit.finding, said, relevance, aside=True)
+
+    @property
+    def units(self) -> Rows:
+        """The units: int64[len]."""
+        return self._taken.units[self._places]
+
+    @property
+    def relevance(self) -> Floats:
+        """The relevance of each: float64[len]."""
+        return self._taken.relevance[self._places]
+
+    @property
+    def whole(self) -> Flags:
+        """Which are taken in whole: bool[len]."""
+        return self._taken.whole[self._places]
 
     def _said(self, unit: Unit, span: Span) -> Sequence[Span]:
         """Return the sentences of a line on organisation that name the topic; else a whole piece.
@@ -89,11 +104,11 @@ class Gathered(Sequence[Evidence]):
 
     def of(self, places: Rows) -> "Gathered":
         """Return those at these places."""
-        return Gathered(self._now, self.taken.at(places), self._topic)
+        return Gathered(self._now, self._taken, self._places[places], self._topic)
 
     def of_findings(self, statuses: Sequence[Status] = tuple(STATUSES)) -> "Gathered":
         """Return those that are findings at these statuses."""
-        index, units = self._now.index, self.taken.units
+        index, units = self._now.index, self.units
         asked = np.isin(index["unit.status"][units], [STATUSES.index(s) for s in statuses])
         return self.of(np.flatnonzero(asked & (index["unit.order"][units] > 0)))
 
@@ -104,7 +119,12 @@ class Gathered(Sequence[Evidence]):
 
     @property
     def _numbers(self) -> Rows:
-        return self._now.index["unit.bulletin"][self.taken.units].astype(np.int64)
+        return self._now.index["unit.bulletin"][self.units].astype(np.int64)
+
+    def has(self, finding: Finding) -> bool:
+        """Tell whether a finding is among them."""
+        first, _ = self._now.index.findings_of(self._now.number(finding.bulletin_id))
+        return first + finding.order - 1 in self.units
 
     def by_agency(self) -> dict[str, "Gathered"]:
         """Return each agency's own, agencies with the most relevant first."""
@@ -114,7 +134,7 @@ class Gathered(Sequence[Evidence]):
         agencies, first = np.unique(owners[order], return_index=True)
         if not len(agencies):
             return {}
-        best = np.maximum.reduceat(self.taken.relevance[order], first)
+        best = np.maximum.reduceat(self.relevance[order], first)
         shares = np.split(order, first[1:])
         ranked = np.argsort(-best, kind="stable").tolist()
         return {names.all[agencies[n]]: self.of(shares[n]) for n in ranked}
@@ -140,7 +160,7 @@ def findings_in(evidence: Sequence[Evidence]) -> int:
 def best_of(evidence: Sequence[Evidence]) -> float:
     """Return the relevance of the most relevant; 0 where there is none."""
     if isinstance(evidence, Gathered):
-        return float(evidence.taken.relevance.max(initial=0.0))
+        return float(evidence.relevance.max(initial=0.0))
     return max((one.relevance for one in evidence), default=0.0)
 
 
@@ -148,7 +168,14 @@ def whole_findings(now: Snapshot, units: Rows) -> Gathered:
     """Return findings as evidence, whole, whatever is asked of them."""
     none = np.zeros(len(units), np.int64)
     taken = Taken(units, np.ones(len(units)), np.ones(len(units), bool), none, np.zeros(0, bool))
-    return Gathered(now, taken)
+    return Gathered(now, taken, np.arange(len(units)))
+
+
+def has(evidence: Sequence[Evidence], finding: Finding) -> bool:
+    """Tell whether some of the evidence is of a finding."""
+    if isinstance(evidence, Gathered):
+        return evidence.has(finding)
+    return any(one.finding == finding for one in evidence)
 
 
 def as_whole(bulletin: Bulletin, finding: Finding, relevance: float = 1.0) -> Evidence:

@@ -156,7 +156,7 @@ def _under_way(plan: Plan, now: Snapshot, unstated: Sequence[Bulletin]) -> Itera
     """Yield the sentences that say what is not done yet, of bulletins that mark no status."""
     if Status.ONGOING not in plan.statuses:
         return
-    units = _those(now, unstated).taken.units
+    units = _those(now, unstated).units
     units = units[np.isin(units, now.index.units_saying(_BEGINS))]
     for unit in now.derived(Field).units(units):
         bulletin = unit.bulletin

@@ -98,7 +98,7 @@ def test_findings_of_a_status_are_taken_from_the_records(shelf):
 
 def test_bulletins_without_statuses_are_not_left_out_silently(shelf):
     found = found_by(shelf, asked(shelf, "已完成的党费问题有哪些"))
-    assert found.evidence == ()
+    assert not found.evidence
     assert {e.bulletin.agency for e in found.others} == {b.agency for b in found.unstated}
     assert len(found.unstated) > 1
 
@@ -119,7 +119,7 @@ def test_a_passage_pointed_at_is_that_passage(shelf):
 
 def test_a_topic_that_nobody_has_leaves_only_what_is_nearest(shelf):
     found = found_by(shelf, asked(shelf, "各单位的公车私用是怎么整改的"))
-    assert found.evidence == ()
+    assert not found.evidence
     assert all(e.finding for e in found.nearest)
 
 
