@@ -20,7 +20,7 @@ class Evidence:
 
     `spans` are the quotable pieces, best first; `relevance` is the calibrated probability (0..1)
     that the piece answers the question. `aside` marks a finding that touches the topic only in
-    some of its measures.
+    some of its measures. `lead` is the piece that says the most of the topic, where it is known.
     """
 
     bulletin: Bulletin
@@ -28,6 +28,7 @@ class Evidence:
     spans: tuple[Span, ...]
     relevance: float
     aside: bool = False
+    lead: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

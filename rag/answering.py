@@ -13,7 +13,8 @@ from rag.answer import Answer, Evidence, Group, Scope, Suggestion, Turn
 from rag.body import Item, Run
 from rag.bulletin import Bulletin
 from rag.checking.verify import faults_of
-from rag.compose.compose import compose
+from rag.compose.aggregate import MANY, first_page
+from rag.compose.compose import by_agency, compose
 from rag.compose.narrowed import (
     leaves_nothing,
     refuse_narrowed,
@@ -25,7 +26,8 @@ from rag.compose.refuse import refuse
 from rag.compose.writer import Writer
 from rag.evidence.found import Found
 from rag.evidence.gathered import best_of, has
-from rag.evidence.retrieve import retrieve
+from rag.evidence.retrieve import growing, retrieve
+from rag.evidence.tuned import NARROW
 from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
@@ -82,6 +84,25 @@ class Answers:
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return answer
+
+    def glance(self, plan: Plan, where: Where, narrow: int = NARROW) -> Answer | None:
+        """Return the first page of an answer over many agencies; None where all is there at once.
+
+        It says that the counting goes on, and counts nothing.
+        """
+        bulletins = self.now.among(where)
+        if plan.intent is not Intent.LIST or plan.absent or not bulletins or plan.negated:
+            return None
+        with self._lock:
+            if (plan, where) in self._kept:
+                return None
+        found = next(growing(plan, self.now, where, narrow))
+        shares = by_agency(found)
+        if not found.partial or sum(map(bool, shares.values())) <= MANY:
+            return None
+        writer = Writer(english=plan.english)
+        first_page(found, shares, writer)
+        return replace(self._settled(plan, writer, found), state="draft")
 
     def _answer(self, plan: Plan, where: Where) -> Answer:
         writer = Writer(english=plan.english)

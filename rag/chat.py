@@ -81,7 +81,7 @@ class Assistant:
         `generate` False keeps the chat model out of it, where there is one. `without` are parts of
         what was understood (chips of `Answer.scope`) that the reader took away.
         """
-        *_, answer = self._grown(question, history, where, generate, without)
+        *_, answer = self._grown(question, history, where, generate, without, glance=False)
         return answer
 
     def stream(
@@ -107,8 +107,10 @@ class Assistant:
         where: Where,
         generate: bool | None,
         without: Collection[str],
+        *,
+        glance: bool = True,
     ) -> Iterator[Answer]:
-        """Yield the plan, a chat model's drafts where one writes, then the settled answer."""
+        """Yield the plan, the first page or a chat model's drafts, then the settled answer."""
         question = question.strip()
         self._check(question)
         started = time.perf_counter()
@@ -118,6 +120,10 @@ class Assistant:
             plan = answers.plan(question, history, where, without)
             planned = time.perf_counter()
             yield _understood(plan)
+            with self._queue.turn():
+                first = answers.glance(plan, where) if glance else None
+            if first:
+                yield first
             with self._queue.turn():
                 answer = answers.to(plan, where)
         composed = time.perf_counter()

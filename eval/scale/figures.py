@@ -20,6 +20,7 @@ KINDS = {
     "lookup": "查找",
     "fact": "事实",
     "narrow": "一市各单位",
+    "first": "全部单位的第一页",
     "wide": "全部单位",
     "compare": "对比",
     "meta": "通报本身",

@@ -71,9 +71,12 @@ def _asked(
     def search(question: str) -> object:
         return chroma.similarity_search(question, k=TOP)
 
+    def first_page(question: str) -> object:
+        return next(answer for answer in assistant.stream(question) if answer.body.blocks)
+
     for call in (assistant.ask, search):  # loads what is loaded at first use
         call(f"{questions[0].question}？")
-    yield from by_kind(questions, assistant.ask, search, effort.rounds)
+    yield from by_kind(questions, assistant.ask, search, first_page, effort.rounds)
     yield embedding(questions, library.snapshot().vector)
     yield rate(questions, assistant.ask, search, effort.seconds)
     if stock.corpus:

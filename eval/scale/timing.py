@@ -19,6 +19,7 @@ from eval.sets.questions import Question
 
 Call = Callable[[str], object]
 BOTH = ("", "。")  # what ends a question, to the program and to the other side
+GLANCED = "wide"  # the kind of question whose first page is timed by itself
 
 
 def kind_of(question: Question) -> str:
@@ -41,16 +42,22 @@ def milliseconds(call: Call, said: str) -> float:
 
 
 def by_kind(
-    questions: Sequence[Question], ours: Call, other: Call, rounds: int
+    questions: Sequence[Question], ours: Call, other: Call, first: Call, rounds: int
 ) -> Iterator[Figure]:
-    """Time both sides in turns; yield the median and the 95th percentile of each kind."""
+    """Time both sides in turns; yield the median and the 95th percentile of each kind.
+
+    Of a question over all agencies also that of its first page (`first`).
+    """
     times: dict[str, tuple[list[float], list[float]]] = {}
     for turn in range(rounds):
         for question in questions:
-            kept = times.setdefault(kind_of(question), ([], []))
+            kind, said = kind_of(question), worded(question.question, turn)
+            kept = times.setdefault(kind, ([], []))
             for side, call, end in zip(kept, (ours, other), BOTH, strict=True):
-                said = worded(question.question, turn) + end
-                side.append(milliseconds(call, said))
+                side.append(milliseconds(call, said + end))
+            if kind == GLANCED:
+                page = times.setdefault("first", ([], kept[1]))
+                page[0].append(milliseconds(first, f"{said}；"))
     for name, percent in (("p50", 50), ("p95", 95)):
         for kind in (kind for kind in KINDS if kind in times):
             values = [float(np.percentile(side, percent)) for side in times[kind]]

@@ -5,15 +5,16 @@ words; a comparison is a table with a row for each finding. What is quoted is co
 is exact.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answer import Evidence, Group
 from rag.body import AgencyHead, FindingHead, Line, Mark, Row, Run, Table
-from rag.bulletin import Finding, Span, Status
+from rag.bulletin import Status
+from rag.compose.aggregate import MANY, aggregate
 from rag.compose.amounts import Amounts, amounts_for
 from rag.compose.facts import tell_amounts, tell_facts
+from rag.compose.finding import name_of, problem_of, status_of, title_of
 from rag.compose.kinds import ASKED
 from rag.compose.values import people_held_accountable, values_by_agency, values_for
 from rag.compose.writer import Writer, in_line, merged
@@ -22,7 +23,6 @@ from rag.evidence.gathered import Gathered, best_of, findings_in
 from rag.question.plan import Intent, Plan
 from rag.text.titles import titles_in
 
-SHOWN_AGENCIES = 30  # agencies written out in one answer; the rest are named and counted
 SHOWN_FINDINGS = 6  # findings written out for one agency
 
 
@@ -62,18 +62,18 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     grouped = by_agency(found)
     having = [a for a, evidence in grouped.items() if evidence]
     lacking = [a for a, evidence in grouped.items() if not evidence]
+    if len(having) > MANY or (plan.negated and len(lacking) > MANY):
+        aggregate(plan, found, grouped, w)
+        return
     _list_head(plan, found, grouped, having, lacking, w)
     if amounts := _amounts_of_all(plan, found, having):
         tell_amounts(amounts, w)
     if plan.table:
-        _table(grouped, having[:SHOWN_AGENCIES], w)
+        _table(grouped, having, w)
     else:
-        for agency in having[:SHOWN_AGENCIES]:
+        for agency in having:
             _share(agency, grouped[agency], w)
     w.groups[:] = merged(w.groups)
-    rest = having[SHOWN_AGENCIES:]
-    if rest:
-        w.say("more", k=len(rest), names=w.join(rest))
     if found.unstated:
         partly = not isinstance(found.evidence, Gathered) and any(
             e.bulletin in found.unstated for e in found.evidence
@@ -82,8 +82,6 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
         w.say(said, names=w.join(b.agency for b in found.unstated))
     if lacking and not plan.negated and not plan.statuses:
         w.say("list_rest", names=w.join(lacking))
-    told = {group.agency for group in w.groups}
-    w.groups += [Group(agency, ()) for agency in rest if agency not in told]
     w.groups += [Group(agency, (), none=True) for agency in lacking]
 
 
@@ -109,7 +107,7 @@ def _list_head(
 ) -> None:
     total = len(grouped)
     n = findings_in(found.evidence)
-    names = w.join(_counted(a, grouped[a], w) for a in having[:SHOWN_AGENCIES])
+    names = w.join(_counted(a, grouped[a], w) for a in having)
     if plan.negated:
         k, missing = len(lacking), w.join(lacking)
         said = "list_lacking" if lacking else "list_lacking_none"
@@ -139,44 +137,12 @@ def _heading(evidence: Evidence, w: Writer) -> FindingHead:
     if finding is None:
         return FindingHead((Run(w.words("outside"), strong=True),))
     number = w.cite(evidence.bulletin, finding, finding.heading)
-    line: Line = (Run(_problem(finding, w), strong=True), Run(" "), Mark(number))
+    line: Line = (Run(problem_of(finding, w), strong=True), Run(" "), Mark(number))
     if evidence.aside:
         line += (Run(" " + w.words("aside")),)
-    if status := _status(evidence, w):
+    if status := status_of(evidence, w):
         line += (Run(" · "), *w.line("status", status=status))
     return FindingHead(line, finding.place)
-
-
-def _problem(finding: Finding, w: Writer) -> str:
-    return w.words("problem", name=_name(finding, w), title=_title(finding))
-
-
-def _status(evidence: Evidence, w: Writer) -> Line:
-    """Return the finding's status in its own words, with their place; () where it states none."""
-    finding = evidence.finding
-    if finding is None or finding.status is Status.UNSTATED:
-        return ()
-    words = finding.status_words or str(finding.status)
-    text = evidence.bulletin.text
-    at = text.find(words, finding.span.start, finding.span.end)
-    if at < 0:
-        return (Run(words),)
-    label = _STATUS_LABEL.search(text, finding.span.start, at)
-    place = Span(label.start() if label else at, at + len(words))
-    return Run(words), Run(" "), Mark(w.cite(evidence.bulletin, finding, place))
-
-
-_STATUS_LABEL = re.compile(r"(?:整改|完成|落实)?(?:结果|状态|情况|进度|进展)\s*[::]\s*$")
-
-
-def _name(finding: Finding, w: Writer) -> str:
-    if finding.number is None:
-        return w.words("finding_unnumbered")
-    return w.words("finding", number=finding.number)
-
-
-def _title(finding: Finding) -> str:
-    return in_line(finding.title).rstrip("。")
 
 
 def _lookup(evidence: Sequence[Evidence], w: Writer) -> None:
@@ -200,10 +166,10 @@ def _lookup_head(one: Evidence, w: Writer) -> FindingHead:
     if finding is None:
         return FindingHead((Run(agency, strong=True), Run(f" · {w.words('outside')}")))
     number = w.cite(one.bulletin, finding, finding.heading)
-    title = f"{_name(finding, w)}“{_title(finding).translate(_INNER)}”"
+    title = f"{name_of(finding, w)}“{title_of(finding).translate(_INNER)}”"
     said = "lookup_plain" if one.aside or not finding.measures else "lookup_head"
     line = w.line(said, agency=agency, title=title, n=number, k=len(finding.measures))
-    status = _status(one, w)
+    status = status_of(one, w)
     tail: Line = ()
     if status:
         tail = w.line("in_brackets", words=w.line("status", status=status))
@@ -274,7 +240,7 @@ def _row(one: Evidence, w: Writer) -> Row:
     problem: Line = (Run(w.words("outside")),)
     if finding:
         number = w.cite(one.bulletin, finding, finding.heading)
-        problem = (Run(_problem(finding, w)), Run(" "), Mark(number))
+        problem = (Run(problem_of(finding, w)), Run(" "), Mark(number))
     measures = tuple(w.quoted(one, span) for span in one.spans)
     documents: dict[str, list[Mark]] = {}
     for span in one.spans:
@@ -282,7 +248,7 @@ def _row(one: Evidence, w: Writer) -> Row:
         for title in titles_in(in_line(span.of(one.bulletin.text))):
             documents.setdefault(title, []).append(Mark(number))
     named: tuple[Line, ...] = tuple((Run(f"{t} "), *marks) for t, marks in documents.items())
-    status = _status(one, w) or (Run(w.words("unstated")) if finding else dash,)
+    status = status_of(one, w) or (Run(w.words("unstated")) if finding else dash,)
     place = finding.place if finding else None
     agency = one.bulletin.agency
     return Row(agency, problem, measures or ((dash,),), named or ((dash,),), status, place)

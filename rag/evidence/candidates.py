@@ -7,6 +7,7 @@ off by a fixed number, and the cost follows what is relevant, not the size of th
 does not know: what is done with what is found.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,31 +44,59 @@ def judged_in(
 
     Up to `narrow` of them are all judged.
     """
+    *_, (judged, _) = growing(now, asked, within, need, narrow)
+    return judged
+
+
+def growing(
+    now: Snapshot, asked: Asked, within: Flags, need: Need, narrow: int = NARROW
+) -> Iterator[tuple[Judged, bool]]:
+    """Yield what `judged_in` returns; of a wide scope first what came up at the first depth.
+
+    With each goes whether it is all.
+    """
     units = np.flatnonzero(within)
     if len(units) <= narrow:
-        return judge(asked, in_order(now, units))
-    found = _deeper(now, asked, within, need)
-    order = np.argsort(_place(now, found.units), kind="stable")
-    return found.at(order)
+        yield judge(asked, in_order(now, units)), True
+        return
+    for found, complete in _deeper(now, asked, within, need):
+        judged = together(found)
+        yield judged.at(np.argsort(_place(now, judged.units), kind="stable")), complete
 
 
-def _deeper(now: Snapshot, asked: Asked, within: Flags, need: Need) -> Judged:
+def _deeper(
+    now: Snapshot, asked: Asked, within: Flags, need: Need
+) -> Iterator[tuple[list[Judged], bool]]:
+    """Yield what was judged at the first depth, then all."""
     fresh, depth = within.copy(), BEGIN
-    found = []
-    if need.wide:  # these are judged whatever their rank, and say nothing of how deep to go
-        ways = [way for c in asked.topic.concepts if c.is_term for way in c.ways]
-        ways += [way for c in asked.topic.heads for way in c.ways]
-        found.append(_taken(asked, fresh, asked.index.units_saying(dict.fromkeys(ways))))
+    saying = _saying(asked, within) if need.wide else np.empty(0, np.int64)
+    telling = within.copy()  # what is judged anyhow doesn't tell how deep to go
+    telling[saying] = False
+    found: list[Judged] = []
     while True:
         ranked = _by_meaning(now, asked, depth, within), _by_words(asked, depth, within)
-        last = np.concatenate([_last(units[fresh[units]]) for units in ranked])
+        last = np.concatenate([_last(units[telling[units]]) for units in ranked])
+        telling[np.concatenate(ranked)] = False
         added = _taken(asked, fresh, np.concatenate(ranked))
         found.append(added)
+        if depth == BEGIN:
+            yield found, False
+            found.append(_taken(asked, fresh, saying))
         late = added.best[np.isin(added.units, last)]
         best = max(float(judged.best.max(initial=0.0)) for judged in found)
         if depth >= len(now.index.rows) or not need.useful(late, best).any():
-            return together(found)
+            break
         depth *= 2
+    yield found, True
+
+
+def _saying(asked: Asked, within: Flags) -> Rows:
+    """Return the units that say one of the topic's terms or head notions."""
+    ways = [way for c in asked.topic.concepts if c.is_term for way in c.ways]
+    ways += [way for c in asked.topic.heads for way in c.ways]
+    units = asked.index.units_saying(dict.fromkeys(ways))
+    saying: Rows = units[within[units]]
+    return saying
 
 
 def _last(units: Rows) -> Rows:

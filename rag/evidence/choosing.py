@@ -96,7 +96,7 @@ class Ranking:
         relevance = np.where(whole, judged.whole, self.best)
         some = whole.copy()
         some[self.owner[parts]] = True
-        taken = Taken(judged.units, relevance, whole, judged.counts, parts)
+        taken = Taken(judged.units, relevance, whole, judged.counts, parts, judged.pieces)
         return Gathered(self.now, taken, np.flatnonzero(some), topic)
 
 

@@ -22,6 +22,7 @@ class Found:
     unstated: tuple[Bulletin, ...] = ()  # a status is asked, and these state none
     also: tuple[Evidence, ...] = ()  # an amount is asked, and these findings say all that is asked
     others: Sequence[Evidence] = ()  # a status is asked, and these have another or none
+    partial: bool = False  # what came up at first: more may follow
 
 
 PART_LINES = 8  # lines of a part that are shown

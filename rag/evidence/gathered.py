@@ -6,7 +6,7 @@ relevant.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
 
@@ -33,11 +33,17 @@ class Taken:
     whole: Flags  # [k]
     counts: Rows  # [k], pieces of each
     parts: Flags  # [p], unit by unit
+    worth: Floats  # [p], the relevance of each piece by itself
 
     @cached_property
     def ends(self) -> Rows:
         """Where the pieces of each end: int64[k]."""
         return np.cumsum(self.counts)
+
+    def pieces_of(self, at: int) -> slice:
+        """Return where the pieces of the unit at this place lie."""
+        end = int(self.ends[at])
+        return slice(end - int(self.counts[at]), end)
 
 
 class Gathered(Sequence[Evidence]):
@@ -66,15 +72,16 @@ class Gathered(Sequence[Evidence]):
         taken = self._taken
         units = self._now.derived(Field).units(self.units)
         for unit, at in zip(units, self._places.tolist(), strict=True):
-            relevance = float(taken.relevance[at])
+            relevance, own = float(taken.relevance[at]), taken.pieces_of(at)
+            worth = taken.worth[own].tolist()
+            lead = unit.pieces[worth.index(max(worth))] if worth else None
             if taken.whole[at] and unit.finding:
-                yield as_whole(unit.bulletin, unit.finding, relevance)
+                yield replace(as_whole(unit.bulletin, unit.finding, relevance), lead=lead)
                 continue
-            end = int(taken.ends[at])
-            parts = taken.parts[end - len(unit.pieces) : end]
+            parts = taken.parts[own].tolist()
             spans = [span for span, part in zip(unit.pieces, parts, strict=True) if part]
             said = tuple(s for span in spans for s in self._said(unit, span))
-            yield Evidence(unit.bulletin, unit.finding, said, relevance, aside=True)
+            yield Evidence(unit.bulletin, unit.finding, said, relevance, aside=True, lead=lead)
 
     @property
     def units(self) -> Rows:
@@ -118,6 +125,14 @@ class Gathered(Sequence[Evidence]):
         return [self._now.at(number) for number in np.unique(self._numbers).tolist()]
 
     @property
+    def statuses(self) -> dict[Status, int]:
+        """How many findings stand at each status."""
+        index, units = self._now.index, self.units
+        numbers = index["unit.status"][units[index["unit.order"][units] > 0]]
+        counts = np.bincount(numbers, minlength=len(STATUSES)).tolist()
+        return {status: n for status, n in zip(STATUSES, counts, strict=True) if n}
+
+    @property
     def _numbers(self) -> Rows:
         return self._now.index["unit.bulletin"][self.units].astype(np.int64)
 
@@ -157,6 +172,20 @@ def findings_in(evidence: Sequence[Evidence]) -> int:
     return len({one.finding.id for one in evidence if one.finding})
 
 
+def wholes_in(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Return the evidence that is about the topic, not only touching it."""
+    if isinstance(evidence, Gathered):
+        return evidence.of(np.flatnonzero(evidence.whole))
+    return [one for one in evidence if not one.aside]
+
+
+def agencies_in(evidence: Sequence[Evidence]) -> int:
+    """Return how many agencies the evidence is of."""
+    if isinstance(evidence, Gathered):
+        return len(evidence.by_agency())
+    return len({one.bulletin.agency for one in evidence})
+
+
 def best_of(evidence: Sequence[Evidence]) -> float:
     """Return the relevance of the most relevant; 0 where there is none."""
     if isinstance(evidence, Gathered):
@@ -166,8 +195,8 @@ def best_of(evidence: Sequence[Evidence]) -> float:
 
 def whole_findings(now: Snapshot, units: Rows) -> Gathered:
     """Return findings as evidence, whole, whatever is asked of them."""
-    none = np.zeros(len(units), np.int64)
-    taken = Taken(units, np.ones(len(units)), np.ones(len(units), bool), none, np.zeros(0, bool))
+    ones, none = np.ones(len(units)), np.empty(0)
+    taken = Taken(units, ones, ones > 0, np.zeros(len(units), np.int64), none > 0, none)
     return Gathered(now, taken, np.arange(len(units)))
 
 

@@ -12,14 +12,15 @@ import numpy as np
 
 from rag.answer import Evidence
 from rag.bulletin import Bulletin, Part, Status
-from rag.evidence.candidates import in_order, judged_in
+from rag.evidence import candidates
+from rag.evidence.candidates import in_order
 from rag.evidence.choosing import Chooser, Ranking, chosen
 from rag.evidence.features import Asked
 from rag.evidence.field import Field, Unit
 from rag.evidence.found import PART_LINES, Found, scope_of
 from rag.evidence.gathered import Gathered, as_whole, whole_findings
 from rag.evidence.topic import Topic, weigh
-from rag.evidence.tuned import SAID_SHARE
+from rag.evidence.tuned import NARROW, SAID_SHARE
 from rag.question.plan import STATED_OFTEN, Plan
 from rag.question.subject import subject_of
 from rag.store.catalog import EVERYTHING, Where
@@ -32,8 +33,29 @@ from rag.text.sentences import sentences
 
 def retrieve(plan: Plan, now: Snapshot, where: Where = EVERYTHING) -> Found:
     """Return the evidence for a plan among the bulletins that `where` admits."""
+    *_, found = growing(plan, now, where)
+    return found
+
+
+def growing(
+    plan: Plan, now: Snapshot, where: Where = EVERYTHING, narrow: int = NARROW
+) -> Iterator[Found]:
+    """Yield what `retrieve` returns; before it, of a wide search, what came up at first."""
     bulletins = now.among(where)
     scope = scope_of(plan, bulletins)
+    text = plan.topic or plan.standalone
+    if found := _without_search(plan, now, scope, bulletins):
+        yield found
+    elif not scope or not text.strip() or not plan.concepts:
+        yield Found((), scope, label=_label(plan))
+    else:
+        yield from _search(plan, now, where, scope, text, narrow)
+
+
+def _without_search(
+    plan: Plan, now: Snapshot, scope: tuple[Bulletin, ...], bulletins: Sequence[Bulletin]
+) -> Found | None:
+    """Return what a plan asks for by place, status or number; None where it asks for a topic."""
     if plan.focus:
         return _within(plan, scope, bulletins)
     if plan.everything:
@@ -47,15 +69,12 @@ def retrieve(plan: Plan, now: Snapshot, where: Where = EVERYTHING) -> Found:
     if plan.number and plan.agencies:
         if numbered := tuple(e for e in _those(now, scope) if _number(e) == plan.number):
             return Found(numbered, scope, label=_label(plan))
-    text = plan.topic or plan.standalone
-    if not scope or not text.strip() or not plan.concepts:
-        return Found((), scope, label=_label(plan))
-    return _search(plan, now, where, scope, text)
+    return None
 
 
 def _search(
-    plan: Plan, now: Snapshot, where: Where, scope: tuple[Bulletin, ...], text: str
-) -> Found:
+    plan: Plan, now: Snapshot, where: Where, scope: tuple[Bulletin, ...], text: str, narrow: int
+) -> Iterator[Found]:
     field = now.derived(Field)
     asked_of = now.index.bulletin_seen.copy()
     if len(scope) < len(now.bulletins):
@@ -65,18 +84,32 @@ def _search(
     topic = weigh(field, subject_of(text, plan.concepts), asked_of)
     if plan.part:
         lines = field.units(_of_part(now, within, plan.part))
-        return Found(tuple(_said_in(lines, topic) or _all_of(lines)), scope, label=topic.label)
+        yield Found(tuple(_said_in(lines, topic) or _all_of(lines)), scope, label=topic.label)
+        return
     if plan.people:  # who is named must be named in what is shown
         for person in plan.people:
             within &= _holding(now, [person])
     asked = Asked(now.index, topic, now.vector(text), now.sparse(text))
     chooser = Chooser(plan, topic)
-    ranking = Ranking(now, judged_in(now, asked, within, chooser.need))
-    evidence, nearest = chosen(chooser, ranking), ranking.nearest
+    for judged, complete in candidates.growing(now, asked, within, chooser.need, narrow):
+        found = _chosen(plan, now, within, chooser, Ranking(now, judged), scope)
+        yield replace(found, partial=not complete)
+
+
+def _chosen(
+    plan: Plan,
+    now: Snapshot,
+    within: Flags,
+    chooser: Chooser,
+    ranking: Ranking,
+    scope: tuple[Bulletin, ...],
+) -> Found:
+    """Return what a plan takes from a ranking."""
+    evidence, label = chosen(chooser, ranking), chooser.topic.label
     if plan.statuses:
-        return _of_status(plan, evidence, Found((), scope, nearest, topic.label))
+        return _of_status(plan, evidence, Found((), scope, ranking.nearest, label))
     also = tuple(_saying_all(plan, now, within, evidence))
-    return Found(evidence, scope, nearest, topic.label, also=also)
+    return Found(evidence, scope, ranking.nearest, label, also=also)
 
 
 def _holding(now: Snapshot, ways: Sequence[str]) -> Flags:

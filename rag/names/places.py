@@ -56,6 +56,13 @@ def leading_place(name: str, text: str = "") -> str | None:
     return written[0] or None if written else None
 
 
+@lru_cache(maxsize=4096)
+def province_of(region: str) -> str:
+    """Return the province that a region lies in, the region itself where it names none."""
+    provinces = (name for code, name in _names().items() if code.endswith("0000"))
+    return next(filter(region.startswith, provinces), region)
+
+
 def starts_with_place(name: str) -> bool:
     """Tell whether a folded name starts with a place of the table (本溪市, 市中区, 镇安县)."""
     return bool(_piece(name, 0))

@@ -20,13 +20,23 @@ def test_questions_of_a_city_and_of_all_agencies_are_kinds_of_their_own():
 
 def test_both_sides_are_asked_in_turns_and_never_twice_in_the_same_words():
     said: list[tuple[str, str]] = []
-    figures = list(
-        by_kind(ASKED, lambda q: said.append(("ours", q)), lambda q: said.append(("other", q)), 7)
-    )
+
+    def call(side: str):
+        return lambda q: said.append((side, q))
+
+    figures = list(by_kind(ASKED, call("ours"), call("other"), call("first"), 7))
     assert [side for side, _ in said] == ["ours", "other"] * 14
     assert len({words for _, words in said}) == len(said)
     assert [f.name for f in figures] == ["lookup.p50", "narrow.p50", "lookup.p95", "narrow.p95"]
     assert all(f.other is not None for f in figures)
+
+
+def test_the_first_page_of_a_question_over_all_agencies_is_timed_by_itself():
+    asked = [question("wide01", "cross_agency")]
+    said: list[str] = []
+    names = [f.name for f in by_kind(asked, said.append, said.append, said.append, 1)]
+    assert names == ["first.p50", "wide.p50", "first.p95", "wide.p95"]
+    assert len(set(said)) == 3
 
 
 def test_a_question_is_worded_anew_each_time_round():
