@@ -84,7 +84,8 @@ def _deeper(
             found.append(_taken(asked, fresh, saying))
         late = added.best[np.isin(added.units, last)]
         best = max(float(judged.best.max(initial=0.0)) for judged in found)
-        if depth >= len(now.index.rows) or not need.useful(late, best).any():
+        quiet = depth > BEGIN and not need.useful(late, best).any()
+        if quiet or depth >= len(now.index.rows):
             break
         depth *= 2
     yield found, True
@@ -100,9 +101,9 @@ def _saying(asked: Asked, within: Flags) -> Rows:
 
 
 def _last(units: Rows) -> Rows:
-    """Return the units that come up only in the last quarter of a ranking."""
+    """Return the units that come up only in the second half of a ranking."""
     kept, first = np.unique(units, return_index=True)
-    return kept[first >= len(units) * 3 // 4]
+    return kept[first >= len(units) // 2]
 
 
 def _taken(asked: Asked, fresh: Flags, units: Rows) -> Judged:
