@@ -141,6 +141,11 @@ class Gathered(Sequence[Evidence]):
         first, _ = self._now.index.findings_of(self._now.number(finding.bulletin_id))
         return first + finding.order - 1 in self.units
 
+    @property
+    def agencies(self) -> int:
+        """How many agencies they are of."""
+        return len(np.unique(self._now.derived(Names).of[self._numbers]))
+
     def by_agency(self) -> dict[str, "Gathered"]:
         """Return each agency's own, agencies with the most relevant first."""
         names = self._now.derived(Names)
@@ -182,7 +187,7 @@ def wholes_in(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
 def agencies_in(evidence: Sequence[Evidence]) -> int:
     """Return how many agencies the evidence is of."""
     if isinstance(evidence, Gathered):
-        return len(evidence.by_agency())
+        return evidence.agencies
     return len({one.bulletin.agency for one in evidence})
 
 

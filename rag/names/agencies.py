@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rag.bulletin import Bulletin, Span
-from rag.names.agency import PLACE, Agency, agency, leading_places, place_forms
+from rag.names.agency import PLACE, Agency, agency, bare_place, leading_places, place_forms
 from rag.names.bodies import ABBREVIATIONS, ENGLISH_TOO, FIELDS, KINDS
 from rag.names.places import is_city, is_place
 from rag.names.sound import sound, sound_word
@@ -77,8 +77,9 @@ class Agencies:
         for bulletin in bulletins:
             named.setdefault(bulletin.agency, set()).update(bulletin.aliases)
             regions[bulletin.agency] = bulletin.region or ""
-        known = {p for region in regions.values() for p in PLACE.findall(chinese.fold(region))}
-        known |= {place for name in named for place in leading_places(name)}
+        said = [p for region in regions.values() for p in PLACE.findall(chinese.fold(region))]
+        said += [place for name in named for place in leading_places(name)]
+        known = {bare_place(place): place for place in said}
         self.all = tuple(agency(n, regions[n], extra, known) for n, extra in sorted(named.items()))
         self._by_alias = _group((alias, a.name) for a in self.all for alias in a.aliases)
         self._by_bare = _group((field, a.name) for a in self.all for field in a.fields)

@@ -1,7 +1,7 @@
 """An agency of the store with the names that people call it by."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.names.bodies import KINDS
@@ -26,17 +26,18 @@ class Agency:
 
 
 def agency(
-    name: str, region: str = "", extra: Iterable[str] = (), known: Iterable[str] = ()
+    name: str, region: str = "", extra: Iterable[str] = (), known: Mapping[str, str] = {}
 ) -> Agency:
     """Make the record of an agency from its full name, its region and names found in its text.
 
-    `known` are places that the store knows: 澜江理工学院 begins with one.
+    `known` are places that the store knows, by their bare names: 澜江理工学院 begins with one.
     """
     folded = chinese.fold(name)
     core = folded
     for place in leading_places(folded):
         core = core.removeprefix(place)
-    first = next((p for p in known if core == folded and folded.startswith(bare_place(p))), "")
+    starts = (folded[:end] for end in range(len(folded), 0, -1)) if core == folded else ()
+    first = next((known[start] for start in starts if start in known), "")
     core = core.removeprefix(bare_place(first)) if first and bare_place(first) != core else core
     places = (
         *PLACE.findall(chinese.fold(region)),

@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Chroma:
         self._client: Any = None
         self._collection: Any = None
         self._version = ""
-        self._whole = ""  # the version of which every passage is known to be held
+        self._mark = folder / "whole"  # the version of which every passage is known to be held
 
     def put(self, keys: Sequence[int], passages: Sequence[Passage], vectors: Vectors) -> None:
         """Take passages in, known or not."""
@@ -47,7 +47,6 @@ class Chroma:
         """Forget everything."""
         with self._lock:
             self.close()
-            self._whole = ""
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def keys(self, version: str) -> set[int]:
@@ -62,9 +61,9 @@ class Chroma:
         total = len(now.index.rows)
         with self._open(now.version) as collection:
             if self._whole != now.version:
-                if collection.count() < total:
+                if collection.count() < total:  # reads through all there is
                     self._mend(now)
-                self._whole = now.version
+                self._remark(now.version)
             found = collection.query(
                 query_embeddings=[vector],
                 n_results=min(limit, total),
@@ -72,6 +71,24 @@ class Chroma:
                 include=[],
             )
         return now.rows_of([int(key) for key in found["ids"][0]])
+
+    def carry(self, before: str, after: str, *, empty: bool = False) -> None:
+        """Take it that what was whole at one version is so at the next, all of it put and dropped.
+
+        `empty` tells that the version before held nothing.
+        """
+        if empty or self._whole == before:
+            self._remark(after)
+
+    @property
+    def _whole(self) -> str:
+        with suppress(OSError):
+            return self._mark.read_text("utf-8")
+        return ""
+
+    def _remark(self, version: str) -> None:
+        with suppress(OSError):  # a store that cannot be written to is looked through each time
+            self._mark.write_text(version, "utf-8")
 
     def _mend(self, now: Snapshot) -> None:
         held = self.keys(now.version)
