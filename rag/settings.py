@@ -40,6 +40,12 @@ class Settings(BaseSettings):
         None, min_length=16, description="opens /manage; without it there is no such page"
     )
     max_question_chars: int = Field(2000, ge=10, description="longer questions are refused")
+    workers: int = Field(
+        0, ge=0, le=64, description="processes that answer; 0: the server's own, in threads"
+    )
+    deadline: float = Field(
+        60, gt=0, description="seconds after which a worker's question is given up"
+    )
     public_url: str = Field(
         "",
         pattern=r"^(https?://[^/\s]+[^\s]*[^/\s])?$",
