@@ -107,6 +107,17 @@ def forms_from(char: str) -> tuple[Form, ...]:
 
 
 NEVER = re.compile(r"(?!)")
+WORD_COUNTS = re.compile(  # a word and a number at a line's start; what is annexed counts nothing
+    rf"(?!附|表|图|注|联系|电话)([\u4e00-\u9fff]{{2,6}}?)\s?[\[(]?(?:(\d{{1,2}})|({CN}))[\])]?\s*[,、:.。]\s*(?!\d)"
+)
+
+
+@lru_cache(maxsize=64)
+def counted_by(word: str) -> Form:
+    """Return the form of headings that a word of the document's own counts."""
+    return Form(f"{word}1", NEVER, 2)
+
+
 BARE_PROBLEM = Form("无编号问题", NEVER, 4)  # a heading of a problem that lost its numeral
 BARE_PART = Form(
     "无编号标题", NEVER, 0

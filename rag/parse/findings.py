@@ -220,9 +220,18 @@ def is_container(node: Node, parts: int) -> bool:
         )
     if is_weak(node.head) and not STRONG_FINDINGS.search(node.head):
         return False
-    if parts > 2 and not node.children and "。" in node.head[:-1]:
-        return False  # a body behind the heading, and others like it: 三、问题三的整改情况。…
+    if parts > 2 and is_weak(node.head) and not _heads_below(node):
+        return False  # a body below the heading, and others like it: 三、问题三整改情况
     return kind == "part" or (parts <= 2 and bool(node.children))
+
+
+def _heads_below(node: Node) -> bool:
+    """Tell whether headings of findings stand right below a heading."""
+    return any(
+        _share(siblings, lambda n: kind_of(n) in ("problem", "group") or is_weak(n.head)) >= HALF
+        or _share(siblings, reports) >= HALF
+        for siblings in _sets(node.children)
+    )
 
 
 def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:

@@ -76,6 +76,8 @@ def numeral(line: Line) -> Found | None:
 def numerals(lines: list[Line]) -> list[Found | None]:
     """Return the numeral of each line, also one that a digit stands behind where it counts on."""
     found = [numeral(line) for line in lines]
+    for at, named in _counted_words([line.folded for line in lines]).items():
+        found[at] = found[at] or named
     counting: dict[int, Numeral] = {}
     for at, one in enumerate(found):
         if one is not None and one[0] is FORM["1."]:
@@ -88,6 +90,24 @@ def numerals(lines: list[Line]) -> list[Found | None]:
         if kept and match and found[at] is None:
             found[at] = (FORM["1."], counting[at].number, match.end())
     return found
+
+
+def _counted_words(texts: list[str]) -> dict[int, Found]:
+    """Return the headings that a word of the document's own counts (类别1，类别2，).
+
+    Whatever the word, it counts where lines begin with it and 1, 2 and so on to the last.
+    """
+    runs: dict[str, list[tuple[int, int, int]]] = {}
+    for at, text in enumerate(texts):
+        if (match := dialects.WORD_COUNTS.match(text)) and match.end() < len(text):
+            number = chinese.number(match[2] or match[3]) or 0
+            runs.setdefault(match[1], []).append((at, number, match.end()))
+    return {
+        at: (dialects.counted_by(word), number, skip)
+        for word, run in runs.items()
+        if len(run) > 1 and [number for _, number, _ in run] == list(range(1, len(run) + 1))
+        for at, number, skip in run
+    }
 
 
 def is_problem(head: str) -> bool:
