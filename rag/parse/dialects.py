@@ -107,9 +107,13 @@ def forms_from(char: str) -> tuple[Form, ...]:
 
 
 NEVER = re.compile(r"(?!)")
-WORD_COUNTS = re.compile(  # a word and a number at a line's start; what is annexed counts nothing
-    rf"(?!附|表|图|注|联系|电话)([\u4e00-\u9fff]{{2,6}}?)\s?[\[(]?(?:(\d{{1,2}})|({CN}))[\])]?\s*[,、:.。]\s*(?!\d)"
+COUNTED = re.compile(  # what a document may count by: a word of its own, nothing, other figures
+    rf"(?!附|表|图|注|联系|电话)(?P<word>[\u4e00-\u9fff]{{2,6}}?)\s?[\[(]?(?P<n>\d{{1,2}}|{CN})[\])]?\s*[,、:.。]\s*(?!\d)"
+    r"|(?P<bare>\d{1,2})\s{1,4}(?=[\u4e00-\u9fff])"
+    r"|[(\[]?(?P<figure>[a-z]|[Ⅰ-Ⅻ]|[ivx]{1,4})[)\]]?\s?[.、:)]\s*(?=[\u4e00-\u9fff\"])"
 )
+FIGURES = ("abcdefghijklmnopqrstuvw", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", "i ii iii iv v vi vii viii ix x".split())
+BULLET = re.compile(r"([●○■□◆◇▲△★☆▶►▪◎])\s*")
 
 
 @lru_cache(maxsize=64)

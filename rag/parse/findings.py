@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse import dialects
-from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS
+from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
 from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
 from rag.parse.outline import FIRST_ITEM, Node, is_problem, is_weak, kind_of, reports
@@ -31,20 +31,45 @@ class Leaf:
     rule: str
 
 
+Levels = frozenset[tuple[Form | None, Form | None]]  # forms of findings and of what they are under
+
+
 def leaves(
-    node: Node, path: tuple[Node, ...] = (), *, container: bool, rule: str = ""
+    node: Node,
+    path: tuple[Node, ...] = (),
+    *,
+    container: bool,
+    rule: str = "",
+    known: Levels = frozenset(),
 ) -> list[Leaf]:
-    """Return the findings at or below `node`; a `container` is a part's heading, no finding."""
+    """Return the findings at or below `node`; a `container` is a part's heading, no finding.
+
+    `known` are the levels at which findings stand elsewhere in the text.
+    """
     found: list[Leaf] = []
     above = path if container else (*path, node)
     for siblings in _sets(node.children):
-        why = _accepted(siblings, node, container)
+        why = _accepted(siblings, node, container) or _as_elsewhere(siblings, node, known)
         if why:
             for child in siblings:
-                found += leaves(child, above, container=False, rule=why)
+                found += leaves(child, above, container=False, rule=why, known=known)
     if found:
         return sorted(found, key=lambda leaf: leaf.node.at)
     return [] if container else [Leaf(node, path, rule)]
+
+
+def _as_elsewhere(siblings: list[Node], parent: Node, known: Levels) -> str:
+    """Return the rule by which headings are findings as others of their level are, else ""."""
+    alike = (siblings[0].form, parent.form) in known and not any(n.after_label for n in siblings)
+    return "同级标题各是问题" if alike and _short(siblings) and _followed(siblings) else ""
+
+
+def _short(siblings: list[Node]) -> bool:
+    """Tell whether most are headings by their length, and no sentences."""
+    return (
+        _share(siblings, lambda n: len(n.head) <= HEADING_LENGTH and "。" not in n.head[:-1])
+        >= HALF
+    )
 
 
 def _sets(children: Iterable[Node]) -> list[list[Node]]:
@@ -114,7 +139,7 @@ def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
             return "问题之下的具体表现"
         faults = _share(siblings, _is_fault)
         return "问题之下各有问题与整改" if faults > HALF and _told(siblings) else ""
-    return "位于小标题之下" if short >= HALF and _followed(siblings) else ""
+    return "位于小标题之下" if _short(siblings) and _followed(siblings) else ""
 
 
 def _is_fault(node: Node) -> bool:
@@ -237,11 +262,9 @@ def _heads_below(node: Node) -> bool:
 def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
     """Return the findings of all parts that report them, each with where it ends."""
     parts = [s for s in stretches if s.part is Part.FINDINGS and s.node is not None]
-    found: list[tuple[Leaf, Stretch]] = []
-    for part in parts:
-        assert part.node is not None
-        inside = leaves(part.node, container=is_container(part.node, len(parts)), rule=part.rule)
-        found += [(leaf, part) for leaf in inside]
+    found = _found(parts)
+    under = {(leaf.node.form, leaf.node.parent.form) for leaf, _ in found if leaf.node.parent}
+    found = _found(parts, frozenset(under))
     starts = sorted({node.at for leaf, _ in found for node in (leaf.node, *leaf.path)})
     following = dict(zip(starts, starts[1:], strict=False))
     return list(
@@ -253,6 +276,21 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
             lines,
         )
     )
+
+
+def _found(parts: list[Stretch], known: Levels = frozenset()) -> list[tuple[Leaf, Stretch]]:
+    """Return the findings of each part."""
+    return [
+        (leaf, part)
+        for part in parts
+        if part.node is not None
+        for leaf in leaves(
+            part.node,
+            container=is_container(part.node, len(parts)),
+            rule=part.rule,
+            known=known,
+        )
+    ]
 
 
 def _without_outlook(found: list[Extent], lines: list[Line]) -> Iterator[Extent]:
@@ -296,12 +334,13 @@ def _finding(
 ) -> Finding:
     node = extent.leaf.node
     start = node.line.start + node.skip
-    head = node.head[: head_length(node.head, run_in=run_in)].rstrip(": ")
-    heading = Span(start, start + len(head))
-    span = Span(node.line.start, lines[extent.last].end)
-    if not head:
+    length = head_length(node.head, run_in=run_in)
+    heading = Span(start, start + len(node.head[:length].rstrip(": ")))
+    span, behind = Span(node.line.start, lines[extent.last].end), start + length
+    if heading.start == heading.end:
         heading = _heading_below(folded, Span(start, span.end))
-    body = blocks(folded, Span(heading.end, span.end))
+        behind = heading.end
+    body = blocks(folded, Span(behind, span.end))
     heading, status, words = _status(folded, heading, body, extent.leaf.path)
     measures = measures_of(folded, body)
     if not measures and not body and "。" in heading.of(text)[:-1]:

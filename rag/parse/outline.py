@@ -76,8 +76,9 @@ def numeral(line: Line) -> Found | None:
 def numerals(lines: list[Line]) -> list[Found | None]:
     """Return the numeral of each line, also one that a digit stands behind where it counts on."""
     found = [numeral(line) for line in lines]
-    for at, named in _counted_words([line.folded for line in lines]).items():
-        found[at] = found[at] or named
+    texts = [line.folded for line in lines]
+    for at, own in (_counted(texts) | _bulleted(texts)).items():
+        found[at] = found[at] or own
     counting: dict[int, Numeral] = {}
     for at, one in enumerate(found):
         if one is not None and one[0] is FORM["1."]:
@@ -92,22 +93,50 @@ def numerals(lines: list[Line]) -> list[Found | None]:
     return found
 
 
-def _counted_words(texts: list[str]) -> dict[int, Found]:
-    """Return the headings that a word of the document's own counts (类别1，类别2，).
+def _counted(texts: list[str]) -> dict[int, Found]:
+    """Return the headings that the document counts in a way of its own: 类别1，; Ⅰ.; A、.
 
-    Whatever the word, it counts where lines begin with it and 1, 2 and so on to the last.
+    Whatever it counts by, the lines that begin so run from 1 to the last, once.
     """
     runs: dict[str, list[tuple[int, int, int]]] = {}
     for at, text in enumerate(texts):
-        if (match := dialects.WORD_COUNTS.match(text)) and match.end() < len(text):
-            number = chinese.number(match[2] or match[3]) or 0
-            runs.setdefault(match[1], []).append((at, number, match.end()))
+        if (match := dialects.COUNTED.match(text)) and match.end() < len(text):
+            for by, number in _values(match):
+                runs.setdefault(by, []).append((at, number, match.end()))
     return {
-        at: (dialects.counted_by(word), number, skip)
-        for word, run in runs.items()
+        at: (dialects.counted_by(by), number, skip)
+        for by, run in runs.items()
         if len(run) > 1 and [number for _, number, _ in run] == list(range(1, len(run) + 1))
         for at, number, skip in run
     }
+
+
+def _values(match: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """Yield what a line is counted by and its number; a letter may be of two kinds (i)."""
+    if figure := match["figure"]:
+        for figures in dialects.FIGURES:
+            if figure in figures:
+                yield figures[0], figures.index(figure) + 1
+    else:
+        yield match["word"] or "", chinese.number(match["n"] or match["bare"]) or 0
+
+
+def _bulleted(texts: list[str]) -> dict[int, Found]:
+    """Return the headings that only a sign stands before: most speak of shortcomings.
+
+    Each has lines of its own below it.
+    """
+    signs: dict[str, list[tuple[int, int]]] = {}
+    for at, text in enumerate(texts):
+        if (match := dialects.BULLET.match(text)) and match.end() < len(text):
+            signs.setdefault(match[1], []).append((at, match.end()))
+    found: dict[int, Found] = {}
+    for sign, lines in signs.items():
+        weak = sum(is_weak(texts[at][skip:]) for at, skip in lines)
+        apart = sum(b - a > 1 for (a, _), (b, _) in zip(lines, lines[1:], strict=False))
+        if len(lines) > 1 and weak > len(lines) / 2 and apart == len(lines) - 1:
+            found |= {at: (dialects.counted_by(sign), None, skip) for at, skip in lines}
+    return found
 
 
 def is_problem(head: str) -> bool:
