@@ -16,3 +16,5 @@ LONGEST_LABEL = 16  # characters of the question said again in an answer
 SAMPLE = 2000  # findings looked at to learn how rare a notion is
 NARROW = 1500  # units of a scope up to which all of it is judged
 BEGIN = 256  # passages looked at first of a ranking
+HEARD = 64  # units newly met in a ranking by which it is known that no more of use will come
+DEEP = 4096  # passages from which on all cosines together cost less than the engine's ranking

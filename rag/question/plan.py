@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from rag.bulletin import Part, Place, Status
 from rag.question.concepts import Concept
+from rag.question.manner import Manner
 from rag.question.scope import PickedByDate
 
 
@@ -155,6 +156,7 @@ class Plan:
     which_one: bool = False  # one agency is asked for by what it has
     everything: bool = False  # all findings, of whatever topic
     table: bool = False
+    manner: Manner = Manner()  # how long, in what form
     english: bool = False
     wants_measures: bool = False  # what was done, besides a value
     part: Part | None = None  # the part of the bulletins that is asked

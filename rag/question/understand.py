@@ -28,6 +28,7 @@ from rag.question.cues import (
     plain,
 )
 from rag.question.intent import settled
+from rag.question.manner import manner_in
 from rag.question.plan import MASK, Intent, Plan, Wanted
 from rag.question.pointing import pointing_in
 from rag.question.scope import dated_in, inspector_in, scope_in
@@ -40,12 +41,14 @@ def make_plan(
     question: str, agencies: Agencies, mend: Callable[[str], str] = lambda folded: folded
 ) -> Plan:
     """Understand `question` by itself. `mend` corrects slips in it, folded, keeping its length."""
-    wording = without_instructions(question)
+    manner, asked = manner_in(question)
+    wording = without_instructions(asked)
     folded = mend(chinese.fold(plain(wording)))
-    raw = chinese.fold(question)
+    raw = chinese.fold(asked)
     plan = Plan(
-        question, question, Intent.LOOKUP, wording=wording, instructed=bool(INSTRUCTION.search(raw))
-    )
+        question, question, Intent.LOOKUP, wording=wording, manner=manner,
+        instructed=bool(INSTRUCTION.search(raw)),
+    )  # fmt: skip
     if OUTSIDE.search(folded):
         return replace(plan, intent=Intent.OUT_OF_SCOPE)
     for cue in SMALL_TALK:
@@ -53,8 +56,8 @@ def make_plan(
             return replace(plan, intent=Intent(cue.meaning))
     mentions = agencies.find(folded)
     plan = _about(_asking(_of_whom(plan, folded, mentions), folded, raw), folded, mentions)
-    points = pointing_in(chinese.fold(plain(question.strip())), plan.concepts)
-    said = chinese.fold(plain(question))  # with its slips: meaning is taken from the words as typed
+    points = pointing_in(chinese.fold(plain(asked.strip())), plan.concepts)
+    said = chinese.fold(plain(asked))  # with its slips: meaning is taken from the words as typed
     masked = _masked(said, mentions if said == folded else agencies.find(said))
     plan = replace(plan, points=points, masked=masked)
     if not folded.strip():

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rag.store.columns import Array, Columns
 from rag.store.layout import KINDS, NONE, Rows, Vectors
-from rag.store.letters import Flags, Letters, Places, Stretches, spread
+from rag.store.letters import Extracts, Flags, Letters, Places, Stretches, spread
 from rag.store.passages import Kind
 from rag.store.tuned import SAMPLE
 from rag.store.words import Words
@@ -155,6 +155,19 @@ class Index:
             return np.zeros(0)
         found: Floats = (self["passage.vector"][rows] @ vector).astype(np.float64)
         return found
+
+    def dense_of_all(self, vector: Vectors) -> Vectors:
+        """Return the cosine of every passage: float32[n]."""
+        found: Vectors = self["passage.vector"] @ vector
+        return found
+
+    def saying(self, units: Rows, ways: Iterable[str]) -> Flags:
+        """Tell of each of a few findings whether it holds one of the ways: bool[len(units)]."""
+        starts = np.concatenate([self["unit.head"][units], self["unit.body"][units]])
+        ends = np.concatenate([self["unit.head_end"][units], self["unit.body_end"][units]])
+        head, body = np.split(Extracts(self["text"], starts, ends).hold(ways), 2)
+        held: Flags = head | body
+        return held
 
     def words_listed(self) -> Iterable[str]:
         """Return every word that some passage holds, or held."""
