@@ -14,7 +14,7 @@ from rag.compose.finding import quoted_title
 from rag.compose.writer import Writer, merged
 from rag.evidence.found import Found
 from rag.evidence.gathered import findings_in
-from rag.question.manner import Manner
+from rag.question.plan import Manner
 
 
 def list_briefly(manner: Manner, found: Found, shares: Shares, w: Writer) -> None:

@@ -4,6 +4,8 @@ Bulletins number their levels in any order, restart, skip and damage the numeral
 fixed depth. A new line joins the open level that it continues best (its numeral follows, its
 punctuation and its kind of heading are the same), or else opens a level below the innermost one.
 What it does not know: which level holds the findings; that is decided in `rag.parse.findings`.
+
+Long because every way of counting a line is weighed against the levels that are open.
 """
 
 import re

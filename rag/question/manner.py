@@ -5,24 +5,9 @@ What it does not know: what is asked.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
+from rag.question.plan import Form, Manner
 from rag.text import chinese
-
-Form = Literal["", "sentence", "brief", "names"]
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """`items` is how many entries are asked for, 0 where no number is given."""
-
-    form: Form = ""
-    items: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.form or self.items)
-
 
 _TOLD = r"(?:请|麻烦)?(?:你)?(?:给我|帮我)?(?:先)?(?:只|就)?(?:用|以|按|分|拿)?"
 _TELL = r"(?:来|就行|即可|就好|就可以)?(?:地|的)?(?:说说|说一说|说一下|说|讲讲|讲一下|讲|概括|总结|归纳|介绍|回答|答|列出|列)?(?:一下)?(?:就行|即可|就好)?"

@@ -6,10 +6,10 @@ A plan says of whom, about what, in which form and what for; what it points at i
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from rag.bulletin import Part, Place, Status
 from rag.question.concepts import Concept
-from rag.question.manner import Manner
 from rag.question.scope import PickedByDate
 
 
@@ -115,6 +115,23 @@ class Pointing:
     whole: bool = False  # of the bulletin, not of what was cited (全文一共)
     alike: frozenset[str] = frozenset()  # notions that name the topic before (同类问题)
     long: bool = False  # stands by itself
+
+
+Form = Literal["", "sentence", "brief", "names"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """In what manner an answer is asked for: how long, in what form.
+
+    `items` is how many entries are asked for, 0 where no number is given.
+    """
+
+    form: Form = ""
+    items: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.form or self.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ import pytest
 from rag.body import Measures
 from rag.compose.compose import compose
 from rag.compose.writer import Writer
-from rag.question.manner import Manner
-from rag.question.plan import Intent
+from rag.question.plan import Intent, Manner
 from tests.support.evidence import PARK, PORT, finding, found, many, plan, text_of
 
 BOTH = (finding(PORT, 1), finding(PARK, 1, 0.8))

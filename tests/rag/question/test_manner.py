@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.question.manner import Manner, manner_in
+from rag.question.manner import manner_in
+from rag.question.plan import Manner
 
 TAKEN = [
     ("一句话说说经信局的采购问题怎么改的", Manner("sentence"), "经信局的采购问题怎么改的"),
