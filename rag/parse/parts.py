@@ -128,18 +128,46 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
 
 
 def _lists_problems(node: Node) -> bool:
-    """Tell whether headings of problems stand right below: a second, shorter part of findings."""
-    return any(kind_of(child) == "problem" for child in node.children)
+    """Tell whether headings of problems, or with reports of their own, stand right below.
+
+    That is a second, shorter part of findings. What is done about the inspection as a whole
+    (提高政治站位) is reported likewise, so its words are looked at.
+    """
+    if any(kind_of(child) == "problem" for child in node.children):
+        return True
+    telling = [
+        n for n in node.children if reports(n) and named_part(n.head) in (None, Part.FINDINGS)
+    ]
+    return len(telling) > len(node.children) / 2
 
 
 def _take_largest(tops: list[Node], judged: list[tuple[Part | None, str]]) -> None:
-    """Take the undecided part with the most below it for the findings, where no words name them."""
+    """Take the findings from what is undecided, where no words name them.
+
+    They are the headings of one form that each have a body, else the part with the most below it.
+    """
+    alike: dict[Form | None, list[int]] = {}
+    for at, (node, (part, _)) in enumerate(zip(tops, judged, strict=True)):
+        if part is None and _has_body(tops, at):
+            alike.setdefault(node.form, []).append(at)
+    most = max(alike.values(), key=len, default=[])
+    if len(most) >= LEAST_SIBLINGS and not any(tops[at].children for at in most):
+        for at in most:
+            judged[at] = (Part.FINDINGS, "同级标题各有正文")
+        return
     sizes = [
         sum(1 for _ in node.walk()) if part is None else 0
         for node, (part, _) in zip(tops, judged, strict=True)
     ]
     if sizes and max(sizes) > 2:
         judged[sizes.index(max(sizes))] = (Part.FINDINGS, "内容最多")
+
+
+def _has_body(tops: list[Node], at: int) -> bool:
+    """Tell whether words stand behind or below a top heading without numbered lines."""
+    behind = tops[at].head.find("。")
+    below = at + 1 < len(tops) and tops[at + 1].at - tops[at].at > 1
+    return below or at + 1 == len(tops) or 0 < behind < len(tops[at].head) - 1
 
 
 def _weak_forms(tops: list[Node]) -> set[Form | None]:
