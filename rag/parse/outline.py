@@ -139,6 +139,71 @@ def _bulleted(texts: list[str]) -> dict[int, Found]:
     return found
 
 
+def untold(lines: list[Line], found: list[Found | None]) -> frozenset[int]:
+    """Return the lines that head findings and have no numeral, since the text shows them as such.
+
+    Either a label of problems opens each (【问题】…, and 【整改】… below), or they are the short
+    lines that take turns with paragraphs, and many speak of shortcomings.
+    """
+    labelled = [at for at, line in enumerate(lines) if _names_problem(line)]
+    below_numeral = sum(_heads(found, at - 1) for at in labelled)
+    if len(labelled) > 1 and below_numeral < len(labelled) / 2:
+        return frozenset(labelled)
+    titles = [at for at in range(1, len(lines) - 1) if _is_untold_title(lines, found, at)]
+    wrong = sum(bool(dialects.FAULT.search(lines[at].folded)) for at in titles)
+    numbered = sum(_below_leaf(lines, found, at) for at in titles)
+    enough = len(titles) >= LEAST_TITLES and wrong >= len(titles) / 3
+    return frozenset(titles if enough and numbered < len(titles) / 3 else ())
+
+
+LEAST_TITLES = 3
+TITLE_LENGTH = 40  # characters; a longer line without numeral is a sentence
+
+
+def _heads(found: list[Found | None], at: int) -> bool:
+    """Tell whether a line is a numbered heading, and no item of a list."""
+    one = found[at] if at >= 0 else None
+    return one is not None and not one[0].listing
+
+
+def _names_problem(line: Line) -> bool:
+    label = dialects.LABEL.match(line.folded)
+    return (
+        label is not None
+        and "\t" not in line.folded
+        and label.end() < len(line.folded)
+        and label[1].endswith(("问题", "不足", "内容", "描述", "表现"))
+        and dialects.label_role(label[1]) == "problem"
+    )
+
+
+def _is_untold_title(lines: list[Line], found: list[Found | None], at: int) -> bool:
+    """Tell whether a short line stands alone between two paragraphs, or below a heading."""
+    text, above, below = (lines[n].folded for n in (at, at - 1, at + 1))
+    if found[at] is not None or "\t" in text or len(text) > TITLE_LENGTH:
+        return False
+    if dialects.LABEL.match(text) or dialects.LABEL_LINE.match(text) or _is_bare_part(lines[at]):
+        return False
+    apart = above[-1] in ENDS or found[at - 1] is not None or _is_bare_part(lines[at - 1])
+    told = below[-1] in "。;" and (found[at + 1] is None or _opens_list(found[at + 1]))
+    labelled = dialects.LABEL.match(below) or dialects.LABEL_LINE.match(below)
+    title = not re.search("[。;:,!?]", text[:-1]) and text[-1] not in ";:,!?"
+    return title and apart and bool(told or labelled) and len(below) > len(text) / 2
+
+
+def _opens_list(one: Found | None) -> bool:
+    return one is not None and one[1] == 1
+
+
+def _below_leaf(lines: list[Line], found: list[Found | None], at: int) -> bool:
+    """Tell whether the numbered heading above a line names a shortcoming or a problem itself."""
+    above = next((n for n in range(at - 1, -1, -1) if _heads(found, n)), None)
+    if above is None or (one := found[above]) is None:
+        return False
+    head = lines[above].folded[one[2] :]
+    return one[0].rank > FORM["(一)"].rank and (is_weak(head) or is_problem(head))
+
+
 def is_problem(head: str) -> bool:
     """Tell whether a heading names a problem beyond doubt (关于“政府采购不合规”的问题)."""
     return bool(dialects.QUOTED_PROBLEM.match(head) or dialects.NAMED_PROBLEM.match(head))
@@ -187,8 +252,12 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     stack = [root]
     numbered = any(_is_numbered_part(line) for line in lines)
     all_found = numerals(lines)
+    bare = untold(lines, all_found)
     for at, (line, found) in enumerate(zip(lines, all_found, strict=True)):
         if "\t" in line.folded or at in rows:
+            continue
+        if at in bare:
+            _place_bare(Node(at, line, dialects.BARE_PROBLEM, None, _label_width(line)), stack)
             continue
         if found is not None and found[0].counts_on(line.folded, found[1], found[2]):
             continue
@@ -222,6 +291,11 @@ def _bare_group_depth(line: Line, next_found: list[Found | None], stack: list[No
     opened = [depth for depth in range(1, len(stack)) if stack[depth].form is dialects.BARE_GROUP]
     same = [depth for depth in range(1, len(stack)) if stack[depth].form is below[0]]
     return (opened or same or [len(stack)])[0]
+
+
+def _label_width(line: Line) -> int:
+    label = dialects.LABEL.match(line.folded)
+    return label.end() if label else 0
 
 
 GROUP_LENGTH = 60  # characters; a longer line is a sentence
