@@ -15,11 +15,20 @@ from rag.parse import dialects
 from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
 from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
-from rag.parse.outline import FIRST_ITEM, Node, is_problem, is_weak, kind_of, reports
+from rag.parse.outline import (
+    FIRST_ITEM,
+    HEADING_LENGTH,
+    Node,
+    does,
+    faults,
+    is_problem,
+    is_weak,
+    kind_of,
+    reports,
+)
 from rag.parse.parts import Stretch
 
 HALF = 0.5
-HEADING_LENGTH = 60  # characters; measures are sentences, headings of problems rarely longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
         each = len(others) > 0 and _share(others, reports) >= HALF
         return "标题指不足且各有整改情况" if each and weak >= HALF else ""
     level = _level(siblings, parent)
-    if own >= HALF and (container or not _does(level)):
+    if own >= HALF and (container or not does(level)):
         return "其下有整改情况"
     if container:
         return "位于问题整改部分"
@@ -139,17 +148,16 @@ def _level(siblings: list[Node], parent: Node) -> list[Node]:
 
 def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
     kind = kind_of(parent)
-    if kind == "group" and not is_problem(parent.head):
+    level = _level(siblings, parent)
+    if kind == "group" and not is_problem(parent.head) and not does(level):
         return "位于问题类别之下"
     short = _share(siblings, lambda n: len(n.head) <= HEADING_LENGTH and "。" not in n.head[:-1])
     if kind == "problem" or is_weak(parent.head):
         if weak > HALF and short > HALF and _followed(siblings):
             return "问题之下的具体表现"
-        level = _level(siblings, parent)
-        if _share(level, _is_fault) >= HALF and _titled(level) and _titled(siblings):
+        if faults(level) and _titled(level) and _titled(siblings):
             return "问题之下的具体表现"
-        faults = _share(siblings, _is_fault)
-        return "问题之下各有问题与整改" if faults > HALF and _told(siblings) else ""
+        return "问题之下各有问题与整改" if faults(level) and _told(siblings) else ""
     return "位于小标题之下" if _short(siblings) and _followed(siblings) else ""
 
 
@@ -157,25 +165,6 @@ def _titled(siblings: list[Node]) -> bool:
     """Tell whether headings are titles: short, with lines of their own below most."""
     return _short(siblings) and sum(map(bool, (n.children for n in siblings))) > HALF * len(
         siblings
-    )
-
-
-def _does(level: list[Node]) -> bool:
-    """Tell whether the headings of a level mostly say what was done, and seldom what is wrong."""
-    done = _share(level, lambda n: bool(DOES.match(n.head.split("。", 1)[0])))
-    return done >= HALF and _share(level, _is_fault) < HALF
-
-
-DOES = re.compile(rf"{dialects.DONE.pattern}|{dialects.DONE_BY.pattern}|[^:]{{0,40}}?\d")
-
-
-def _is_fault(node: Node) -> bool:
-    """Tell whether a heading's first sentence is a short statement of what is wrong."""
-    first = node.head.split("。", 1)[0]
-    return (
-        len(first) <= HEADING_LENGTH
-        and bool(dialects.FAULT.search(first))
-        and not dialects.DONE.match(first)
     )
 
 

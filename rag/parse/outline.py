@@ -7,7 +7,7 @@ What it does not know: which level holds the findings; that is decided in `rag.p
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.parse import dialects
@@ -142,13 +142,16 @@ def _bulleted(texts: list[str]) -> dict[int, Found]:
 def untold(lines: list[Line], found: list[Found | None]) -> frozenset[int]:
     """Return the lines that head findings and have no numeral, since the text shows them as such.
 
-    Either a label of problems opens each (【问题】…, and 【整改】… below), or they are the short
-    lines that take turns with paragraphs, and many speak of shortcomings.
+    A label of problems opens each (【问题】…, and 【整改】… below), or a list stands behind each, or
+    they are the short lines that take turns with paragraphs. Many speak of shortcomings.
     """
     labelled = [at for at, line in enumerate(lines) if _names_problem(line)]
-    below_numeral = sum(_heads(found, at - 1) for at in labelled)
-    if len(labelled) > 1 and below_numeral < len(labelled) / 2:
+    if len(labelled) > 1 and _stand_alone(labelled, found):
         return frozenset(labelled)
+    run_in = [at for at in range(1, len(lines)) if found[at] is None and _is_run_in(lines[at])]
+    wrong = sum(is_fault(lines[at].folded) for at in run_in)
+    if len(run_in) >= LEAST_TITLES and 3 * wrong >= len(run_in) and _stand_alone(run_in, found):
+        return frozenset(run_in)
     titles = [at for at in range(1, len(lines) - 1) if _is_untold_title(lines, found, at)]
     wrong = sum(bool(dialects.FAULT.search(lines[at].folded)) for at in titles)
     numbered = sum(_below_leaf(lines, found, at) for at in titles)
@@ -158,6 +161,11 @@ def untold(lines: list[Line], found: list[Found | None]) -> frozenset[int]:
 
 LEAST_TITLES = 3
 TITLE_LENGTH = 40  # characters; a longer line without numeral is a sentence
+
+
+def _stand_alone(lines: list[int], found: list[Found | None]) -> bool:
+    """Tell whether most of the lines stand below no numbered heading, which would be theirs."""
+    return 2 * sum(_heads(found, at - 1) for at in lines) <= len(lines)
 
 
 def _heads(found: list[Found | None], at: int) -> bool:
@@ -189,6 +197,18 @@ def _is_untold_title(lines: list[Line], found: list[Found | None], at: int) -> b
     labelled = dialects.LABEL.match(below) or dialects.LABEL_LINE.match(below)
     title = not re.search("[。;:,!?]", text[:-1]) and text[-1] not in ";:,!?"
     return title and apart and bool(told or labelled) and len(below) > len(text) / 2
+
+
+def _is_run_in(line: Line) -> bool:
+    """Tell whether a paragraph is a heading and the list of what was done (台账不全。一是…)."""
+    text = line.folded
+    item = RUN_IN_ITEM.search(text)
+    if item is None or "\t" in text or dialects.LABEL.match(text) or states(text):
+        return False
+    return item.start() <= HEADING_LENGTH and "。" not in text[: item.start() - 1]
+
+
+RUN_IN_ITEM = re.compile(r"(?<=[。,:])\s{0,4}(?:一是|第一,|\([一1]\)|①)")
 
 
 def _opens_list(one: Found | None) -> bool:
@@ -235,12 +255,45 @@ def is_weak(head: str) -> bool:
     return bool(dialects.WEAK_WORDS.search(first))
 
 
+HEADING_LENGTH = 60  # characters; measures are sentences, headings of problems rarely longer
+
+
+def is_fault(head: str) -> bool:
+    """Tell whether a heading's first sentence is a short statement of what is wrong."""
+    first = re.split("。(?!$)", head, maxsplit=1)[0].rstrip("。")
+    return (
+        len(first) <= HEADING_LENGTH
+        and bool(dialects.FAULT.search(first))
+        and not dialects.DONE.match(first)
+    )
+
+
+def faults(level: Sequence[Node]) -> bool:
+    """Tell whether headings that are counted alike say what is wrong: most, or some and few else."""
+    wrong = sum(is_fault(node.head) for node in level)
+    done = sum(_tells_done(node.head) for node in level)
+    return 2 * wrong > len(level) or (3 * wrong >= len(level) and 4 * done <= len(level))
+
+
+def does(level: Sequence[Node]) -> bool:
+    """Tell whether headings that are counted alike mostly say what was done, few what is wrong."""
+    done = sum(_tells_done(node.head) for node in level)
+    return 2 * done >= len(level) and 2 * sum(is_fault(n.head) for n in level) < len(level)
+
+
+def _tells_done(head: str) -> bool:
+    return bool(TELLS_DONE.match(head.split("。", 1)[0]))
+
+
+TELLS_DONE = re.compile(rf"{dialects.DONE.pattern}|{dialects.DONE_BY.pattern}|[^:]{{0,40}}?\d")
 FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
 
 
 def reports(node: Node) -> bool:
-    """Tell whether a heading has its own report: a label below it, or a list behind it."""
-    return any(below.labels for below in node.walk()) or bool(FIRST_ITEM.search(node.head))
+    """Tell whether a heading has its own report: a label below it, or a list behind or below it."""
+    listed = any(child.form is not None and child.form.listing for child in node.children)
+    labelled = any(below.labels for below in node.walk())
+    return listed or labelled or bool(FIRST_ITEM.search(node.head))
 
 
 def build(lines: list[Line], rows: Collection[int] = ()) -> Node:

@@ -14,7 +14,7 @@ from rag.bulletin import Part
 from rag.parse import dialects
 from rag.parse.dialects import Form
 from rag.parse.lines import Line
-from rag.parse.outline import Node, is_weak, kind_of, reports
+from rag.parse.outline import Node, does, faults, is_weak, kind_of, reports
 
 LITTLE = (
     0.2  # a part with less evidence than this share of the richest part's is judged by its words
@@ -124,6 +124,9 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
             judged.append((None, "位置"))
     if not any(part is Part.FINDINGS for part, _ in judged):
         _take_largest(tops, judged)
+    for at, (part, _) in enumerate(judged):
+        if part is None and _lists_problems(tops[at]) and faults(tops[at].children):
+            judged[at] = (Part.FINDINGS, "其下各有问题与整改")
     return list(_by_place(judged))
 
 
@@ -151,7 +154,8 @@ def _take_largest(tops: list[Node], judged: list[tuple[Part | None, str]]) -> No
         if part is None and _has_body(tops, at):
             alike.setdefault(node.form, []).append(at)
     most = max(alike.values(), key=len, default=[])
-    if len(most) >= LEAST_SIBLINGS and not any(tops[at].children for at in most):
+    below = [child for at in most for child in tops[at].children]
+    if len(most) >= LEAST_SIBLINGS and (not below or does(below)):
         for at in most:
             judged[at] = (Part.FINDINGS, "同级标题各有正文")
         return
