@@ -15,18 +15,9 @@ from rag.parse import dialects
 from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
 from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
-from rag.parse.outline import (
-    FIRST_ITEM,
-    HEADING_LENGTH,
-    Node,
-    does,
-    faults,
-    is_problem,
-    is_weak,
-    kind_of,
-    reports,
-)
+from rag.parse.outline import FIRST_ITEM, Node, does, faults, kind_of, reports
 from rag.parse.parts import Stretch
+from rag.parse.wording import HEADING_LENGTH, is_problem, is_weak
 
 HALF = 0.5
 
@@ -304,7 +295,7 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
     parts = [s for s in stretches if s.part is Part.FINDINGS and s.node is not None]
     found = _found(parts)
     under = {(leaf.node.form, leaf.node.parent.form) for leaf, _ in found if leaf.node.parent}
-    found = _found(parts, frozenset(under))
+    found = _unanswered(_found(parts, frozenset(under)))
     starts = sorted({node.at for leaf, _ in found for node in (leaf.node, *leaf.path)})
     following = dict(zip(starts, starts[1:], strict=False))
     return list(
@@ -316,6 +307,26 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
             lines,
         )
     )
+
+
+def _unanswered(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]:
+    """Leave out headings that a part of its own only lists: later ones hold their words."""
+    words = [NOT_WORDS.sub("", leaf.node.head) for leaf, _ in found]
+    listed = {
+        at
+        for at, (leaf, part) in enumerate(found)
+        if len(words[at]) >= LEAST_WORDS
+        and not leaf.node.children
+        and any(
+            found[later][1] is not part and words[at] in words[later]
+            for later in range(at + 1, len(found))
+        )
+    }
+    return [one for at, one in enumerate(found) if at not in listed]
+
+
+NOT_WORDS = re.compile(r"^(?:关于|针对|对于)|的?问题(?=[。:]?$)|[\s。,:;\"“”]")
+LEAST_WORDS = 5  # characters; fewer may stand in another heading by chance
 
 
 def _found(parts: list[Stretch], known: Levels = frozenset()) -> list[tuple[Leaf, Stretch]]:

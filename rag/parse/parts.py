@@ -14,7 +14,8 @@ from rag.bulletin import Part
 from rag.parse import dialects
 from rag.parse.dialects import Form
 from rag.parse.lines import Line
-from rag.parse.outline import Node, does, faults, is_weak, kind_of, reports
+from rag.parse.outline import Node, does, faults, kind_of, reports
+from rag.parse.wording import is_weak
 
 LITTLE = (
     0.2  # a part with less evidence than this share of the richest part's is judged by its words
