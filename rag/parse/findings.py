@@ -117,7 +117,7 @@ def _holds_problems(node: Node) -> bool:
 
 def _is_label(node: Node) -> bool:
     """Tell whether a numbered line is a label, as (2)整改情况 is."""
-    label = dialects.LABEL.match(node.head)
+    label = dialects.LABEL.match(node.head) or dialects.LABEL_LINE.match(node.head)
     return label is not None and dialects.label_role(label[1]) == "measures"
 
 

@@ -22,11 +22,15 @@ def untold(lines: list[Line], found: list[Found | None]) -> frozenset[int]:
     short lines that take turns with paragraphs. Many speak of shortcomings.
     """
     labelled = [at for at, line in enumerate(lines) if _names_problem(line)]
-    if len(labelled) > 1 and _stand_alone(labelled, found):
+    if len(labelled) > 1 and _stand_alone(labelled, lines, found):
         return frozenset(labelled)
     run_in = [at for at in range(1, len(lines)) if found[at] is None and _is_run_in(lines[at])]
     wrong = sum(is_fault(lines[at].folded) for at in run_in)
-    if len(run_in) >= LEAST_TITLES and 3 * wrong >= len(run_in) and _stand_alone(run_in, found):
+    if (
+        len(run_in) >= LEAST_TITLES
+        and 3 * wrong >= len(run_in)
+        and _stand_alone(run_in, lines, found)
+    ):
         return frozenset(run_in)
     titles = [at for at in range(1, len(lines) - 1) if _is_untold_title(lines, found, at)]
     wrong = sum(bool(dialects.FAULT.search(lines[at].folded)) for at in titles)
@@ -39,9 +43,17 @@ LEAST_TITLES = 3
 TITLE_LENGTH = 40  # characters; a longer line without numeral is a sentence
 
 
-def _stand_alone(lines: list[int], found: list[Found | None]) -> bool:
+def _stand_alone(places: list[int], lines: list[Line], found: list[Found | None]) -> bool:
     """Tell whether most of the lines stand below no numbered heading, which would be theirs."""
-    return 2 * sum(_heads(found, at - 1) for at in lines) <= len(lines)
+    below = [at for at in places if _heads(found, at - 1)]
+    return 2 * len(below) <= len(places) or all(_tells(lines, found, at - 1) for at in below)
+
+
+def _tells(lines: list[Line], found: list[Found | None], at: int) -> bool:
+    """Tell whether a numbered line is a sentence on what was done, and heads nothing."""
+    one = found[at]
+    head = lines[at].folded[one[2] :] if one else ""
+    return head.endswith(("。", ";")) and not is_fault(head) and not is_problem(head)
 
 
 def _heads(found: list[Found | None], at: int) -> bool:
