@@ -44,9 +44,9 @@ TITLE_LENGTH = 40  # characters; a longer line without numeral is a sentence
 
 
 def _stand_alone(places: list[int], lines: list[Line], found: list[Found | None]) -> bool:
-    """Tell whether most of the lines stand below no numbered heading, which would be theirs."""
+    """Tell whether most stand below no numbered heading; the first may stand below a part."""
     below = [at for at in places if _heads(found, at - 1)]
-    return 2 * len(below) <= len(places) or all(_tells(lines, found, at - 1) for at in below)
+    return 2 * len(below) <= len(places) or all(_tells(lines, found, at - 1) for at in below[1:])
 
 
 def _tells(lines: list[Line], found: list[Found | None], at: int) -> bool:
