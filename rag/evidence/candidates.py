@@ -123,7 +123,7 @@ class _Meaning:
     @cached_property
     def _all(self) -> tuple[Rows, Vectors]:
         rows = self._now.index.rows
-        return rows, self._asked.index.dense_of_all(self._asked.vector)[rows]
+        return rows, self._asked.every_cosine[rows]
 
 
 class _Wording:

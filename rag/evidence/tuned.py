@@ -18,3 +18,6 @@ NARROW = 1500  # units of a scope up to which all of it is judged
 BEGIN = 256  # passages looked at first of a ranking
 HEARD = 64  # units newly met in a ranking by which it is known that no more of use will come
 DEEP = 4096  # passages from which on all cosines together cost less than the engine's ranking
+GATHERED = 20_000  # passages whose vectors are read one by one at most,
+SCANNED = 1 / 16  # or up to this share of all
+READ_OUT = 2000  # units whose texts are read out; of more, the places of words are looked up
