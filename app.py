@@ -137,12 +137,13 @@ def listen(settings: Settings) -> socket.socket:
 
 def fill(library: Library, settings: Settings) -> None:
     """Index the bundled bulletins, with progress on the console."""
-    from rag.store.indexing import index_files
+    from rag.store.indexing import index_files, limits_of
 
     print(f"索引为空，先收录 {settings.corpus} 里的通报：", flush=True)
     report = index_files(
         library,
         [settings.corpus],
+        limits=limits_of(settings),
         progress=lambda file: print(f"  {file.done}/{file.total} {file}", flush=True),
     )
     print(report, flush=True)

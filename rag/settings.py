@@ -34,6 +34,12 @@ class Settings(BaseSettings):
         Path("vectorstore/models"), description="where the bundled weights are unpacked once"
     )
     max_file_mb: float = Field(50.0, gt=0, description="larger files are refused when indexing")
+    read_seconds: float = Field(
+        120, gt=0, description="a document that takes longer to read is given up"
+    )
+    read_memory_mb: int = Field(
+        2000, ge=100, description="a document that takes more memory to read is given up"
+    )
     host: str = Field("127.0.0.1", description="address the web app binds to")
     port: int = Field(7860, ge=1, le=65535, description="port the web app binds to")
     admin_token: SecretStr | None = Field(

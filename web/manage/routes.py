@@ -20,9 +20,10 @@ from fastapi import APIRouter, Depends, HTTPException, Request, UploadFile
 from fastapi.responses import HTMLResponse
 from pydantic import SecretStr
 
-from rag.parse.reading import confidence, read_file, to_tree
+from rag.parse.apart import read_apart
+from rag.parse.reading import confidence, to_tree
 from rag.settings import Settings
-from rag.store.indexing import index_files
+from rag.store.indexing import index_files, limits_of
 from rag.store.library import Library
 from web.guard.audit import Audit
 from web.guard.gate import Guard
@@ -99,14 +100,14 @@ def _acts(library: Library, settings: Settings, guard: Guard) -> APIRouter:
                     "confidence": confidence(reading.bulletin) if reading.bulletin else 0,
                     "tree": to_tree(reading),
                 }
-                for reading in read_file(path, max_mb=settings.max_file_mb)
+                for reading in read_apart(path, limits_of(settings))
             ]
 
     @acts.post("/take")
     def take(file: UploadFile) -> dict[str, Any]:
         """Take an upload in."""
         path = _saved(file, uploads, settings)
-        report = index_files(library, [path], max_mb=settings.max_file_mb)
+        report = index_files(library, [path], limits=limits_of(settings))
         audit.note(MANAGER, "take", path.name)
         return {"ok": report.ok, "files": [str(f) for f in report.files]}
 
