@@ -49,9 +49,7 @@ class Settings(BaseSettings):
     workers: int = Field(
         0, ge=0, le=64, description="processes that answer; 0: the server's own, in threads"
     )
-    deadline: float = Field(
-        60, gt=0, description="seconds after which a worker's question is given up"
-    )
+    deadline: float = Field(60, gt=0, description="seconds after which a question is given up")
     public_url: str = Field(
         "",
         pattern=r"^(https?://[^/\s]+[^\s]*[^/\s])?$",

@@ -163,15 +163,15 @@ def _unpacked(data: bytes, path: Path, max_mb: float) -> Iterator[Document]:
 
 
 def _check_archive(path: Path, members: list[zipfile.ZipInfo], max_mb: float) -> None:
+    name = shown_name(path.name)
     if len(members) > MEMBER_LIMIT:
         raise UnreadableFileError(
-            f"“{shown_name(path.name)}”含 {len(members)} 个文件，超过上限 {MEMBER_LIMIT}：请分开压缩"
+            f"“{name}”含 {len(members)} 个文件，超过上限 {MEMBER_LIMIT}：请分开压缩"
         )
     unpacked = sum(info.file_size for info in members)
     if unpacked > 20 * max_mb * 2**20 or _swells(members):
         raise UnreadableFileError(
-            f"“{shown_name(path.name)}”解压后有 {unpacked / 2**20:.0f} MB"
-            "（压缩前后相差过大或超过上限），拒绝解压"
+            f"“{name}”解压后有 {unpacked / 2**20:.0f} MB（压缩前后相差过大或超过上限），拒绝解压"
         )
 
 

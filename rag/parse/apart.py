@@ -6,15 +6,19 @@ The process is started at the first file and stays for the next. Where the syste
 memory (Windows), time alone is limited. What it does not know: how a file is read.
 """
 
-import multiprocessing
+import atexit
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from typing import BinaryIO
 
 from rag.files.paths import shown_name
 from rag.parse.reading import Reading, read_file
@@ -37,48 +41,78 @@ class Limits:
     memory_mb: int = 2000
 
 
+class _Gone(Exception):  # noqa: N818 - what happened, told by `Reader.read`
+    """The process ended before it had said all."""
+
+
 class Reader:
     """A process that reads one file at a time. `end` ends it, whatever it is at."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.alive = True
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(
-            target=_serve, args=(theirs, limits), daemon=True
-        )
-        self._process.start()
-        theirs.close()
         self._started = False
+        self._said: queue.SimpleQueue[Reading | _Gone | None] = queue.SimpleQueue()
+        # No `multiprocessing`: it would run the program's own main module once more in the process.
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from rag.parse.apart import serve; serve()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, ["", *sys.path]))},
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._in, self._out = self._process.stdin, self._process.stdout
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self._send(limits)
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                self._said.put(pickle.load(self._out))  # noqa: S301 - from our own process
+        except Exception:  # the pipe ends, or breaks off within something
+            self._said.put(_Gone())
+
+    def _send(self, asked: object) -> None:
+        with suppress(OSError):  # it has ended: `_listen` tells
+            pickle.dump(asked, self._in)
+            self._in.flush()
+
+    def _heard(self, seconds: float) -> Reading | None:
+        said = self._said.get(timeout=seconds)
+        if isinstance(said, _Gone):
+            raise said
+        return said
 
     def read(self, path: Path, *, traced: bool = False) -> Iterator[Reading]:
         """Yield a reading for each document in a file; one that breaks the reader is a failure."""
-        name = shown_name(path.name)
         try:
-            if not self._started and not self._pipe.poll(START_SECONDS):
-                raise EOFError
-            while not self._started:
-                self._started = self._pipe.recv() is None
-            self._pipe.send((path, traced))
-            until = time.monotonic() + self.limits.seconds
-            while self._pipe.poll(max(0.0, until - time.monotonic())):
-                if (reading := self._pipe.recv()) is None:
-                    return
+            if not self._started:
+                self._started = self._heard(START_SECONDS) is None
+            self._send((path, traced))
+            while (reading := self._heard(self.limits.seconds)) is not None:
                 yield reading
-                until = time.monotonic() + self.limits.seconds
+            return
+        except queue.Empty:
             why = f"读了 {self.limits.seconds:g} 秒还没有读完，已经停止：可用 BQA_READ_SECONDS 调整"
-        except (EOFError, OSError):
-            why = f"读取时用完了 {self.limits.memory_mb} MB 内存，或者意外中断，没有读入"
+        except _Gone:
+            why = (
+                f"读取时用完了 {self.limits.memory_mb} MB 内存（可用 BQA_READ_MEMORY_MB 调整），"
+                "或者意外中断，没有读入"
+            )
         self.end()
+        name = shown_name(path.name)
         yield Reading(name, path, None, f"“{name}”{why}")
 
     def end(self) -> None:
         """End the process."""
         self.alive = False
         self._process.kill()
-        self._process.join()
-        self._pipe.close()
+        self._process.wait()
+        self._listener.join()
+        with suppress(OSError):
+            self._in.close()
+        self._out.close()
 
 
 _idle: list[Reader] = []
@@ -106,24 +140,41 @@ def _lent(limits: Limits) -> Iterator[Reader]:
             reader.end()
 
 
+@atexit.register
+def _end_all() -> None:
+    """End the readers that wait, with the program."""
+    with _lock:
+        while _idle:
+            _idle.pop().end()
+
+
 def read_apart(path: Path, limits: Limits, *, traced: bool = False) -> tuple[Reading, ...]:
     """Return a reading for each document in a file, read in a process of its own."""
     with _lent(limits) as reader:
         return tuple(reader.read(path, traced=traced))
 
 
-def _serve(pipe: Connection, limits: Limits) -> None:
-    """Read the files whose paths come through the pipe, until it closes."""
-    _limit_memory(limits.memory_mb)
-    pipe.send(None)  # ready
-    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt, MemoryError):
+def serve() -> None:
+    """Read the files whose paths come in, until no more can come."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends us
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is not to stand between the readings
+    with suppress(EOFError, BrokenPipeError, MemoryError):
+        limits: Limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own program
+        _limit_memory(limits.memory_mb)
+        _tell(out, None)  # ready
         while True:
-            path, traced = pipe.recv()
+            path, traced = pickle.load(sys.stdin.buffer)  # noqa: S301
             _limit_time(limits.seconds)
             for reading in read_file(path, max_mb=limits.file_mb):
+                _tell(out, reading if traced else replace(reading, trace=()))
                 _limit_time(limits.seconds)
-                pipe.send(reading if traced else replace(reading, trace=()))
-            pipe.send(None)
+            _tell(out, None)
+
+
+def _tell(out: BinaryIO, said: Reading | None) -> None:
+    out.write(pickle.dumps(said))
+    out.flush()
 
 
 def _limit_memory(most_mb: int) -> None:
