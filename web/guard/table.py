@@ -103,6 +103,11 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/gradio_api/queue/join", "page", "read", 4 * MB, "no-store", here=False),
     Row("POST", "/gradio_api/cancel", "page", "", 4 * KB, "no-store"),
     Row("POST", "/gradio_api/reset", "page", "", 4 * KB, "no-store"),
+    # the other server's, `python -m web.mcp`
+    *(
+        Row(method, "/mcp", "ask", "caller", 256 * KB if method == "POST" else 0, "no-store")
+        for method in ("GET", "POST", "DELETE")
+    ),
     # the manager's
     Row("GET", "/manage", "anyone", "read", cache="no-store"),
     replace(_ACT, method="GET", path="/manage/api/state", body=0),
