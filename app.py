@@ -73,7 +73,12 @@ def serve(settings: Settings) -> None:
         write_access_log(settings.store)
     app = create_app(assistant, library, settings)
     config = uvicorn.Config(
-        app, http=http_protocol(), log_level="warning", timeout_graceful_shutdown=2
+        app,
+        http=http_protocol(),
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
     )
     server = uvicorn.Server(config)
     if keys_needed(settings):
@@ -132,12 +137,13 @@ def listen(settings: Settings) -> socket.socket:
 
 def fill(library: Library, settings: Settings) -> None:
     """Index the bundled bulletins, with progress on the console."""
-    from rag.store.indexing import index_files
+    from rag.store.indexing import index_files, limits_of
 
     print(f"索引为空，先收录 {settings.corpus} 里的通报：", flush=True)
     report = index_files(
         library,
         [settings.corpus],
+        limits=limits_of(settings),
         progress=lambda file: print(f"  {file.done}/{file.total} {file}", flush=True),
     )
     print(report, flush=True)

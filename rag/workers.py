@@ -16,18 +16,15 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from rag.answer import Answer, Turn
-from rag.chat import Assistant, QuestionError
+from rag.chat import Assistant
 from rag.errors import BulletinQAError
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
+from rag.waiting import Overdue
 
 Make = Callable[[Settings], Assistant]  # called in the worker
 
 STOP = None  # sent to a worker that is to end, or to leave off what it is at
-
-
-class Overdue(QuestionError):
-    """A question that took longer than the deadline."""
 
 
 class WorkerError(BulletinQAError):
