@@ -12,6 +12,10 @@ from dataclasses import replace
 from rag.answer import Answer, Turn
 from rag.answering import Answers, scope_of
 from rag.body import Body
+from rag.borrow import written as rewriting
+from rag.borrow.borrow import Borrowed, borrow
+from rag.borrow.own import own_findings
+from rag.borrow.similar import Among
 from rag.checking.claims import Names
 from rag.errors import BulletinQAError
 from rag.evidence.found import Found
@@ -67,6 +71,23 @@ class Assistant:
         answers = self._answers()
         where = in_full(where, answers.planner.agencies)
         return retrieve(answers.plan(question, (), where), answers.now, where)
+
+    def borrow(
+        self, text: str, among: Among, limit: int, *, generate: bool = False
+    ) -> tuple[Borrowed, ...]:
+        """Return for each finding in a text what others did, with a draft.
+
+        Raise `OwnFindingError` where there is no finding in it. `generate` has the chat model word
+        the drafts, where there is one.
+        """
+        owns, now = own_findings(text), self.library.snapshot()
+        among = replace(among, where=in_full(among.where, now.derived(agencies_of)))
+        rewrite = None
+        if generate and self.generator:
+            ask, names = rewriting.asking(self.generator.caller), now.derived(names_of)
+            rewrite = lambda draft, own: rewriting.written(draft, own, ask, names)  # noqa: E731
+        with self._queue.joined(), self._queue.turn():
+            return borrow(now, owns, among, limit, rewrite)
 
     def ask(
         self,

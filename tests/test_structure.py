@@ -19,7 +19,8 @@ ALL = [*RAG, *WEB, *sorted((ROOT / "eval").rglob("*.py")), *sorted(ROOT.glob("*.
 ORDER = {
     "rag": (
         "errors", "settings", "bulletin", "body", "rendering", "text", "answer", "names", "files",
-        "parse", "embedding", "store", "question", "evidence", "compose", "checking", "generate",
+        "parse", "embedding", "store", "kinds", "question", "evidence", "compose", "checking", "generate",
+        "borrow",
         "export", "answering", "waiting", "chat", "workers",
     ),
     "web": (

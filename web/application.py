@@ -25,7 +25,7 @@ from web.desk import Assistant, Desk, Shelf
 from web.feedback import FeedbackBook  # noqa: E402
 from web.guard.hardening import PageGate, SecurityHeaders
 from web.manage import routes
-from web.page import documents, first_words
+from web.page import borrow, documents, first_words
 from web.page.page import build_page, words
 from web.page.theme import THEME
 from web.service import add_service  # noqa: E402
@@ -41,6 +41,7 @@ def create_app(
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(first_words.router(desk))
     app.include_router(documents.router(desk))
+    app.include_router(borrow.router(desk))
     if settings.admin_token and isinstance(library, Library):
         app.include_router(routes.router(library, settings, settings.admin_token))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from rag.answer import Answer
-from web.api import ask, dify, docs, health, openai, records
+from web.api import ask, dify, docs, health, openai, records, similar
 from web.api import sites as sites_api
 from web.api.metrics import Metrics
 from web.api.stream import Streams
@@ -25,7 +25,7 @@ from web.guard.keys import KeyBook
 from web.guard.limits import BodyLimit, PageLimit, RateLimits
 from web.guard.sessions import Sessions, signing_key
 from web.guard.sites import SiteBook
-from web.page import first_words
+from web.page import borrow, first_words
 from web.problems import Forms, answer_problems, close_paths
 
 MAX_BODY = 2_000_000  # bytes: a long conversation coming back as history
@@ -49,7 +49,7 @@ def add_service(app: FastAPI, desk: Desk, streams: Streams | None = None) -> Non
     close_paths(app, _methods(placed), ("/api", "/v1"))
     answer_problems(app, forms)
     app.add_middleware(BodyLimit, most=MAX_BODY, prefixes=PROGRAMS, forms=forms)
-    paths = (JOIN, first_words.PATH)
+    paths = (JOIN, first_words.PATH, borrow.PATH)
     app.add_middleware(PageLimit, limits=door.limits, rates=settings.read_rate, paths=paths)
     app.add_middleware(SiteCors, sites=sites)
     app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
@@ -69,6 +69,7 @@ def _routers(
     versioned = [
         ask.router(desk, door, note, streams),
         records.router(desk, door),
+        similar.router(desk, door),
         routes.router(door),
     ]
     return [
