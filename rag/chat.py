@@ -13,14 +13,17 @@ from rag.answer import Answer, Turn
 from rag.answering import Answers, scope_of
 from rag.body import Body
 from rag.borrow import written as rewriting
+from rag.borrow.answered import answer_of
 from rag.borrow.borrow import Borrowed, borrow
-from rag.borrow.own import own_findings
+from rag.borrow.own import OwnFindingError, own_findings
 from rag.borrow.similar import Among
+from rag.borrow.tuned import EXAMPLES
 from rag.checking.claims import Names
 from rag.errors import BulletinQAError
 from rag.evidence.found import Found
 from rag.evidence.retrieve import retrieve
 from rag.generate.generate import Generator
+from rag.question.borrowing import Asking, asking
 from rag.question.plan import Plan
 from rag.question.planner import agencies_of
 from rag.settings import Settings
@@ -64,7 +67,7 @@ class Assistant:
         question = question.strip()
         self._check(question)
         with self._queue.joined():
-            return _understood(self.plan(question, history, without))
+            return _understood(self.plan(asking(question).question, history, without))
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a question, without an answer."""
@@ -137,6 +140,11 @@ class Assistant:
         started = time.perf_counter()
         answers = self._answers()
         where = in_full(where, answers.planner.agencies)
+        asked = asking(question)
+        if asked.drafts and (lead := self._borrowed(question, asked, where)):
+            yield replace(lead, timings={"borrow": (time.perf_counter() - started) * 1000})
+            return
+        question = asked.question
         with self._queue.joined():
             plan = answers.plan(question, history, where, without)
             planned = time.perf_counter()
@@ -157,6 +165,15 @@ class Assistant:
         for written in self.generator.write(plan, answer, names, answers.now.version):
             chat = (time.perf_counter() - composed) * 1000
             yield replace(written, timings=timings | {"chat": chat})
+
+    def _borrowed(self, question: str, asked: Asking, where: Where) -> Answer | None:
+        """Return what others did about what a text is wanted on; None where nothing is alike."""
+        among = Among(where, without=(asked.asker,) if asked.asker else ())
+        try:
+            one, *_ = self.borrow(asked.topic, among, EXAMPLES)
+        except OwnFindingError:
+            return None
+        return answer_of(question, one) if one.found else None
 
     def _refined(
         self, plan: Plan, answer: Answer, answers: Answers, where: Where
