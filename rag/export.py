@@ -4,6 +4,8 @@ An answer keeps its [n], and its sources follow, numbered the same, each quoted 
 sheet it has a row for each finding, with its sources in the last column. A ledger has one row per
 finding. Text from bulletins is data: in a sheet, a cell that a spreadsheet
 would compute gets an apostrophe in front, so that it stays text wherever the sheet is opened.
+
+Long because every document shares its fonts, its cells and what makes them safe.
 """
 
 import re

@@ -57,12 +57,12 @@ def router(desk: Desk) -> APIRouter:
         among = Among(Where(regions=(region,) if region else ()), (body_kind,) if body_kind else ())
         try:
             sent = text_of(file.filename or "", file.file.read()) if file and file.size else text
-            asked = SimilarIn(text=sent or " ", limit=EXAMPLES, generate=True)
+            asked = SimilarIn(text=sent, limit=EXAMPLES, generate=True)
             return HTMLResponse(found_html(borrowed(desk, asked, among), lang))
         except ValidationError:
-            return HTMLResponse(message_html(say("borrow_empty", lang)), 422)
+            return HTMLResponse(message_html(say("borrow_empty", lang)))
         except Problem as problem:
-            return HTMLResponse(message_html(str(problem.document(lang)["detail"])), 422)
+            return HTMLResponse(message_html(str(problem.document(lang)["detail"])))
 
     @routes.post("/export/basket/{form}")
     def export_basket(
