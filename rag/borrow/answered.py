@@ -37,8 +37,8 @@ def _tell(alike: Alike, w: Writer) -> None:
     since = len(w.citations)
     bulletin, finding = alike.bulletin, alike.finding
     number = w.cite(bulletin, finding, finding.heading)
-    title = Run(f"{bulletin.agency}：{' '.join(finding.title.split())} ", strong=True)
-    w.blocks.append(Paragraph(((title, Mark(number)),), "lead"))
+    title = Run(f"{bulletin.agency}：{' '.join(finding.title.split())}", strong=True)
+    w.blocks.append(Paragraph(((title, Run(" "), Mark(number)),), "lead"))
     spans = tuple(taken.measure.span for taken in alike.measures[:MEASURES])
     if spans:
         w.quote(Evidence(bulletin, finding, spans, alike.nearness), spans)
