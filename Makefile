@@ -54,6 +54,7 @@ fit: .venv/.fit
 	rm -rf eval/out/stores
 	$(BIN)/python ingest.py --rebuild data/bulletins
 	$(BIN)/python -m eval.fit_records --write
+	$(BIN)/python -m eval.fit_kinds --write
 	$(BIN)/python -m eval.fit --write
 
 screenshots: .venv/.dev chromium

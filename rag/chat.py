@@ -12,11 +12,18 @@ from dataclasses import replace
 from rag.answer import Answer, Turn
 from rag.answering import LOOKED_BACK, Answers, scope_of
 from rag.body import Body
+from rag.borrow import written as rewriting
+from rag.borrow.answered import answer_of
+from rag.borrow.borrow import Borrowed, borrow
+from rag.borrow.own import OwnFindingError, own_findings
+from rag.borrow.similar import Among
+from rag.borrow.tuned import EXAMPLES
 from rag.checking.claims import Names
 from rag.errors import BulletinQAError
 from rag.evidence.found import Found
 from rag.evidence.retrieve import retrieve
 from rag.generate.generate import Generator
+from rag.question.borrowing import Asking, asking
 from rag.question.plan import Plan
 from rag.question.planner import agencies_of
 from rag.settings import Settings
@@ -58,7 +65,7 @@ class Assistant:
     ) -> Answer:
         """Return how a question is understood, as the draft that an answer begins with."""
         with self._queue.joined():
-            return _understood(self.plan(question, history, without))
+            return _understood(self.plan(asking(question).question, history, without))
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a question, without an answer."""
@@ -99,6 +106,23 @@ class Assistant:
                 break
             kept.append(turn)
         return tuple(reversed(kept))
+
+    def borrow(
+        self, text: str, among: Among, limit: int, *, generate: bool = False
+    ) -> tuple[Borrowed, ...]:
+        """Return for each finding in a text what others did, with a draft.
+
+        Raise `OwnFindingError` where there is no finding in it. `generate` has the chat model word
+        the drafts, where there is one.
+        """
+        owns, now = own_findings(text), self.library.snapshot()
+        among = replace(among, where=in_full(among.where, now.derived(agencies_of)))
+        rewrite = None
+        if generate and self.generator:
+            ask, names = rewriting.asking(self.generator.caller), now.derived(names_of)
+            rewrite = lambda draft, own: rewriting.written(draft, own, ask, names)  # noqa: E731
+        with self._queue.joined(), self._queue.turn(self._due()):
+            return borrow(now, owns, among, limit, rewrite)
 
     def ask(
         self,
@@ -146,6 +170,11 @@ class Assistant:
         started, due = time.perf_counter(), self._due()
         answers = self._answers()
         where = in_full(where, answers.planner.agencies)
+        asked = asking(question)
+        if asked.drafts and (lead := self._borrowed(question, asked, where)):
+            yield replace(lead, timings={"borrow": (time.perf_counter() - started) * 1000})
+            return
+        question = asked.question
         with self._queue.joined():
             plan = self._planned(answers, question, history, where, without, due)
             planned = time.perf_counter()
@@ -173,6 +202,15 @@ class Assistant:
                 return
             chat = (time.perf_counter() - composed) * 1000
             yield replace(written, timings=timings | {"chat": chat})
+
+    def _borrowed(self, question: str, asked: Asking, where: Where) -> Answer | None:
+        """Return what others did about what a text is wanted on; None where nothing is alike."""
+        among = Among(where, without=(asked.asker,) if asked.asker else ())
+        try:
+            one, *_ = self.borrow(asked.topic, among, EXAMPLES)
+        except OwnFindingError:
+            return None
+        return answer_of(question, one) if one.found else None
 
     def _refined(
         self, plan: Plan, answer: Answer, answers: Answers, where: Where

@@ -4,10 +4,13 @@ An answer keeps its [n], and its sources follow, numbered the same, each quoted 
 sheet it has a row for each finding, with its sources in the last column. A ledger has one row per
 finding. Text from bulletins is data: in a sheet, a cell that a spreadsheet
 would compute gets an apostrophe in front, so that it stays text wherever the sheet is opened.
+
+Long because every document shares its fonts, its cells and what makes them safe.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -26,7 +29,7 @@ from rag.body import (
     marks_of,
     words_of,
 )
-from rag.bulletin import Bulletin, Finding
+from rag.bulletin import Bulletin, Finding, Span
 from rag.rendering import plain_line
 from rag.text.titles import titles_in
 
@@ -44,6 +47,10 @@ LEDGER_COLUMNS = (
     ("原文位置", 14),
 )  # fmt: skip
 
+
+BASKET_COLUMNS = (
+    ("单位", 24), ("问题", 36), ("原文", 80), ("批注", 40), ("来源", 40), ("公布日期", 12),
+)  # fmt: skip
 
 SHEET_COLUMNS = (
     ("单位", 24), ("问题", 36), ("措施", 80), ("文件", 40), ("状态", 12), ("出处", 60),
@@ -217,6 +224,59 @@ def _ledger_row(bulletin: Bulletin, finding: Finding) -> list[object]:
         bulletin.source,
         f"{finding.span.start}-{finding.span.end}",
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A passage that a reader collected, with a note on it."""
+
+    bulletin: Bulletin
+    span: Span
+    note: str
+
+    @property
+    def words(self) -> str:
+        """The passage's own words, on one line."""
+        return _one_line(self.span.of(self.bulletin.text))
+
+    @property
+    def finding(self) -> Finding | None:
+        """The finding that it stands in."""
+        return next((f for f in self.bulletin.findings if f.span.covers(self.span)), None)
+
+
+def basket_sheet(kept: Iterable[Kept]) -> bytes:
+    """Return a sheet of passages collected, one row each, with notes and sources."""
+    rows = (
+        [
+            one.bulletin.agency,
+            one.finding.title if one.finding else "",
+            one.words,
+            one.note,
+            one.bulletin.shown_title,
+            one.bulletin.published,
+        ]
+        for one in kept
+    )
+    names = [name for name, _ in BASKET_COLUMNS]
+    return _workbook("借鉴篮", names, rows, [width for _, width in BASKET_COLUMNS])
+
+
+def basket_docx(kept: Iterable[Kept]) -> bytes:
+    """Return passages collected as a Word document: each with its note and its source."""
+    from docx import Document as new_document
+
+    document = new_document()
+    _set_fonts(document)
+    document.add_heading("借鉴篮", level=1)
+    for one in kept:
+        title = f"（{one.finding.title}）" if one.finding else ""
+        document.add_heading(_clean(one.bulletin.agency + title), level=3)
+        document.add_paragraph(_clean(one.words), style="Intense Quote")
+        if one.note.strip():
+            document.add_paragraph(_clean(f"批注：{one.note.strip()}"))
+        document.add_paragraph(_clean(f"来源：《{one.bulletin.shown_title}》"))
+    return _saved(document)
 
 
 def to_matrix(

@@ -19,7 +19,8 @@ ALL = [*RAG, *WEB, *sorted((ROOT / "eval").rglob("*.py")), *sorted(ROOT.glob("*.
 ORDER = {
     "rag": (
         "errors", "settings", "bulletin", "body", "rendering", "text", "answer", "names", "files",
-        "parse", "embedding", "store", "question", "evidence", "compose", "checking", "generate",
+        "parse", "embedding", "store", "kinds", "question", "evidence", "compose", "checking", "generate",
+        "borrow",
         "export", "answering", "waiting", "chat", "workers",
     ),
     "web": (
@@ -212,6 +213,7 @@ def test_program_and_evaluation_start_with_what_runs_the_program(module):
 # What others may know of a question: the plan and what makes it, never the patterns behind it.
 OF_A_QUESTION = {
     "plan", "planner", "conversation", "scope", "subject", "concepts", "recogniser", "synonyms",
+    "borrowing",
 }  # fmt: skip
 
 
@@ -223,7 +225,17 @@ def test_no_other_module_reads_the_words_of_a_question(module):
     assert known <= OF_A_QUESTION
 
 
-WAY = {"store", "answering", "question", "evidence", "compose", "checking", "generate", "waiting"}
+WAY = {
+    "borrow",
+    "store",
+    "answering",
+    "question",
+    "evidence",
+    "compose",
+    "checking",
+    "generate",
+    "waiting",
+}
 
 
 def test_a_question_goes_through_ten_packages_at_most():

@@ -26,7 +26,7 @@ from web.feedback import FeedbackBook  # noqa: E402
 from web.guard.hardening import PageGate
 from web.guard.limits import RateLimits
 from web.manage import routes
-from web.page import documents, first_words
+from web.page import borrow, documents, first_words
 from web.page.page import build_page, words
 from web.page.theme import THEME
 from web.service import add_service  # noqa: E402
@@ -42,6 +42,7 @@ def create_app(
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(first_words.router(desk))
     app.include_router(documents.router(desk))
+    app.include_router(borrow.router(desk))
     manager = None
     if settings.admin_token and isinstance(library, Library):
         manager = routes.holds(settings.admin_token, RateLimits())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from rag.answer import Answer, Turn
+from rag.borrow.borrow import Borrowed
+from rag.borrow.similar import Among
 from rag.bulletin import Bulletin
 from rag.evidence.found import Found
 from rag.settings import Settings
@@ -42,6 +44,11 @@ class Assistant(Protocol):
         self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
     ) -> Answer:
         """Return how a question is understood, as the draft that an answer begins with."""
+
+    def borrow(
+        self, text: str, among: Among, limit: int, *, generate: bool = False
+    ) -> tuple[Borrowed, ...]:
+        """Return for each finding in a text what others did about theirs, with a draft."""
 
     def find(self, question: str, where: Where = ...) -> Found:
         """Return the evidence for a question, without an answer."""

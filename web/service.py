@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from rag.answer import Answer
-from web.api import ask, dify, docs, health, openai, records
+from web.api import ask, dify, docs, health, openai, records, similar
 from web.api import sites as sites_api
 from web.api.metrics import Metrics
 from web.api.stream import Streams
@@ -80,6 +80,7 @@ def _routers(
     versioned = [
         ask.router(desk, door, note, streams),
         records.router(desk, door),
+        similar.router(desk, door),
         routes.router(door),
     ]
     return [

@@ -15,8 +15,13 @@ from fastapi import FastAPI
 
 from rag.answer import Answer, Citation, Evidence, Group, Scope, Suggestion, Turn
 from rag.body import Body, Mark, Paragraph, Run
+from rag.borrow.borrow import Borrowed
+from rag.borrow.draft import draft
+from rag.borrow.own import own_findings
+from rag.borrow.similar import Alike, Among, Taken
 from rag.bulletin import Bulletin, Finding, Measure, Part, Section, Span, Status
 from rag.evidence.found import Found
+from rag.kinds.kinds import MeasureKind
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from web.api.stream import Streams
@@ -160,6 +165,26 @@ class FakeAssistant:
             settled(question), text="", body=Body(), state="draft", citations=(), suggestions=()
         )
 
+    def borrow(
+        self, text: str, among: Among, limit: int, *, generate: bool = False
+    ) -> tuple[Borrowed, ...]:
+        """Return for every finding in the text the first of each bulletin admitted."""
+        found = tuple(
+            Alike(
+                b,
+                b.findings[0],
+                0.9,
+                (
+                    Taken(b.findings[0].measures[0], (MeasureKind.RULES,)),
+                    Taken(b.findings[0].measures[1], (MeasureKind.CHECKS,)),
+                ),
+                (("《采购管理办法》", b.findings[0].measures[0].span),),
+                None,
+            )
+            for b in filter(among.admits, BULLETINS)
+        )[:limit]
+        return tuple(Borrowed(own, found, draft(own, found)) for own in own_findings(text))
+
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the first finding of every bulletin admitted."""
         bulletins = tuple(filter(where.admits, BULLETINS))
@@ -187,6 +212,10 @@ class ChangingAssistant:
     def understand(self, *asked: Any, **more: Any) -> Answer:
         """Understand as the assistant of now does."""
         return self.now.understand(*asked, **more)
+
+    def borrow(self, *asked: Any, **more: Any) -> tuple[Borrowed, ...]:
+        """Borrow as the assistant of now does."""
+        return self.now.borrow(*asked, **more)
 
     def find(self, *asked: Any, **more: Any) -> Found:
         """Find what the assistant of now does."""

@@ -58,6 +58,8 @@ _API = (
     replace(_READ, path="/api/bulletins/{bulletin_id}/passage"),
     replace(_READ, path="/api/findings"),
     Row("POST", "/api/session", "site", "read", 4 * KB, "no-store"),
+    replace(_ASKED, path="/api/similar"),
+    replace(_ASKED, path="/api/similar/file", body=64 * KB, upload=True),
 )
 
 ROWS: tuple[Row, ...] = (
@@ -81,6 +83,8 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/metrics", "read", "caller", cache="no-store"),
     # the page's own
     Row("POST", "/page/first-words", "page", "ask", 64 * KB, "no-store", here=False),
+    Row("POST", "/page/borrow", "page", "ask", MB, "no-store", upload=True),
+    Row("POST", "/export/basket/{form}", "page", "ask", 2 * MB, "no-store"),
     Row("GET", "/bulletins/{bulletin_id}", "page", "read", cache="no-cache"),
     Row("POST", "/export/answer/{form}", "page", "ask", 4 * MB, "no-store"),
     Row("GET", "/export/ledger.xlsx", "page", "ask", cache="no-store"),

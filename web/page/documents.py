@@ -77,13 +77,13 @@ def router(desk: Desk) -> APIRouter:
         if form == "print":
             return HTMLResponse(print_page(sound, language_of(request)))
         kind, ending, render = _FORMS[form]
-        return _download(render(sound), kind, f"{sound.standalone_question[:40]}.{ending}")
+        return download(render(sound), kind, f"{sound.standalone_question[:40]}.{ending}")
 
     @routes.get("/export/ledger.xlsx")
     def export_ledger(selection: Annotated[Selection, Query()]) -> Response:
         """Return the findings that the filters and the words select, one row each."""
         chosen = matching(desk.shelf, selection.where(), selection.q)
-        return _download(to_ledger(chosen), EXCEL, "整改台账.xlsx")
+        return download(to_ledger(chosen), EXCEL, "整改台账.xlsx")
 
     @routes.get("/export/matrix.xlsx")
     def export_matrix(
@@ -92,7 +92,7 @@ def router(desk: Desk) -> APIRouter:
     ) -> Response:
         """Return the comparison of agencies by themes as a sheet."""
         cells = as_text(matrix(desk, themes, agencies))
-        return _download(to_matrix(themes, agencies, cells), EXCEL, "对照.xlsx")
+        return download(to_matrix(themes, agencies, cells), EXCEL, "对照.xlsx")
 
     @routes.post("/api/feedback", status_code=204)
     def feedback(given: FeedbackIn) -> None:
@@ -102,6 +102,7 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-def _download(content: str | bytes, kind: str, name: str) -> Response:
+def download(content: str | bytes, kind: str, name: str) -> Response:
+    """Return content as a file to be kept under a name."""
     disposition = f"attachment; filename*=UTF-8''{quote(name.replace('/', ' '))}"
     return Response(content, media_type=kind, headers={"content-disposition": disposition})

@@ -1,4 +1,4 @@
-"""The Gradio page: a masthead and three tabs (chat, bulletins, comparison).
+"""The Gradio page: a masthead and four tabs (chat, bulletins, comparison, borrowing).
 
 The look is in static/page.css and `web.page.theme`, the browser's part in static/*.js; each tab is
 a module that lays out its components and wires them.
@@ -13,12 +13,14 @@ from web.desk import Desk
 from web.page.browse_tab import browse_tab
 from web.page.chat_tab import chat_tab
 from web.page.compare_tab import compare_tab
+from web.views.borrow import form_html
 from web.words import COOKIE, LANGS, WORDS, both, say
 
 CONCURRENCY = 20  # questions answered at once; more wait in the queue
 SCRIPT_WORDS = (
     "copied", "link_copied", "not_done", "remark", "send", "cancel", "thanks", "next_up",
     "unfold", "unfold_one", "unfold_more", "fold",
+    "borrow_drop", "borrow_note", "borrow_failed", "borrow_basket_empty", "searching",
 )  # fmt: skip
 QUEUE = 64  # and more than that are asked to come again
 
@@ -44,6 +46,8 @@ def build_page(desk: Desk) -> gr.Blocks:
                 browse_tab(desk, words, page)
             with gr.Tab(words("tab_compare"), id="compare", elem_id="tab-compare") as tab:
                 compare_tab(desk, words, tab)
+            with gr.Tab(words("tab_borrow"), id="borrow", elem_id="tab-borrow"):
+                gr.HTML(form_html(desk.shelf.bulletins()), elem_id="borrow")
     page.queue(default_concurrency_limit=CONCURRENCY, max_size=QUEUE, api_open=False)
     return page
 

@@ -1,6 +1,7 @@
 // The browser's part of the page: a click on [n] opens its passage; the language switch; Escape.
 // Everything listens on the document, since Gradio draws and redraws what is inside.
 
+import "./borrow.js";
 import { act } from "./actions.js";
 import { gone } from "./firstwords.js";
 import { foldLong } from "./folding.js";
