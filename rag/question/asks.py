@@ -72,7 +72,7 @@ _ASK_TABLE: tuple[tuple[str, str], ...] = (
         r"调(?:到|去|往)了?哪(?:个|里|儿|家)|(?:调|去|到|在)了?哪(?:个(?:单位|部门|支部|处室|科室|局)|里|儿|家单位)?(?:去了?|上班|工作|任职|高就)",
     ),
 )
-_ASKS = tuple((name, re.compile(cue)) for name, cue in _ASK_TABLE)
+ASKS = tuple((name, re.compile(cue)) for name, cue in _ASK_TABLE)
 _UNIT = re.compile(
     rf"(?:多少|几)(公里|平方米|小时|分钟|{COUNTERS}|元|万元|亿元|亿|万|天|岁|年|米|亩|吨|块)"
 )
@@ -180,7 +180,7 @@ _RECORD_TABLE: tuple[tuple[str, str], ...] = (
         r"(?:哪|第几)(?:一)?(?:届|轮)|哪(?:一)?轮(?:巡察|巡视)?|which round",
     ),
 )
-_RECORDS = tuple((name, re.compile(cue)) for name, cue in _RECORD_TABLE)
+RECORDS = tuple((name, re.compile(cue)) for name, cue in _RECORD_TABLE)
 
 
 def asks_in(folded: str) -> tuple[Ask, ...]:
@@ -189,7 +189,7 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
     The last kind, any number, is asked for only where no other is.
     """
     found: list[Ask] = []
-    for name, cue in _ASKS:
+    for name, cue in ASKS:
         if (match := cue.search(folded)) and not (found and name in ("count", "number")):
             of_thing = _THING.search(folded) and not _SOMEBODY.search(folded)
             if name == "person" and of_thing:
@@ -205,7 +205,7 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
 
 def records_in(folded: str) -> tuple[Record, ...]:
     """Return the records that a folded question asks for, with its words for them."""
-    said = ((name, tuple(m.group() for m in cue.finditer(folded))) for name, cue in _RECORDS)
+    said = ((name, tuple(m.group() for m in cue.finditer(folded))) for name, cue in RECORDS)
     return tuple(
         Record(name, LABELS[name], words, details_in(words)) for name, words in said if words
     )
