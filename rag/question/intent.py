@@ -54,7 +54,7 @@ def _of_part(plan: Plan) -> Plan:
     if len(parts) != 1 or parts[0] is None:
         return plan
     topic, concepts = plan.rest, plan.beside
-    if concepts and all(concept.generic for concept in concepts):  # no theme: the part as a whole
+    if concepts and not any(c.is_term for c in concepts):  # no theme: the part as a whole
         return replace(plan, intent=Intent.META)
     intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
     return replace(plan, part=parts[0], topic=topic, concepts=concepts, intent=intent, records=())
