@@ -29,9 +29,12 @@ def main() -> int:
     parser.add_argument("--host", help="监听地址（默认 127.0.0.1，仅本机可访问）")
     parser.add_argument("--port", type=int, help="端口（默认 7860）")
     parser.add_argument("--store", type=Path, help="索引所在的文件夹（默认 vectorstore）")
-    options = parser.parse_args()
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="用几个进程回答（默认 0：在服务进程里回答）"
+    )
+    given = vars(parser.parse_args())
     try:
-        serve(load_settings(host=options.host, port=options.port, store=options.store))
+        serve(load_settings(**given))
     except BulletinQAError as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,6 +55,10 @@ def serve(settings: Settings) -> None:
         fill(library, settings)
 
     assistant = Assistant(library, settings, chat_writer(settings, embedder))
+    if settings.workers:
+        from rag.workers import Workers
+
+        assistant = Workers(assistant, open_assistant, settings.workers)
     threading.Thread(target=warm, args=(assistant, library), daemon=True).start()
 
     import uvicorn
@@ -66,7 +73,12 @@ def serve(settings: Settings) -> None:
         write_access_log(settings.store)
     app = create_app(assistant, library, settings)
     config = uvicorn.Config(
-        app, http=http_protocol(), log_level="warning", timeout_graceful_shutdown=2
+        app,
+        http=http_protocol(),
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
     )
     server = uvicorn.Server(config)
     if keys_needed(settings):
@@ -88,6 +100,19 @@ def chat_writer(settings: Settings, embedder: "Embedder") -> "Generator | None":
     tell.daemon = True
     tell.start()
     return writer
+
+
+def open_assistant(settings: Settings) -> "Assistant":
+    """Open what a worker needs, in its own process."""
+    from rag.chat import Assistant
+    from rag.embedding.embedder import load_embedder
+    from rag.generate.loading import load_generator
+
+    embedder = load_embedder(settings)
+    writer = load_generator(settings, embedder) if settings.chat_model else None
+    assistant = Assistant(Library.open(settings.store, embedder), settings, writer)
+    assistant.ask("各单位整改情况", generate=False)  # loads what is loaded at first use
+    return assistant
 
 
 def warm(assistant: "Assistant", library: Library) -> None:
@@ -112,12 +137,13 @@ def listen(settings: Settings) -> socket.socket:
 
 def fill(library: Library, settings: Settings) -> None:
     """Index the bundled bulletins, with progress on the console."""
-    from rag.store.indexing import index_files
+    from rag.store.indexing import index_files, limits_of
 
     print(f"索引为空，先收录 {settings.corpus} 里的通报：", flush=True)
     report = index_files(
         library,
         [settings.corpus],
+        limits=limits_of(settings),
         progress=lambda file: print(f"  {file.done}/{file.total} {file}", flush=True),
     )
     print(report, flush=True)

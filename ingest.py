@@ -30,7 +30,7 @@ from rag.errors import BulletinQAError
 from rag.parse.reading import Reading, explain, to_record, to_tree
 from rag.settings import Settings, load_settings
 from rag.store.ahead import read_all
-from rag.store.indexing import gather, index_files
+from rag.store.indexing import gather, index_files, limits_of
 from rag.store.library import Library
 from rag.store.reports import WORDS, FileReport, IndexReport
 
@@ -80,7 +80,7 @@ def show(paths: Sequence[Path], options: argparse.Namespace, settings: Settings)
     """Print what is understood of each document, without storing anything."""
     files, missing = gather(paths)
     absent = [Reading(report.file, Path(report.file), None, report.error) for report in missing]
-    read = read_all(files, options.workers, settings.max_file_mb, traced=True)
+    read = read_all(files, options.workers, limits_of(settings), traced=True)
     failed = False
     for reading in chain(absent, chain.from_iterable(file.readings for file in read)):
         failed |= not reading.ok
@@ -115,7 +115,7 @@ def ingest(
             paths,
             workers=options.workers,
             prune=options.prune,
-            max_mb=settings.max_file_mb,
+            limits=limits_of(settings),
             progress=advance,
         )
     (console if options.json else Console()).print(closing_table(report))

@@ -6,7 +6,7 @@ the snapshot does. A refusal says what was searched and offers the nearest findi
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Group, Scope, Suggestion, Turn
@@ -54,21 +54,25 @@ class Answers:
         history: Sequence[Turn],
         where: Where,
         without: Collection[str] = (),
+        check: Callable[[], None] = lambda: None,
     ) -> Plan:
-        """Return how a question is understood.
+        """Return how a question is understood; `check` is called before each step.
 
         Turns without an answer are answered again. So is one that came back without its body;
         where that gives another answer, it stands as it came.
         """
         said: list[Exchange] = []
         for turn in history[-LOOKED_BACK:]:
+            check()
             known = turn.answer.plan if turn.answer else None
             plan = known if isinstance(known, Plan) else self.planner.after(turn.question, said)
             answer = turn.answer
             if answer is None or not answer.body.blocks:
+                check()
                 ours = self.to(plan, where)
                 answer = answer if answer and answer.text != ours.text else ours
             said.append(Exchange(plan, answer))
+        check()
         return self.planner.after(question, said, without)
 
     def to(self, plan: Plan, where: Where) -> Answer:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Turn
-from rag.answering import Answers, scope_of
+from rag.answering import LOOKED_BACK, Answers, scope_of
 from rag.body import Body
 from rag.checking.claims import Names
 from rag.errors import BulletinQAError
@@ -24,7 +24,7 @@ from rag.store.catalog import EVERYTHING, Where
 from rag.store.library import Library
 from rag.store.narrowing import in_full
 from rag.store.snapshot import Snapshot
-from rag.waiting import Queue
+from rag.waiting import Deadline, Queue
 
 PIECES = 12  # drafts that one answer is streamed in, at most
 
@@ -48,7 +48,7 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
     ) -> Plan:
         """Return how a question is understood after what was said before."""
-        return self._answers().plan(question, history, EVERYTHING, without)
+        return self._planned(self._answers(), question, history, EVERYTHING, without)
 
     def _answers(self) -> Answers:
         return self.library.snapshot().derived(Answers)
@@ -57,8 +57,6 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), without: Collection[str] = ()
     ) -> Answer:
         """Return how a question is understood, as the draft that an answer begins with."""
-        question = question.strip()
-        self._check(question)
         with self._queue.joined():
             return _understood(self.plan(question, history, without))
 
@@ -66,7 +64,41 @@ class Assistant:
         """Return the evidence for a question, without an answer."""
         answers = self._answers()
         where = in_full(where, answers.planner.agencies)
-        return retrieve(answers.plan(question, (), where), answers.now, where)
+        due = self._due()
+        plan = self._planned(answers, question, (), where, due=due)
+        with self._queue.joined(), self._queue.turn(due):
+            return retrieve(plan, answers.now, where)
+
+    def _due(self) -> Deadline:
+        return Deadline.after(self.settings.deadline)
+
+    def _planned(
+        self,
+        answers: Answers,
+        question: str,
+        history: Sequence[Turn],
+        where: Where,
+        without: Collection[str] = (),
+        due: Deadline | None = None,
+    ) -> Plan:
+        """Return how a question is understood: the one place where length and time are limited."""
+        question = question.strip()
+        self._check(question)
+        due, history = due or self._due(), self._looked_back(history)
+        length = len(question) + sum(len(turn.question) for turn in history)
+        with self._queue.understood(length, due):
+            return answers.plan(question, history, where, without, due.check)
+
+    def _looked_back(self, history: Sequence[Turn]) -> tuple[Turn, ...]:
+        """Return the last turns that are no longer, together, than two questions may be."""
+        kept: list[Turn] = []
+        left = 2 * self.settings.max_question_chars
+        for turn in reversed(history[-LOOKED_BACK:]):
+            left -= len(turn.question)
+            if left < 0:
+                break
+            kept.append(turn)
+        return tuple(reversed(kept))
 
     def ask(
         self,
@@ -111,21 +143,22 @@ class Assistant:
         glance: bool = True,
     ) -> Iterator[Answer]:
         """Yield the plan, the first page or a chat model's drafts, then the settled answer."""
-        question = question.strip()
-        self._check(question)
-        started = time.perf_counter()
+        started, due = time.perf_counter(), self._due()
         answers = self._answers()
         where = in_full(where, answers.planner.agencies)
         with self._queue.joined():
-            plan = answers.plan(question, history, where, without)
+            plan = self._planned(answers, question, history, where, without, due)
             planned = time.perf_counter()
             yield _understood(plan)
-            with self._queue.turn():
+            with self._queue.turn(due):
                 first = answers.glance(plan, where) if glance else None
             if first:
                 yield first
-            with self._queue.turn():
+            with self._queue.turn(due):
                 answer = answers.to(plan, where)
+        if cut := len(history[-LOOKED_BACK:]) - len(self._looked_back(history)):
+            note = f"前文太长，较早的 {cut} 轮没有看。"
+            answer = replace(answer, notes=(*answer.notes, note))
         composed = time.perf_counter()
         timings = {"plan": (planned - started) * 1000, "answer": (composed - planned) * 1000}
         if self.generator is None or generate is False or answer.state != "final":
@@ -134,6 +167,10 @@ class Assistant:
         plan, answer = self._refined(plan, answer, answers, where)
         names = answers.now.derived(names_of)
         for written in self.generator.write(plan, answer, names, answers.now.version):
+            if not due.left and written.state == "draft":
+                note = "语言模型没有在时限内写完，这是由通报的记录编排的回答。"
+                yield replace(answer, notes=(*answer.notes, note), timings=timings)
+                return
             chat = (time.perf_counter() - composed) * 1000
             yield replace(written, timings=timings | {"chat": chat})
 

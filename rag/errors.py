@@ -10,6 +10,13 @@ class BulletinQAError(Exception):
     """A failure whose message a user can read and act on (in Chinese)."""
 
 
+def told(error: Exception) -> str:
+    """Return what is said of an error: its words where they are for users, else what kind it is."""
+    if isinstance(error, BulletinQAError):
+        return str(error)
+    return f"出了意料之外的错（{type(error).__name__}）：{error}"[:300]
+
+
 class UnreadableFileError(BulletinQAError):
     """A file from which no text could be had: missing, binary, encrypted, empty, too large."""
 

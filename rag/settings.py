@@ -34,16 +34,31 @@ class Settings(BaseSettings):
         Path("vectorstore/models"), description="where the bundled weights are unpacked once"
     )
     max_file_mb: float = Field(50.0, gt=0, description="larger files are refused when indexing")
+    read_seconds: float = Field(
+        120, gt=0, description="a document that takes longer to read is given up"
+    )
+    read_memory_mb: int = Field(
+        2000, ge=100, description="a document that takes more memory to read is given up"
+    )
     host: str = Field("127.0.0.1", description="address the web app binds to")
     port: int = Field(7860, ge=1, le=65535, description="port the web app binds to")
     admin_token: SecretStr | None = Field(
         None, min_length=16, description="opens /manage; without it there is no such page"
     )
     max_question_chars: int = Field(2000, ge=10, description="longer questions are refused")
+    workers: int = Field(
+        0, ge=0, le=64, description="processes that answer; 0: the server's own, in threads"
+    )
+    deadline: float = Field(60, gt=0, description="seconds after which a question is given up")
     public_url: str = Field(
         "",
         pattern=r"^(https?://[^/\s]+[^\s]*[^/\s])?$",
         description="address in links sent elsewhere",
+    )
+    proxies: str = Field(
+        "",
+        pattern=r"^[^\s,]*(,\s*[^\s,]+)*$",
+        description="addresses of proxies whose word on a visitor's address is taken, by commas",
     )
     api_keys: Literal["auto", "required", "off"] = Field(
         "auto", description="API keys: needed unless the app is bound to this machine alone"

@@ -20,7 +20,7 @@ ORDER = {
     "rag": (
         "errors", "settings", "bulletin", "body", "rendering", "text", "answer", "names", "files",
         "parse", "embedding", "store", "question", "evidence", "compose", "checking", "generate",
-        "export", "answering", "waiting", "chat",
+        "export", "answering", "waiting", "chat", "workers",
     ),
     "web": (
         "words", "problems", "links", "schemas", "feedback", "desk", "filter", "searching",

@@ -5,6 +5,7 @@ the most relevant agencies as a table, a line each with one measure in its own w
 named in the answer's groups. What it does not know: how the rest is shown.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -148,6 +149,14 @@ def opening(bulletin: Bulletin, span: Span) -> Span:
     sentence = next((s for s in said if s.end - s.start >= SHORTEST), said[0])
     if sentence.end - sentence.start <= LONGEST:
         return sentence
-    first, *rest = clauses(bulletin, sentence)
+    said = clauses(bulletin, sentence)
+    main = (n for n, c in enumerate(said) if not _ADVERBIAL.match(c.of(bulletin.text)))
+    first, *rest = said[next(main, 0) :]
     end = max((c.end for c in rest if c.end - first.start <= LONGEST), default=first.end)
     return Span(first.start, end)
+
+
+# A clause that only says by what or for what something is done.
+_ADVERBIAL = re.compile(
+    r"[\W\d一二三四五六七八九十是]{0,4}(?:对照|根据|按照|针对|结合|围绕|为|从|在|以|坚持)"
+)

@@ -13,8 +13,9 @@ from rag.body import AgencyHead, FindingHead, Line, Mark, Row, Run, Table
 from rag.bulletin import Status
 from rag.compose.aggregate import MANY, aggregate
 from rag.compose.amounts import Amounts, amounts_for
+from rag.compose.brief import list_briefly, lookup_briefly
 from rag.compose.facts import tell_amounts, tell_facts
-from rag.compose.finding import name_of, problem_of, status_of, title_of
+from rag.compose.finding import counted, problem_of, quoted_title, status_of
 from rag.compose.kinds import ASKED
 from rag.compose.values import people_held_accountable, values_by_agency, values_for
 from rag.compose.writer import Writer, in_line, merged
@@ -40,7 +41,10 @@ def compose(plan: Plan, found: Found, writer: Writer) -> None:
         asked = any(record.name == "statuses" for record in plan.records)
         if asked and all(_is_unstated(e) for e in found.evidence):
             writer.say("status_unstated")
-        _lookup(found.evidence, writer)
+        if plan.manner:
+            lookup_briefly(plan.manner, found.evidence, writer)
+        else:
+            _lookup(found.evidence, writer)
 
 
 def _is_unstated(evidence: Evidence) -> bool:
@@ -62,6 +66,9 @@ def _list(plan: Plan, found: Found, w: Writer) -> None:
     grouped = by_agency(found)
     having = [a for a, evidence in grouped.items() if evidence]
     lacking = [a for a, evidence in grouped.items() if not evidence]
+    if plan.manner and having and not (plan.negated or plan.everything or plan.statuses):
+        list_briefly(plan.manner, found, grouped, w)
+        return
     if len(having) > MANY or (plan.negated and len(lacking) > MANY):
         aggregate(plan, found, grouped, w)
         return
@@ -107,7 +114,7 @@ def _list_head(
 ) -> None:
     total = len(grouped)
     n = findings_in(found.evidence)
-    names = w.join(_counted(a, grouped[a], w) for a in having)
+    names = w.join(counted(a, grouped[a], w) for a in having)
     if plan.negated:
         k, missing = len(lacking), w.join(lacking)
         said = "list_lacking" if lacking else "list_lacking_none"
@@ -124,12 +131,6 @@ def _list_head(
     else:
         said = "list_head" if lacking else "list_all"
         w.say(said, "headline", total=total, k=len(having), topic=found.label, n=n, names=names)
-
-
-def _counted(agency: str, evidence: Sequence[Evidence], w: Writer) -> str:
-    if findings := findings_in(evidence):
-        return w.words("list_item_count", agency=agency, k=findings)
-    return w.words("list_item_line", agency=agency)
 
 
 def _heading(evidence: Evidence, w: Writer) -> FindingHead:
@@ -158,15 +159,12 @@ def _lookup(evidence: Sequence[Evidence], w: Writer) -> None:
     w.groups[:] = merged(w.groups)
 
 
-_INNER = str.maketrans("“”", "‘’")  # quotation marks within quotation marks
-
-
 def _lookup_head(one: Evidence, w: Writer) -> FindingHead:
     finding, agency = one.finding, one.bulletin.agency
     if finding is None:
         return FindingHead((Run(agency, strong=True), Run(f" · {w.words('outside')}")))
     number = w.cite(one.bulletin, finding, finding.heading)
-    title = f"{name_of(finding, w)}“{title_of(finding).translate(_INNER)}”"
+    title = quoted_title(finding, w)
     said = "lookup_plain" if one.aside or not finding.measures else "lookup_head"
     line = w.line(said, agency=agency, title=title, n=number, k=len(finding.measures))
     status = status_of(one, w)

@@ -1,11 +1,13 @@
 """What an answer says of one finding: its name and title, and its status in its own words."""
 
 import re
+from collections.abc import Sequence
 
 from rag.answer import Evidence
 from rag.body import Line, Mark, Run
 from rag.bulletin import Finding, Span, Status
 from rag.compose.writer import Writer, in_line
+from rag.evidence.gathered import findings_in
 
 
 def problem_of(finding: Finding, w: Writer) -> str:
@@ -41,3 +43,18 @@ def name_of(finding: Finding, w: Writer) -> str:
 def title_of(finding: Finding) -> str:
     """Return a finding's title on one line."""
     return in_line(finding.title).rstrip("。")
+
+
+_INNER = str.maketrans("“”", "‘’")  # quotation marks within quotation marks
+
+
+def quoted_title(finding: Finding, w: Writer) -> str:
+    """Return a finding's name with its title in quotation marks."""
+    return f"{name_of(finding, w)}“{title_of(finding).translate(_INNER)}”"
+
+
+def counted(agency: str, evidence: Sequence[Evidence], w: Writer) -> str:
+    """Return an agency with how many findings it has."""
+    if findings := findings_in(evidence):
+        return w.words("list_item_count", agency=agency, k=findings)
+    return w.words("list_item_line", agency=agency)

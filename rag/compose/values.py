@@ -24,8 +24,8 @@ _ALIKE = (
     frozenset("个 条 项 款 件 类 种 起".split()),
     frozenset("名 人 人次 位 个".split()),
     frozenset("次 场 期 轮 批".split()),
-    frozenset("份 本 册 篇 部 件 个".split()),
-    frozenset("台 辆 套 个".split()),
+    frozenset("份 本 册 篇 部 件".split()),
+    frozenset("台 辆 套".split()),
     frozenset("级 位 名".split()),
     frozenset("星 星级".split()),
 )

@@ -9,14 +9,17 @@ does not know: what is done with what is found.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from rag.embedding.logistic import Floats
 from rag.evidence.features import Asked
 from rag.evidence.relevance import Judged, judge, together
-from rag.evidence.tuned import BEGIN, NARROW
-from rag.store.layout import NONE, Rows
+from rag.evidence.tuned import BEGIN, DEEP, HEARD, NARROW
+from rag.store.columns import Array
+from rag.store.layout import NONE, Rows, Vectors
 from rag.store.letters import Flags
 from rag.store.snapshot import Snapshot
 
@@ -72,23 +75,76 @@ def _deeper(
     saying = _saying(asked, within) if need.wide else np.empty(0, np.int64)
     telling = within.copy()  # what is judged anyhow doesn't tell how deep to go
     telling[saying] = False
+    rankings: tuple[_Ranking, ...] = (_Meaning(now, asked), _Wording(asked))
     found: list[Judged] = []
     while True:
-        ranked = _by_meaning(now, asked, depth, within), _by_words(asked, depth, within)
-        last = np.concatenate([_last(units[telling[units]]) for units in ranked])
+        ranked = [_units_of(asked, ranking.rows(depth), within) for ranking in rankings]
+        new = [units[telling[units]] for units in ranked]
         telling[np.concatenate(ranked)] = False
         added = _taken(asked, fresh, np.concatenate(ranked))
         found.append(added)
         if depth == BEGIN:
             yield found, False
             found.append(_taken(asked, fresh, saying))
-        late = added.best[np.isin(added.units, last)]
+        last = np.isin(added.units, np.concatenate([_second_half(units) for units in new]))
         best = max(float(judged.best.max(initial=0.0)) for judged in found)
-        quiet = depth > BEGIN and not need.useful(late, best).any()
-        if quiet or depth >= len(now.index.rows):
+        ended = [ranking.size <= depth for ranking in rankings]
+        heard = all(len(units) >= HEARD or end for units, end in zip(new, ended, strict=True))
+        quiet = heard and depth > BEGIN and not need.useful(added.best[last], best).any()
+        if quiet or all(ended):
             break
         depth *= 2
     yield found, True
+
+
+class _Ranking(Protocol):
+    """Passages in an order of their own."""
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+
+    def rows(self, depth: int) -> Rows:
+        """Return the first of them, best first."""
+
+
+class _Meaning:
+    """The passages by their vectors: the engine's ranking; far down, their own cosines."""
+
+    def __init__(self, now: Snapshot, asked: Asked) -> None:
+        self._now, self._asked, self.size = now, asked, len(now.index.rows)
+
+    def rows(self, depth: int) -> Rows:
+        """Return the nearest, nearest first."""
+        if depth <= DEEP:
+            return self._now.nearest(self._asked.vector, depth)
+        return self._all[0][_best(self._all[1], depth)]
+
+    @cached_property
+    def _all(self) -> tuple[Rows, Vectors]:
+        rows = self._now.index.rows
+        return rows, self._asked.every_cosine[rows]
+
+
+class _Wording:
+    """The passages by how well their words match: those that share any."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._rows = np.flatnonzero(asked.sparse)
+        self._scores, self.size = asked.sparse[self._rows], len(self._rows)
+
+    def rows(self, depth: int) -> Rows:
+        """Return the best, best first."""
+        return self._rows[_best(self._scores, depth)]
+
+
+def _best(scores: Array, depth: int) -> Rows:
+    """Return the places of the best scores, best first; of equals the first."""
+    if len(scores) <= depth:
+        return np.argsort(-scores, kind="stable")
+    places = np.sort(np.argpartition(-scores, depth)[:depth])
+    best: Rows = places[np.argsort(-scores[places], kind="stable")]
+    return best
 
 
 def _saying(asked: Asked, within: Flags) -> Rows:
@@ -100,7 +156,7 @@ def _saying(asked: Asked, within: Flags) -> Rows:
     return saying
 
 
-def _last(units: Rows) -> Rows:
+def _second_half(units: Rows) -> Rows:
     """Return the units that come up only in the second half of a ranking."""
     kept, first = np.unique(units, return_index=True)
     return kept[first >= len(units) // 2]
@@ -112,19 +168,6 @@ def _taken(asked: Asked, fresh: Flags, units: Rows) -> Judged:
     units = units[fresh[units]]
     fresh[units] = False
     return judge(asked, units)
-
-
-def _by_meaning(now: Snapshot, asked: Asked, depth: int, within: Flags) -> Rows:
-    """Return the units of the nearest passages, nearest first."""
-    return _units_of(asked, now.nearest(asked.vector, depth), within)
-
-
-def _by_words(asked: Asked, depth: int, within: Flags) -> Rows:
-    """Return the units of the passages whose words match best, best first."""
-    rows = np.flatnonzero(asked.sparse)
-    if len(rows) > depth:
-        rows = rows[np.argpartition(-asked.sparse[rows], depth)[:depth]]
-    return _units_of(asked, rows[np.argsort(-asked.sparse[rows], kind="stable")], within)
 
 
 def _units_of(asked: Asked, rows: Rows, within: Flags) -> Rows:

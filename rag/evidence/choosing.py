@@ -63,7 +63,7 @@ class Chooser:
     @property
     def need(self) -> Need:
         """Of what use a finding must be to be shown."""
-        if self.plan.intent is Intent.COMPARE:
+        if self.plan.intent is Intent.COMPARE and self.plan.agencies:
             return Need(self.limits["mention"], 0.0, wide=True)
         if self.wide and not self.relative:
             least = min(self.limits[name] for name in ("list", "aside", "line"))

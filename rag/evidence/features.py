@@ -1,12 +1,14 @@
 """What the relevance models look at: arrays of numbers for findings and for their pieces."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
 from rag.embedding.logistic import Floats
 from rag.evidence.topic import Topic
+from rag.evidence.tuned import GATHERED, READ_OUT, SCANNED
 from rag.store.index import Index
 from rag.store.layout import NONE, Rows, Vectors
 from rag.store.letters import Extracts, Flags
@@ -41,6 +43,32 @@ class Asked:
         return self.index.spread_of(self.vector)
 
     @cached_property
+    def every_cosine(self) -> Vectors:
+        """The cosine of every passage of the index: float32[n]."""
+        return self.index.dense_of_all(self.vector)
+
+    def cosines(self, rows: Rows) -> Floats:
+        """Return the cosine of some passages: float64[len(rows)]; of many, from those of all."""
+        scan = len(rows) > GATHERED and len(rows) > len(self.sparse) * SCANNED
+        if scan or "every_cosine" in self.__dict__:
+            return self.every_cosine[rows].astype(np.float64)
+        return self.index.dense(rows, self.vector)
+
+    def texts_of(self, units: Rows, pieces: Rows) -> "Extracts | LookedUp":
+        """Return the headings and bodies of units, and their pieces, to be searched through."""
+        if len(units) > READ_OUT:
+            return LookedUp(self, units, pieces)
+        texts = (("unit.head", units), ("unit.body", units), ("piece.at", pieces))
+        starts = [self.index[name][at] for name, at in texts]
+        ends = [self.index[f"{name}_end"][at] for name, at in texts]
+        return Extracts(self.index["text"], np.concatenate(starts), np.concatenate(ends))
+
+    @cached_property
+    def told(self) -> Callable[[str], tuple[Flags, Flags, Flags]]:
+        """Where in the whole index words stand: see `Index.told`; looked up once a question."""
+        return cache(self.index.told)
+
+    @cached_property
     def top_sparse(self) -> float:
         """The best BM25 there is; 1 where no word is shared."""
         return float(self.sparse.max(initial=0.0)) or 1.0
@@ -73,10 +101,7 @@ def features(asked: Asked, units: Rows) -> Features:
     """Return what the models look at, of these units of the index."""
     index, topic = asked.index, asked.topic
     pieces, counts = index.pieces_of(units)
-    texts = (("unit.head", units), ("unit.body", units), ("piece.at", pieces))
-    starts = [index[name][at] for name, at in texts]
-    ends = [index[f"{name}_end"][at] for name, at in texts]
-    extracts = Extracts(index["text"], np.concatenate(starts), np.concatenate(ends))
+    extracts = asked.texts_of(units, pieces)
     said, k = _said(topic, extracts), len(units)
     head, body, piece = said[:k], said[k : 2 * k], said[2 * k :]
     owner = np.repeat(np.arange(k), counts)
@@ -87,7 +112,26 @@ def features(asked: Asked, units: Rows) -> Features:
     return Features(wholes, lines, counts, named)
 
 
-def _said(topic: Topic, extracts: Extracts) -> _Said:
+class LookedUp:
+    """The texts of many units, searched through by the places of words in the whole index."""
+
+    def __init__(self, asked: Asked, units: Rows, pieces: Rows) -> None:
+        self._asked, self._units, self._pieces = asked, units, pieces
+
+    def __len__(self) -> int:
+        return 2 * len(self._units) + len(self._pieces)
+
+    def hold(self, ways: Iterable[str]) -> Flags:
+        """Tell of each text whether it holds one of the ways: headings, bodies, pieces."""
+        found = np.zeros(len(self), bool)
+        for way in ways:
+            heads, bodies, pieces = self._asked.told(way)
+            units = self._units
+            found |= np.concatenate([heads[units], bodies[units], pieces[self._pieces]])
+        return found
+
+
+def _said(topic: Topic, extracts: "Extracts | LookedUp") -> _Said:
     notions, terms, pairs = (np.zeros(len(extracts)) for _ in range(3))
     rarest = np.zeros(len(extracts))
     weighed = zip(topic.concepts, topic.ways, topic.weights, strict=True)
@@ -115,7 +159,7 @@ def _near(asked: Asked, rows: Rows, kinds: list[Kind], of: Rows) -> Floats:
     mean, deviation, best = np.array([asked.spread[kind] for kind in kinds])[of].T
     there = rows != NONE
     cosine = mean.copy()
-    cosine[there] = asked.index.dense(rows[there], asked.vector)
+    cosine[there] = asked.cosines(rows[there])
     return np.stack([cosine, (cosine - mean) / deviation, (cosine - best) / deviation], axis=1)
 
 

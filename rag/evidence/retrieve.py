@@ -130,10 +130,11 @@ def _saying_all(
     if not notions:
         return
     known = {one.finding for one in but}
-    saying = within & (now.index["unit.order"] > 0)
+    units = np.flatnonzero(within & (now.index["unit.order"] > 0))
     for ways in notions:
-        saying &= _holding(now, ways)
-    for unit in field.units(in_order(now, np.flatnonzero(saying))):
+        few = len(units) <= NARROW
+        units = units[now.index.saying(units, ways) if few else _holding(now, ways)[units]]
+    for unit in field.units(in_order(now, units)):
         if unit.finding and unit.finding not in known:
             yield as_whole(unit.bulletin, unit.finding, 0.0)
 

@@ -9,6 +9,7 @@ scanned pages of PDFs where the OCR extra is installed; legacy `.doc` files.
 import email
 import email.policy
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -18,8 +19,16 @@ from rag.files.encodings import declared_decode, decode
 
 
 def read_plain(data: bytes, name: str) -> Contents:
-    """Return the words of a text file."""
-    return Contents(decode(data, name))
+    """Return the words of a text file; one that is marked like Markdown is read as Markdown."""
+    text = decode(data, name)
+    return read_markdown(data, name) if MARKED.search(text) else Contents(text)
+
+
+MARKED = re.compile(
+    r"^(?:#{1,6} {1,4}\S|\*\*[^*\n]{1,200}\*\*\s{0,4}$"
+    r"|\|(?:\s{0,4}:?-{2,40}:?\s{0,4}\|){2,40}\s{0,4}$)",
+    re.MULTILINE,
+)
 
 
 def read_markdown(data: bytes, name: str) -> Contents:

@@ -30,6 +30,7 @@ def word_text(data: bytes, name: str) -> str:
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
 
+    _check_parts(data, name)
     try:
         document = Document(io.BytesIO(data))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
@@ -37,6 +38,22 @@ def word_text(data: bytes, name: str) -> str:
             f"“{name}”不是完整的 Word 文档，或已加密：请用 Word 打开后另存为 .docx"
         ) from error
     return "\n".join(_Walk(document).blocks(document.element.body))
+
+
+UNPACKED = 300_000_000  # bytes of all parts; pictures do not grow, text packs twenty to one
+
+
+def _check_parts(data: bytes, name: str) -> None:
+    """Raise `UnreadableFileError` where the parts of a document are larger than any text."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except zipfile.BadZipFile:
+        return  # told where it is opened
+    if unpacked > UNPACKED:
+        raise UnreadableFileError(
+            f"“{name}”解开后有 {unpacked // 10**6} MB，超过上限 {UNPACKED // 10**6} MB，拒绝读取"
+        )
 
 
 class _Walk:

@@ -10,7 +10,7 @@ Long because finding names in Chinese, by sound, by field and in English is one 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -101,22 +101,19 @@ class Agencies:
         folded = chinese.fold(text)
         if _is_english(folded) and (english := list(self._english(folded))):
             return english
-        found: list[Mention] = []
+        at: dict[int, Mention] = {}  # by each character of it
         for matches in (self._exact(folded), self._absent(folded), self._places(folded)):
             for mention in matches:
-                taken = [m for m in found if _overlap(mention.span, m.span)]
+                taken = _standing(at, mention.span)
                 longer = [
                     m for m in taken if mention.span.covers(m.span) and mention.span != m.span
                 ]
                 several = len({m.names for m in taken}) > 1  # 县法院和县城管 are two
                 # 武汉市教育局 is more than what is known in it
                 if len(longer) == len(taken) and not several:
-                    found = [m for m in found if m not in longer] + [mention]
-        found += [
-            m
-            for m in self._absent_places(folded)
-            if not any(_overlap(m.span, o.span) for o in found)
-        ]
+                    at |= dict.fromkeys(range(mention.span.start, mention.span.end), mention)
+        found = list(dict.fromkeys(at.values()))
+        found += [m for m in self._absent_places(folded) if not _standing(at, m.span)]
         found = self._elsewhere(folded, self._sounding(folded, found))
         found += list(self._joined(folded, found))
         if not any(m.names and not m.is_place for m in found):
@@ -368,6 +365,12 @@ def _deals_with(agency: Agency, field: str) -> bool:
     """Tell whether a name holds a field, or what the table says of it."""
     names = (chinese.fold(agency.name), *agency.aliases)
     return any(part in name for part in (field, *FIELDS.get(field, ())) for name in names)
+
+
+def _standing(at: Mapping[int, Mention], span: Span) -> list[Mention]:
+    """Return the mentions that stand anywhere in a span, each once."""
+    inside = (at.get(place) for place in range(span.start, span.end))
+    return [mention for mention in dict.fromkeys(inside) if mention is not None]
 
 
 def _overlap(a: Span, b: Span) -> bool:

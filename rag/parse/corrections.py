@@ -7,6 +7,7 @@
 What it does not know: corrections of findings; a finding is what the text says.
 """
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -62,7 +63,7 @@ class Override(BaseModel):
 def override_path(path: Path) -> Path | None:
     """Return the file of corrections beside `path` (通报.yaml, 通报.txt.yaml) or None."""
     beside = [path.with_suffix(s) for s in SUFFIXES] + [Path(f"{path}{s}") for s in SUFFIXES]
-    return next((candidate for candidate in beside if candidate.is_file()), None)
+    return next((candidate for candidate in beside if os.path.isfile(candidate)), None)
 
 
 def read_override(path: Path) -> Override:
@@ -72,7 +73,7 @@ def read_override(path: Path) -> Override:
         return Override()
     try:
         return Override.model_validate(yaml.safe_load(found.read_text(encoding="utf-8")) or {})
-    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise UnreadableFileError(f"“{found.name}”不是有效的 YAML:{error}") from error
     except ValidationError as error:
         wrong = "、".join(".".join(str(part) for part in e["loc"]) for e in error.errors())

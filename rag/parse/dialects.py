@@ -107,6 +107,21 @@ def forms_from(char: str) -> tuple[Form, ...]:
 
 
 NEVER = re.compile(r"(?!)")
+COUNTED = re.compile(  # what a document may count by: a word of its own, nothing, other figures
+    rf"(?!附|表|图|注|联系|电话)(?P<word>[\u4e00-\u9fff]{{2,6}}?)\s?[\[(]?(?P<n>\d{{1,2}}|{CN})[\])]?(?:\s*[,、:.。]|\s)\s*(?!\d)"
+    r"|(?P<bare>\d{1,2})\s{1,4}(?=[\u4e00-\u9fff])"
+    r"|[(\[]?(?P<figure>[a-z]|[Ⅰ-Ⅻ]|[ivx]{1,4})[)\]]?\s?[.、:)]\s*(?=[\u4e00-\u9fff\"])"
+)
+FIGURES = ("abcdefghijklmnopqrstuvw", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", "i ii iii iv v vi vii viii ix x".split())
+BULLET = re.compile(r"([●○■□◆◇▲△★☆▶►▪◎])\s*")
+
+
+@lru_cache(maxsize=64)
+def counted_by(word: str) -> Form:
+    """Return the form of headings that a word of the document's own counts."""
+    return Form(f"{word}1", NEVER, 2)
+
+
 BARE_PROBLEM = Form("无编号问题", NEVER, 4)  # a heading of a problem that lost its numeral
 BARE_PART = Form(
     "无编号标题", NEVER, 0
@@ -126,14 +141,14 @@ class Label:
     words: str
 
 
+DOING = "(?:已|所)?(?:整改|落实|推进|采取|完成|进展|工作|具体|主要|的|及|和|与|、)"
+TOLD = "措施|举措|做法|成效|效果|成果|进展"
 LABELS = (
-    Label("measures", "整改(?:工作)?(?:落实|进展|推进|完成|具体)?情况(?:及成效|和成效|及效果|说明)?"),
-    Label("measures", "整改(?:落实|工作)?(?:措施|举措|做法)(?:及|和|与|、)?(?:完成|落实|整改|进展|取得)?的?(?:成效|情况|效果|结果)?"),
-    Label("measures", "(?:整改)?(?:落实|工作)?进展(?:情况)?(?:及成效)?|整改(?:工作)?成效|整改落实|整改效果"),
-    Label("measures", "(?:具体|主要|采取(?:的)?|工作|已采取(?:的)?)(?:整改)?(?:措施|举措|做法)(?:及成效)?|落实情况|措施及成效"),
     Label("status", "整改(?:完成)?(?:结果|状态|进度)|(?:目前|整改)?状态|完成(?:情况|状态|进度|与否)|整改完成情况|办理(?:结果|情况)|销号情况|是否完成"),
-    Label("other", "(?:整改|完成|办结)(?:完成)?(?:时限|期限|时间)|整改类型|(?:责任|牵头|配合|整改)(?:责任)?(?:领导|单位|部门|处室|科室|人)"),
-    Label("problem", "(?:反馈|存在|具体|主要)?(?:的)?问题(?:表现|描述|内容|概述)?|(?:具体|主要)表现|(?:问题|产生|存在问题)?原因(?:分析)?"),
+    Label("measures", f"{DOING}{{0,4}}(?:{TOLD})(?:(?:{DOING}|{TOLD}){{0,4}}(?:情况|结果|{TOLD}))?(?:说明)?|情况说明"),
+    Label("measures", "整改(?:工作)?(?:落实|进展|推进|完成|具体)?(?:情况(?:及成效|和成效|及效果|说明)?)?|(?:整改)?(?:工作)?落实(?:情况)?|进展情况"),
+    Label("other", "(?:整改|完成|办结|计划)(?:完成)?(?:时限|期限|时间)|整改(?:类型|目标)|(?:责任|牵头|配合|整改|包抓|分管)(?:责任)?(?:领导|单位|部门|处室|科室|人)"),
+    Label("problem", "(?:反馈|存在|具体|主要|巡察|发现|突出)*(?:的)?(?:问题|不足)(?:表现|描述|内容|概述)?|(?:具体|主要)表现|反馈内容|(?:问题|产生|存在问题)?原因(?:分析)?"),
 )  # fmt: skip
 LABEL_ROLE = tuple((label.role, re.compile(f"(?:{label.words})$")) for label in LABELS)
 LABEL_WORDS = "|".join(f"(?:{label.words})" for label in LABELS)

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse import dialects
-from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS
+from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
 from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
-from rag.parse.outline import FIRST_ITEM, Node, is_problem, is_weak, kind_of, reports
+from rag.parse.outline import FIRST_ITEM, Node, does, faults, kind_of, reports
 from rag.parse.parts import Stretch
+from rag.parse.wording import HEADING_LENGTH, is_problem, is_weak
 
 HALF = 0.5
-HEADING_LENGTH = 60  # characters; measures are sentences, headings of problems rarely longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +31,45 @@ class Leaf:
     rule: str
 
 
+Levels = frozenset[tuple[Form | None, Form | None]]  # forms of findings and of what they are under
+
+
 def leaves(
-    node: Node, path: tuple[Node, ...] = (), *, container: bool, rule: str = ""
+    node: Node,
+    path: tuple[Node, ...] = (),
+    *,
+    container: bool,
+    rule: str = "",
+    known: Levels = frozenset(),
 ) -> list[Leaf]:
-    """Return the findings at or below `node`; a `container` is a part's heading, no finding."""
+    """Return the findings at or below `node`; a `container` is a part's heading, no finding.
+
+    `known` are the levels at which findings stand elsewhere in the text.
+    """
     found: list[Leaf] = []
     above = path if container else (*path, node)
     for siblings in _sets(node.children):
-        why = _accepted(siblings, node, container)
+        why = _accepted(siblings, node, container) or _as_elsewhere(siblings, node, known)
         if why:
             for child in siblings:
-                found += leaves(child, above, container=False, rule=why)
+                found += leaves(child, above, container=False, rule=why, known=known)
     if found:
         return sorted(found, key=lambda leaf: leaf.node.at)
     return [] if container else [Leaf(node, path, rule)]
+
+
+def _as_elsewhere(siblings: list[Node], parent: Node, known: Levels) -> str:
+    """Return the rule by which headings are findings as others of their level are, else ""."""
+    alike = (siblings[0].form, parent.form) in known and not any(n.after_label for n in siblings)
+    return "同级标题各是问题" if alike and _short(siblings) and _followed(siblings) else ""
+
+
+def _short(siblings: list[Node]) -> bool:
+    """Tell whether most are headings by their length, and no sentences."""
+    return (
+        _share(siblings, lambda n: len(n.head) <= HEADING_LENGTH and "。" not in n.head[:-1])
+        >= HALF
+    )
 
 
 def _sets(children: Iterable[Node]) -> list[list[Node]]:
@@ -77,7 +102,8 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
         ]  # a label behind the last measure is the finding's, not the measure's
         each = len(others) > 0 and _share(others, reports) >= HALF
         return "标题指不足且各有整改情况" if each and weak >= HALF else ""
-    if own >= HALF:
+    level = _level(siblings, parent)
+    if own >= HALF and (container or not does(level)):
         return "其下有整改情况"
     if container:
         return "位于问题整改部分"
@@ -91,7 +117,7 @@ def _holds_problems(node: Node) -> bool:
 
 def _is_label(node: Node) -> bool:
     """Tell whether a numbered line is a label, as (2)整改情况 is."""
-    label = dialects.LABEL.match(node.head)
+    label = dialects.LABEL.match(node.head) or dialects.LABEL_LINE.match(node.head)
     return label is not None and dialects.label_role(label[1]) == "measures"
 
 
@@ -104,26 +130,32 @@ def _closed_by_last(siblings: list[Node]) -> bool:
     return bool(others) and not any(reports(n) or is_weak(n.head) for n in others)
 
 
+def _level(siblings: list[Node], parent: Node) -> list[Node]:
+    """Return the headings of the whole text that are counted as `siblings` are, below like ones."""
+    beside = parent.parent.children if parent.parent else [parent]
+    alike = [n for n in beside if n.form is parent.form]
+    return [c for n in alike for c in n.children if c.form is siblings[0].form]
+
+
 def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
     kind = kind_of(parent)
-    if kind == "group" and not is_problem(parent.head):
+    level = _level(siblings, parent)
+    if kind == "group" and not is_problem(parent.head) and not does(level):
         return "位于问题类别之下"
     short = _share(siblings, lambda n: len(n.head) <= HEADING_LENGTH and "。" not in n.head[:-1])
     if kind == "problem" or is_weak(parent.head):
         if weak > HALF and short > HALF and _followed(siblings):
             return "问题之下的具体表现"
-        faults = _share(siblings, _is_fault)
-        return "问题之下各有问题与整改" if faults > HALF and _told(siblings) else ""
-    return "位于小标题之下" if short >= HALF and _followed(siblings) else ""
+        if faults(level) and _titled(level) and _titled(siblings):
+            return "问题之下的具体表现"
+        return "问题之下各有问题与整改" if faults(level) and _told(siblings) else ""
+    return "位于小标题之下" if _short(siblings) and _followed(siblings) else ""
 
 
-def _is_fault(node: Node) -> bool:
-    """Tell whether a heading's first sentence is a short statement of what is wrong."""
-    first = node.head.split("。", 1)[0]
-    return (
-        len(first) <= HEADING_LENGTH
-        and bool(dialects.FAULT.search(first))
-        and not dialects.DONE.match(first)
+def _titled(siblings: list[Node]) -> bool:
+    """Tell whether headings are titles: short, with lines of their own below most."""
+    return _short(siblings) and sum(map(bool, (n.children for n in siblings))) > HALF * len(
+        siblings
     )
 
 
@@ -161,11 +193,13 @@ WHOLE_HEAD = re.compile(
 )
 
 
-def head_length(head: str, *, run_in: bool) -> int:
+def head_length(head: str, *, stops: str) -> int:
     """Return the length of the heading in `head`, a folded heading line without its numeral.
 
-    `run_in` says that headings of this set have their body on the same line.
+    `stops` are what headings of this text end at where their body stands on the same line, "" where
+    it stands below.
     """
+    run_in = bool(stops)
     if not run_in and WHOLE_HEAD.match(head) and not INLINE_LABEL.search(head):
         return len(head)
     for pattern in HEAD_ENDS if is_problem(head) else ():
@@ -174,6 +208,8 @@ def head_length(head: str, *, run_in: bool) -> int:
             return named.end()
         if named and run_in and tells(head, named.end() + 1):
             return named.end()
+    if ends := [end for stop in stops if (end := _ends_at(head, stop))]:
+        return min(ends)
     stop = head.find("。")
     found = (INLINE_LABEL.search(head), FIRST_ITEM.search(head))
     if cuts := [match.start() for match in found if match and match.start() > 0]:
@@ -183,6 +219,26 @@ def head_length(head: str, *, run_in: bool) -> int:
         told = len(behind) > BEHIND_HEAD or stated or bool(dialects.DONE_BY.match(behind))
         return stop + 1 if stop > 0 and told else cut
     return stop + 1 if run_in and stop > 0 else len(head)
+
+
+def stops_of(heads: list[str]) -> str:
+    """Return what ends the headings of a text whose bodies stand behind them: most show it."""
+    return "。" + "".join(
+        stop for stop in ":," if sum(_ends_at(head, stop) > 0 for head in heads) > HALF * len(heads)
+    )
+
+
+def _ends_at(head: str, stop: str) -> int:
+    """Return where a heading may end at a colon or at a comma behind 问题, 0 where it does not."""
+    if stop == ",":
+        named = HEAD_ENDS[1].match(head) or ENDS_AT_COMMA.match(head)
+        return named.end() if named and head[named.end() : named.end() + 1] == stop else 0
+    at = head.find(stop) if stop == ":" else -1
+    early = 0 < at <= HEADING_LENGTH and "。" not in head[:at] and at + 1 < len(head)
+    return at if early and not INLINE_LABEL.search(head) else 0
+
+
+ENDS_AT_COMMA = re.compile(r"[^。:;,]{4,60}?(?:问题|方面)(?=,)")
 
 
 def tells(head: str, at: int) -> bool:
@@ -220,19 +276,26 @@ def is_container(node: Node, parts: int) -> bool:
         )
     if is_weak(node.head) and not STRONG_FINDINGS.search(node.head):
         return False
-    if parts > 2 and not node.children and "。" in node.head[:-1]:
-        return False  # a body behind the heading, and others like it: 三、问题三的整改情况。…
+    if parts > 2 and is_weak(node.head) and not _heads_below(node):
+        return False  # a body below the heading, and others like it: 三、问题三整改情况
     return kind == "part" or (parts <= 2 and bool(node.children))
+
+
+def _heads_below(node: Node) -> bool:
+    """Tell whether headings of findings stand right below a heading."""
+    return any(
+        _share(siblings, lambda n: kind_of(n) in ("problem", "group") or is_weak(n.head)) >= HALF
+        or _share(siblings, reports) >= HALF
+        for siblings in _sets(node.children)
+    )
 
 
 def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
     """Return the findings of all parts that report them, each with where it ends."""
     parts = [s for s in stretches if s.part is Part.FINDINGS and s.node is not None]
-    found: list[tuple[Leaf, Stretch]] = []
-    for part in parts:
-        assert part.node is not None
-        inside = leaves(part.node, container=is_container(part.node, len(parts)), rule=part.rule)
-        found += [(leaf, part) for leaf in inside]
+    found = _found(parts)
+    under = {(leaf.node.form, leaf.node.parent.form) for leaf, _ in found if leaf.node.parent}
+    found = _unanswered(_found(parts, frozenset(under)))
     starts = sorted({node.at for leaf, _ in found for node in (leaf.node, *leaf.path)})
     following = dict(zip(starts, starts[1:], strict=False))
     return list(
@@ -244,6 +307,41 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
             lines,
         )
     )
+
+
+def _unanswered(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]:
+    """Leave out headings that a part of its own only lists: later ones hold their words."""
+    words = [NOT_WORDS.sub("", leaf.node.head) for leaf, _ in found]
+    listed = {
+        at
+        for at, (leaf, part) in enumerate(found)
+        if len(words[at]) >= LEAST_WORDS
+        and not leaf.node.children
+        and any(
+            found[later][1] is not part and words[at] in words[later]
+            for later in range(at + 1, len(found))
+        )
+    }
+    return [one for at, one in enumerate(found) if at not in listed]
+
+
+NOT_WORDS = re.compile(r"^(?:关于|针对|对于)|的?问题(?=[。:]?$)|[\s。,:;\"“”]")
+LEAST_WORDS = 5  # characters; fewer may stand in another heading by chance
+
+
+def _found(parts: list[Stretch], known: Levels = frozenset()) -> list[tuple[Leaf, Stretch]]:
+    """Return the findings of each part."""
+    return [
+        (leaf, part)
+        for part in parts
+        if part.node is not None
+        for leaf in leaves(
+            part.node,
+            container=is_container(part.node, len(parts)),
+            rule=part.rule,
+            known=known,
+        )
+    ]
 
 
 def _without_outlook(found: list[Extent], lines: list[Line]) -> Iterator[Extent]:
@@ -266,9 +364,10 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """Return the finding records of the leaves in order."""
     alone = [extent.leaf.node.at == extent.last for extent in found]
-    run_in = sum(alone) > HALF * len(found)
+    heads = [extent.leaf.node.head for extent in found]
+    stops = stops_of(heads) if sum(alone) > HALF * len(found) else ""
     return tuple(
-        _finding(text, folded, bulletin_id, order, extent, lines, run_in)
+        _finding(text, folded, bulletin_id, order, extent, lines, stops)
         for order, extent in enumerate(found, 1)
     )
 
@@ -283,16 +382,17 @@ def _finding(
     order: int,
     extent: Extent,
     lines: list[Line],
-    run_in: bool,
+    stops: str,
 ) -> Finding:
     node = extent.leaf.node
     start = node.line.start + node.skip
-    head = node.head[: head_length(node.head, run_in=run_in)].rstrip(": ")
-    heading = Span(start, start + len(head))
-    span = Span(node.line.start, lines[extent.last].end)
-    if not head:
+    length = head_length(node.head, stops=stops)
+    heading = Span(start, start + len(node.head[:length].rstrip(": ")))
+    span, behind = Span(node.line.start, lines[extent.last].end), start + length
+    if heading.start == heading.end:
         heading = _heading_below(folded, Span(start, span.end))
-    body = blocks(folded, Span(heading.end, span.end))
+        behind = heading.end
+    body = blocks(folded, Span(behind, span.end))
     heading, status, words = _status(folded, heading, body, extent.leaf.path)
     measures = measures_of(folded, body)
     if not measures and not body and "。" in heading.of(text)[:-1]:

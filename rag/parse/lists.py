@@ -124,7 +124,7 @@ CLOSED = ")]】"  # (已完成)一是
 WORDED = frozenset(("一是", "第一,"))  # forms that count a list wherever they stand
 
 
-BULLETED = re.compile(r"^[-*+•●■◆◇▪➢►✓√]\s{1,4}(?=\S)", re.MULTILINE)
+BULLETED = re.compile(r"^(?:[-*+]\s{1,4}|[·•●■◆◇▪➢►✓√]\s{0,4})(?=\S)", re.MULTILINE)
 
 
 def bulleted(text: str, span: Span) -> list[Item]:

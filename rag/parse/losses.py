@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from rag.bulletin import Bulletin, Part, Span
 from rag.parse.chrome import Judged, Zone
 from rag.parse.dialects import LABEL, label_role
-from rag.parse.outline import is_problem, numeral
+from rag.parse.numerals import numeral
 from rag.parse.page import Page
 from rag.parse.rows import roles_of
+from rag.parse.wording import is_problem
 
 UNREAD = "未读入"  # the role of a line that was left out
 

@@ -30,7 +30,7 @@ def blocks(text: str, body: Span) -> list[Block]:
     cut: list[tuple[int, int, str]] = [(body.start, body.start, "measures")]
     at = body.start
     for line in body.of(text).split("\n"):
-        whole = LABEL_LINE.fullmatch(line)
+        whole = LABEL_LINE.fullmatch(NUMERAL.sub("", line))
         if whole:
             cut.append((at, at + len(line), label_role(whole[1])))
         else:
@@ -45,6 +45,7 @@ def blocks(text: str, body: Span) -> list[Block]:
     ]
 
 
+NUMERAL = re.compile(rf"^[(]?(?:\d{{1,2}}|{CN})[).、]{{1,2}}\s?")  # of a label: 1.整改措施
 BARE = re.compile(r"[\s()\[\]、.:\d一二三四五六七八九十①-⑳]{0,12}")  # nothing, or a label's numeral
 
 

@@ -4,19 +4,21 @@ Bulletins number their levels in any order, restart, skip and damage the numeral
 fixed depth. A new line joins the open level that it continues best (its numeral follows, its
 punctuation and its kind of heading are the same), or else opens a level below the innermost one.
 What it does not know: which level holds the findings; that is decided in `rag.parse.findings`.
+
+Long because every way of counting a line is weighed against the levels that are open.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.parse import dialects
-from rag.parse.counting import Numeral, counted, doubtful
 from rag.parse.dialects import FORM, Form
 from rag.parse.lines import Line
-from rag.parse.lists import ENDS
 from rag.parse.measures import states
-from rag.text import chinese
+from rag.parse.numerals import Found, numeral, numerals
+from rag.parse.untold import is_bare_part, untold
+from rag.parse.wording import is_fault, is_problem, is_weak, tells_done
 
 MAX_DEPTH = 8
 
@@ -58,43 +60,6 @@ class Node:
             yield from child.walk()
 
 
-Found = tuple[Form, int | None, int]  # a numeral's form, its value and its width
-
-
-def numeral(line: Line) -> Found | None:
-    """Return the form of the line's numeral, its value and its width; None where it has none."""
-    text = line.folded
-    for form in dialects.forms_from(text[0]):
-        match = form.pattern.match(text)
-        if match and (match.end() < len(text) or form in dialects.ALONE):
-            digits = next((group for group in match.groups() if group), "")
-            named = dialects.PROBLEM_LABEL.match(text, match.end())
-            return form, chinese.number(digits), named.end() if named else match.end()
-    return None
-
-
-def numerals(lines: list[Line]) -> list[Found | None]:
-    """Return the numeral of each line, also one that a digit stands behind where it counts on."""
-    found = [numeral(line) for line in lines]
-    counting: dict[int, Numeral] = {}
-    for at, one in enumerate(found):
-        if one is not None and one[0] is FORM["1."]:
-            counting[at] = Numeral(one[1] or 0)
-        elif one is None and dialects.DOUBTFUL.match(lines[at].folded):
-            ended = at == 0 or found[at - 1] is not None or lines[at - 1].folded[-1] in ENDS
-            counting[at] = doubtful(lines[at].folded, 0, behind_stop=ended)
-    for at, kept in zip(counting, counted(list(counting.values())), strict=True):
-        match = dialects.DOUBTFUL.match(lines[at].folded)
-        if kept and match and found[at] is None:
-            found[at] = (FORM["1."], counting[at].number, match.end())
-    return found
-
-
-def is_problem(head: str) -> bool:
-    """Tell whether a heading names a problem beyond doubt (关于“政府采购不合规”的问题)."""
-    return bool(dialects.QUOTED_PROBLEM.match(head) or dialects.NAMED_PROBLEM.match(head))
-
-
 def kind_of(node: Node) -> str:
     """Return what a heading looks like: problem, group, part, or text."""
     if not node.kind:
@@ -115,18 +80,27 @@ def _kind_of(node: Node) -> str:
     return "text"
 
 
-def is_weak(head: str) -> bool:
-    """Tell whether the first sentence of a heading speaks of a shortcoming."""
-    first = re.split("[。;:]", head[:200], maxsplit=1)[0]
-    return bool(dialects.WEAK_WORDS.search(first))
+def faults(level: Sequence[Node]) -> bool:
+    """Tell whether headings that are counted alike say what is wrong."""
+    wrong = sum(is_fault(node.head) for node in level)
+    done = sum(tells_done(node.head) for node in level)
+    return 2 * wrong > len(level) or (3 * wrong >= len(level) and 4 * done <= len(level))
+
+
+def does(level: Sequence[Node]) -> bool:
+    """Tell whether headings that are counted alike mostly say what was done, few what is wrong."""
+    done = sum(tells_done(node.head) for node in level)
+    return 2 * done >= len(level) and 2 * sum(is_fault(n.head) for n in level) < len(level)
 
 
 FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
 
 
 def reports(node: Node) -> bool:
-    """Tell whether a heading has its own report: a label below it, or a list behind it."""
-    return any(below.labels for below in node.walk()) or bool(FIRST_ITEM.search(node.head))
+    """Tell whether a heading has its own report: a label below it, or a list behind or below it."""
+    listed = any(child.form is not None and child.form.listing for child in node.children)
+    labelled = any(below.labels for below in node.walk())
+    return listed or labelled or bool(FIRST_ITEM.search(node.head))
 
 
 def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
@@ -138,8 +112,12 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     stack = [root]
     numbered = any(_is_numbered_part(line) for line in lines)
     all_found = numerals(lines)
+    bare = untold(lines, all_found)
     for at, (line, found) in enumerate(zip(lines, all_found, strict=True)):
         if "\t" in line.folded or at in rows:
+            continue
+        if at in bare:
+            _place_bare(Node(at, line, dialects.BARE_PROBLEM, None, _label_width(line)), stack)
             continue
         if found is not None and found[0].counts_on(line.folded, found[1], found[2]):
             continue
@@ -155,7 +133,7 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
             _place(Node(at, line, dialects.BARE_GROUP), stack, depth)
         elif dialects.BARE_PROBLEM_LINE.match(line.folded):
             _place_bare(Node(at, line, dialects.BARE_PROBLEM), stack)
-        elif dialects.BARE_NEXT.match(line.folded) or (not numbered and _is_bare_part(line)):
+        elif dialects.BARE_NEXT.match(line.folded) or (not numbered and is_bare_part(line)):
             _place(Node(at, line, dialects.BARE_PART), stack, 1)
     return root
 
@@ -175,6 +153,11 @@ def _bare_group_depth(line: Line, next_found: list[Found | None], stack: list[No
     return (opened or same or [len(stack)])[0]
 
 
+def _label_width(line: Line) -> int:
+    label = dialects.LABEL.match(line.folded)
+    return label.end() if label else 0
+
+
 GROUP_LENGTH = 60  # characters; a longer line is a sentence
 
 
@@ -184,13 +167,6 @@ def _is_numbered_part(line: Line) -> bool:
         return False
     head = line.folded[found[2] :]
     return any(row.pattern.search(head[:60]) for row in dialects.PART_HEADS)
-
-
-def _is_bare_part(line: Line) -> bool:
-    text = line.folded
-    return bool(dialects.BARE_PART_LINE.match(text)) and any(
-        row.pattern.search(text) for row in dialects.PART_HEADS
-    )
 
 
 def _place_bare(node: Node, stack: list[Node]) -> None:

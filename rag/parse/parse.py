@@ -21,7 +21,8 @@ from rag.parse.dialects import LABEL, LABEL_LINE
 from rag.parse.findings import Extent, extents, findings_of
 from rag.parse.lines import Line
 from rag.parse.losses import UNREAD, Loss, gap_warnings, loss_warnings, losses
-from rag.parse.outline import Found, build, numerals
+from rag.parse.numerals import Found, numerals
+from rag.parse.outline import build
 from rag.parse.page import Page, lay_page
 from rag.parse.parts import Stretch, divide, tail
 from rag.parse.sections import sections_of

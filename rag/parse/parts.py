@@ -14,7 +14,8 @@ from rag.bulletin import Part
 from rag.parse import dialects
 from rag.parse.dialects import Form
 from rag.parse.lines import Line
-from rag.parse.outline import Node, is_weak, kind_of, reports
+from rag.parse.outline import Node, does, faults, kind_of, reports
+from rag.parse.wording import is_weak
 
 LITTLE = (
     0.2  # a part with less evidence than this share of the richest part's is judged by its words
@@ -124,22 +125,54 @@ def _judge(tops: list[Node]) -> list[tuple[Part, str]]:
             judged.append((None, "位置"))
     if not any(part is Part.FINDINGS for part, _ in judged):
         _take_largest(tops, judged)
+    for at, (part, _) in enumerate(judged):
+        if part is None and _lists_problems(tops[at]) and faults(tops[at].children):
+            judged[at] = (Part.FINDINGS, "其下各有问题与整改")
     return list(_by_place(judged))
 
 
 def _lists_problems(node: Node) -> bool:
-    """Tell whether headings of problems stand right below: a second, shorter part of findings."""
-    return any(kind_of(child) == "problem" for child in node.children)
+    """Tell whether headings of problems, or with reports of their own, stand right below.
+
+    That is a second, shorter part of findings. What is done about the inspection as a whole
+    (提高政治站位) is reported likewise, so its words are looked at.
+    """
+    if any(kind_of(child) == "problem" for child in node.children):
+        return True
+    telling = [
+        n for n in node.children if reports(n) and named_part(n.head) in (None, Part.FINDINGS)
+    ]
+    return len(telling) > len(node.children) / 2
 
 
 def _take_largest(tops: list[Node], judged: list[tuple[Part | None, str]]) -> None:
-    """Take the undecided part with the most below it for the findings, where no words name them."""
+    """Take the findings from what is undecided, where no words name them.
+
+    They are the headings of one form that each have a body, else the part with the most below it.
+    """
+    alike: dict[Form | None, list[int]] = {}
+    for at, (node, (part, _)) in enumerate(zip(tops, judged, strict=True)):
+        if part is None and _has_body(tops, at):
+            alike.setdefault(node.form, []).append(at)
+    most = max(alike.values(), key=len, default=[])
+    below = [child for at in most for child in tops[at].children]
+    if len(most) >= LEAST_SIBLINGS and (not below or does(below)):
+        for at in most:
+            judged[at] = (Part.FINDINGS, "同级标题各有正文")
+        return
     sizes = [
         sum(1 for _ in node.walk()) if part is None else 0
         for node, (part, _) in zip(tops, judged, strict=True)
     ]
     if sizes and max(sizes) > 2:
         judged[sizes.index(max(sizes))] = (Part.FINDINGS, "内容最多")
+
+
+def _has_body(tops: list[Node], at: int) -> bool:
+    """Tell whether words stand behind or below a top heading without numbered lines."""
+    behind = tops[at].head.find("。")
+    below = at + 1 < len(tops) and tops[at + 1].at - tops[at].at > 1
+    return below or at + 1 == len(tops) or 0 < behind < len(tops[at].head) - 1
 
 
 def _weak_forms(tops: list[Node]) -> set[Form | None]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.bulletin import Bulletin, Claims, Finding, Part, Period, Section
-from rag.errors import BulletinQAError, NotABulletinError
+from rag.errors import NotABulletinError, told
 from rag.files.documents import Document, read_documents
 from rag.parse.corrections import apply_override, read_override
 from rag.parse.parse import Trace, read_bulletin
@@ -57,8 +57,8 @@ def read_document(document: Document) -> Reading:
         stated = stated_only(error.partial) if error.partial is not None else None
         why = "；".join((str(error), *document.warnings))
         return Reading(document.name, document.path, stated, why, error.trace)
-    except BulletinQAError as error:
-        return Reading(document.name, document.path, None, str(error))
+    except Exception as error:  # whatever it is, it is this document's failure, not the others'
+        return Reading(document.name, document.path, None, told(error))
 
 
 def stated_only(partial: Bulletin) -> Bulletin:

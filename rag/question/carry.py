@@ -41,6 +41,7 @@ def _in_form_of(plan: Plan, meant: Plan) -> Plan:
         meant,
         intent=meant.intent if wide else Intent.LIST,
         table=plan.table or meant.table,
+        manner=plan.manner,
         english=plan.english or meant.english,
     )
 

@@ -7,6 +7,7 @@ A plan says of whom, about what, in which form and what for; what it points at i
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from rag.bulletin import Part, Place, Status
 from rag.question.concepts import Concept
@@ -118,6 +119,23 @@ class Pointing:
     long: bool = False  # stands by itself
 
 
+Form = Literal["", "sentence", "brief", "names"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """In what manner an answer is asked for: how long, in what form.
+
+    `items` is how many entries are asked for, 0 where no number is given.
+    """
+
+    form: Form = ""
+    items: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.form or self.items)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A question understood. Agencies are full names; none means every one in the store.
@@ -157,6 +175,7 @@ class Plan:
     which_one: bool = False  # one agency is asked for by what it has
     everything: bool = False  # all findings, of whatever topic
     table: bool = False
+    manner: Manner = Manner()  # how long, in what form
     english: bool = False
     wants_measures: bool = False  # what was done, besides a value
     part: Part | None = None  # the part of the bulletins that is asked

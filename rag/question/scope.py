@@ -5,7 +5,7 @@ Functions over the folded question and the agencies found in it.
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,13 +51,7 @@ def scope_in(
     folded: str, mentions: Sequence[Mention]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
     """Return the agencies included, excluded and absent, and whether a place stood for them."""
-    out = [
-        m
-        for m in mentions
-        if EXCEPT.search(folded[: m.span.start])
-        or LEFT_OUT.match(folded[m.span.end :])
-        or _follows(m, mentions, folded)
-    ]
+    out = list(_left_out(folded, mentions))
     kept = [m for m in mentions if m not in out]
     bodies = [n for m in kept if not m.is_place for n in m.names]
     places = [m for m in kept if m.is_place]
@@ -88,15 +82,20 @@ def _shared(mentions: Sequence[Mention]) -> bool:
     return any(len(m.names) > 1 and not m.is_place for m in mentions)
 
 
-def _follows(mention: Mention, mentions: Sequence[Mention], folded: str) -> bool:
-    """Tell whether `mention` continues an exception: 除了甲和乙以外."""
-    for other in mentions:
-        between = folded[other.span.end : mention.span.start]
-        if other.span.end <= mention.span.start and re.fullmatch(r"[、,和与及跟]|以及", between):
-            return bool(EXCEPT.search(folded[: other.span.start])) or _follows(
-                other, mentions, folded
-            )
-    return False
+_AND = re.compile(r"[、,和与及跟]|以及")
+_BEFORE = 40  # characters before a mention in which its exception is said
+
+
+def _left_out(folded: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the mentions that are left out: 不含甲, 甲除外; an exception goes on (除了甲、乙和丙)."""
+    excepted, last = False, 0
+    for mention in mentions:
+        start, end = mention.span.start, mention.span.end
+        goes_on = excepted and _AND.fullmatch(folded[last:start])
+        excepted = bool(goes_on or EXCEPT.search(folded[max(0, start - _BEFORE) : start]))
+        if excepted or LEFT_OUT.match(folded[end:]):
+            yield mention
+        last = end
 
 
 def dated_in(folded: str) -> tuple[PickedByDate, str] | None:

@@ -5,7 +5,7 @@ the store with the same sound (tones and n/ng, z/zh apart). Slips that make anot
 shapes written wrong, are not seen.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from rag.names.sound import sound
 from rag.question.synonyms import SYNONYMS
@@ -13,6 +13,7 @@ from rag.text import chinese
 from rag.text.words import IN_QUESTION
 
 LONGEST = 5
+MOST = 10  # slips mended in one question; each has the whole question cut again
 
 
 class Speller:
@@ -27,16 +28,20 @@ class Speller:
     def mend(self, folded: str, says: Callable[[str], bool]) -> str:
         """Return the text with slips replaced, same length; `says` tells what is in the store."""
         sounds = [sound(char) for char in folded]
+        joined, mended = _joined(folded), 0
         for size in range(LONGEST, 1, -1):
             for at in range(len(folded) - size + 1):
                 near = self._sounding(" ".join(sounds[at : at + size]))
                 window = folded[at : at + size]
-                if near and self._is_slip(window, folded, at) and not says(window):
+                if near and self._is_slip(window, joined[at : at + 2]) and not says(window):
                     if better := self._alike(window, near):
                         folded = folded[:at] + better + folded[at + size :]
+                        joined, mended = _joined(folded), mended + 1
+                        if mended == MOST:
+                            return folded
         return folded
 
-    def _is_slip(self, window: str, folded: str, at: int) -> bool:
+    def _is_slip(self, window: str, joined: Sequence[bool]) -> bool:
         if (
             window in self._words
             or not chinese.is_han(window)
@@ -45,7 +50,7 @@ class Speller:
             return False
         pieces = chinese.pieces(window)
         if len(window) == 2:
-            return len(pieces) == 2 and not _joins(folded, at)
+            return len(pieces) == 2 and not any(joined)
         return len(pieces) > 1 and max(map(len, pieces)) <= 2 and window not in pieces
 
     def _sounding(self, sounds: str) -> list[str]:
@@ -64,12 +69,6 @@ class Speller:
         return order[-1] if order else ""
 
 
-def _joins(folded: str, at: int) -> bool:
-    """Tell whether one of the two characters at `at` is part of a longer word."""
-    start = 0
-    for piece in chinese.pieces(folded):
-        if start <= at < start + len(piece) or start <= at + 1 < start + len(piece):
-            if len(piece) > 1:
-                return True
-        start += len(piece)
-    return False
+def _joined(folded: str) -> list[bool]:
+    """Tell of each character whether it is part of a longer word."""
+    return [len(piece) > 1 for piece in chinese.pieces(folded) for _ in piece]

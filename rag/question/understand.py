@@ -28,6 +28,7 @@ from rag.question.cues import (
     plain,
 )
 from rag.question.intent import settled
+from rag.question.manner import manner_in
 from rag.question.plan import MASK, PLACE_MASK, Ask, Intent, Plan, Wanted
 from rag.question.pointing import pointing_in
 from rag.question.scope import dated_in, inspector_in, scope_in
@@ -42,12 +43,14 @@ def make_plan(
     question: str, agencies: Agencies, mend: Callable[[str], str] = lambda folded: folded
 ) -> Plan:
     """Understand `question` by itself. `mend` corrects slips in it, folded, keeping its length."""
-    wording = without_instructions(question)
+    manner, asked = manner_in(question)
+    wording = without_instructions(asked)
     folded = mend(chinese.fold(plain(wording)))
-    raw = chinese.fold(question)
+    raw = chinese.fold(asked)
     plan = Plan(
-        question, question, Intent.LOOKUP, wording=wording, instructed=bool(INSTRUCTION.search(raw))
-    )
+        question, question, Intent.LOOKUP, wording=wording, manner=manner,
+        instructed=bool(INSTRUCTION.search(raw)),
+    )  # fmt: skip
     for cue in SMALL_TALK:
         if cue.pattern.search(folded):
             return replace(plan, intent=Intent(cue.meaning))
@@ -56,7 +59,7 @@ def make_plan(
     masked = _masked(said, mentions if said == folded else agencies.find(said))
     plan = replace(plan, masked=masked, chances=tagger().chances(masked, cues_in(masked)))
     plan = _about(_asking(_of_whom(plan, folded, mentions), folded, raw), folded, mentions)
-    points = pointing_in(chinese.fold(plain(question.strip())), plan.concepts)
+    points = pointing_in(chinese.fold(plain(asked.strip())), plan.concepts)
     plan = replace(plan, points=points, judged=plan.chances["judgement"] >= DECLINED)
     outside = plan.chances["outside"] >= DECLINED or OUTSIDE.search(folded)
     if plan.judged or outside or not folded.strip():
@@ -66,7 +69,8 @@ def make_plan(
 
 def masked_of(question: str, agencies: Agencies) -> str:
     """Return what the meaning of a question is taken from: folded, its agencies masked."""
-    folded = chinese.fold(plain(without_instructions(question)))
+    _, asked = manner_in(question)
+    folded = chinese.fold(plain(without_instructions(asked)))
     return _masked(folded, agencies.find(folded))
 
 

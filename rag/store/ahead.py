@@ -1,4 +1,4 @@
-"""Reading ahead: files are read in other processes while what was read before is taken in.
+"""Reading ahead: files are read in other processes (see `apart`) while others are taken in.
 
 Files come in their order, and only so many are read ahead that what waits fits into memory
 however slowly it is taken in. What it does not know: what becomes of what was read.
@@ -7,14 +7,14 @@ however slowly it is taken in. What it does not know: what becomes of what was r
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
-from rag.parse.reading import Reading, read_file
+from rag.parse.apart import Limits, read_apart
+from rag.parse.reading import Reading
 from rag.store.seen import Stamp, stamp_of
 
 AHEAD = 8  # files read ahead for each process
@@ -31,17 +31,16 @@ class Read:
 
 
 def read_all(
-    files: Sequence[Path], workers: int | None, max_mb: float, *, traced: bool = False
+    files: Sequence[Path], workers: int | None, limits: Limits, *, traced: bool = False
 ) -> Iterator[Read]:
     """Yield the files, read, in their order; by as many processes as there are cores for None."""
-    read = partial(_read, max_mb=max_mb, traced=traced)
+    read = partial(_read, limits=limits, traced=traced)
     if workers is None:
         workers = (os.cpu_count() or 1) if len(files) >= WORTHWHILE else 1
     if workers == 1 or len(files) < 2:
         yield from map(read, files)
         return
-    # not by fork: the parent may hold threads of the model and of the vector store
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ThreadPoolExecutor(workers) as pool:  # each thread waits for a process
         coming = iter(files)
         waiting: deque[Future[Read]] = deque()
         while True:
@@ -52,7 +51,6 @@ def read_all(
             yield waiting.popleft().result()
 
 
-def _read(path: Path, max_mb: float, traced: bool) -> Read:
-    stamp = stamp_of(path)
-    readings = read_file(path, max_mb=max_mb)
-    return Read(path, stamp, tuple(r if traced else replace(r, trace=()) for r in readings))
+def _read(path: Path, limits: Limits, traced: bool) -> Read:
+    stamp = stamp_of(path, int(limits.file_mb * 2**20))
+    return Read(path, stamp, read_apart(path, limits, traced=traced))

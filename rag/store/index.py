@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rag.store.columns import Array, Columns
 from rag.store.layout import KINDS, NONE, Rows, Vectors
-from rag.store.letters import Flags, Letters, Places, Stretches, spread
+from rag.store.letters import Extracts, Flags, Letters, Places, Stretches, spread
 from rag.store.passages import Kind
 from rag.store.tuned import SAMPLE
 from rag.store.words import Words
@@ -120,16 +120,39 @@ class Index:
                 found[units[stretches.holding(places, len(way))]] = True
         return np.flatnonzero(found)
 
+    def told(self, way: str) -> tuple[Flags, Flags, Flags]:
+        """Tell which headings (bool[u]), bodies (bool[u]) and pieces (bool[p]) hold these words."""
+        places, size = self.letters.places(way), len(way)
+        heads, bodies = (np.zeros(len(self["unit.order"]), bool) for _ in range(2))
+        pieces = np.zeros(len(self["piece.at"]), bool)
+        for found, stretches, owners in (
+            (heads, self._headings, self.finding_units),
+            (bodies, self.bodies, self.finding_units),
+            (pieces, *self._in_text),
+        ):
+            found[owners[stretches.holding(places, size)]] = True
+        return heads, bodies, pieces
+
+    @cached_property
+    def _headings(self) -> Stretches:
+        findings = self.finding_units
+        return Stretches(self["unit.head"][findings], self["unit.head_end"][findings])
+
+    @cached_property
+    def _in_text(self) -> tuple[Stretches, Rows]:
+        """All pieces as they stand in the text, and their numbers."""
+        order = np.argsort(self["piece.at"], kind="stable")
+        return Stretches(self["piece.at"][order], self["piece.at_end"][order]), order
+
     @cached_property
     def _stretches(self) -> list[tuple[Stretches, Rows]]:
         """Bodies and headings of findings and lines of parts, each with the units they are of."""
         findings = self.finding_units
-        headings = Stretches(self["unit.head"][findings], self["unit.head_end"][findings])
         lines, _ = self.pieces_of(np.flatnonzero(self["unit.order"] == 0))
         lines = lines[np.argsort(self["piece.at"][lines])]
         apart = Stretches(self["piece.at"][lines], self["piece.at_end"][lines])
         owners = np.searchsorted(self["unit.piece"], lines, "right") - 1
-        return [(self.bodies, findings), (headings, findings), (apart, owners)]
+        return [(self.bodies, findings), (self._headings, findings), (apart, owners)]
 
     @cached_property
     def _sampled(self) -> tuple[Vectors, Array]:
@@ -155,6 +178,19 @@ class Index:
             return np.zeros(0)
         found: Floats = (self["passage.vector"][rows] @ vector).astype(np.float64)
         return found
+
+    def dense_of_all(self, vector: Vectors) -> Vectors:
+        """Return the cosine of every passage: float32[n]."""
+        found: Vectors = self["passage.vector"] @ vector
+        return found
+
+    def saying(self, units: Rows, ways: Iterable[str]) -> Flags:
+        """Tell of each of a few findings whether it holds one of the ways: bool[len(units)]."""
+        starts = np.concatenate([self["unit.head"][units], self["unit.body"][units]])
+        ends = np.concatenate([self["unit.head_end"][units], self["unit.body_end"][units]])
+        head, body = np.split(Extracts(self["text"], starts, ends).hold(ways), 2)
+        held: Flags = head | body
+        return held
 
     def words_listed(self) -> Iterable[str]:
         """Return every word that some passage holds, or held."""

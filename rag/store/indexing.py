@@ -11,10 +11,18 @@ from pathlib import Path
 
 from rag.errors import UnreadableFileError
 from rag.files.documents import find_files
+from rag.files.paths import path_kept, shown_name
+from rag.parse.apart import Limits
+from rag.settings import Settings
 from rag.store.ahead import read_all
 from rag.store.intake import Intake
 from rag.store.library import Library
 from rag.store.reports import FileReport, IndexReport
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return what the settings let be spent on reading a file."""
+    return Limits(settings.max_file_mb, settings.read_seconds, settings.read_memory_mb)
 
 
 def index_files(
@@ -23,7 +31,7 @@ def index_files(
     *,
     workers: int | None = 1,
     prune: bool = False,
-    max_mb: float = 50,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     progress: Callable[[FileReport], None] = lambda _file: None,
 ) -> IndexReport:
     """Take the bulletins at `paths` (files, or folders of them) into the library.
@@ -37,9 +45,9 @@ def index_files(
     for report in missing:
         progress(report)
     intake = Intake(library, len(files), progress)
-    anew = [path for path in files if not intake.settled(path, max_mb)]
+    anew = [path for path in files if not intake.settled(path, limits.file_mb)]
     while anew:
-        for read in read_all(anew, workers, max_mb):
+        for read in read_all(anew, workers, limits):
             intake.take(read)
         anew = intake.close()
     return IndexReport((*missing, *(r for path in files for r in intake.reports[path])), gone)
@@ -51,12 +59,14 @@ def gather(paths: Iterable[Path]) -> tuple[list[Path], list[FileReport]]:
     missing = []
     for path in paths:
         try:
-            found = find_files(path)
-            if not found:
-                raise UnreadableFileError(f"“{path}”里没有可以读取的文件")
+            closed: list[UnreadableFileError] = []
+            found = find_files(path, closed.append)
+            if not found and not closed:
+                raise UnreadableFileError(f"“{shown_name(str(path))}”里没有可以读取的文件")
             files |= dict.fromkeys(found)
+            missing += [FileReport(shown_name(str(path)), None, str(why)) for why in closed]
         except UnreadableFileError as error:
-            missing.append(FileReport(str(path), None, str(error)))
+            missing.append(FileReport(shown_name(str(path)), None, str(error)))
     return list(files), missing
 
 
@@ -66,7 +76,8 @@ def _prune(library: Library, paths: Sequence[Path]) -> tuple[str, ...]:
     gone = [
         path
         for path in library.origins()
-        if any(Path(path).is_relative_to(root) for root in roots) and not _exists(Path(path))
+        if any(path_kept(path).is_relative_to(root) for root in roots)
+        and not _exists(path_kept(path))
     ]
     if not gone:
         return ()

@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.bulletin import Bulletin
-from rag.errors import BulletinQAError
+from rag.errors import told
+from rag.files.paths import kept_path
 from rag.parse.reading import Reading
 from rag.store.admission import Outcome
 from rag.store.ahead import Read
@@ -38,7 +39,7 @@ class Intake:
 
     def settled(self, path: Path, max_mb: float) -> bool:
         """Report on a file that need not be read; tell whether that is so."""
-        seen = self._library.seen(str(path.resolve()))
+        seen = self._library.seen(kept_path(path))
         if seen is None or seen.stamp.size > max_mb * 2**20:
             return False
         stamp = unchanged(path, seen.stamp)
@@ -91,7 +92,7 @@ class Intake:
         for read in self._handed_in:
             if read.stamp and not any(report.error for report in self.reports[read.path]):
                 taken = tuple(map(_taken, read.readings))
-                whole.append(Seen(str(read.path.resolve()), read.stamp, taken))
+                whole.append(Seen(kept_path(read.path), read.stamp, taken))
         self._handed_in.clear()
         self._library.keep_seen(whole)
 
@@ -99,9 +100,9 @@ class Intake:
         """Take bulletins in; return what became of each, or why it failed."""
         try:
             return [*self._library.add_all(some)]
-        except BulletinQAError as error:
+        except Exception as error:  # whatever it is, it is this file's failure, not the others'
             if len(some) < 2:
-                return [str(error)] * len(some)
+                return [told(error)] * len(some)
             return [outcome for one in some for outcome in self._added([one])]
 
     def _report(self, path: Path, document: Taken, became: Outcome | str) -> None:
@@ -147,6 +148,6 @@ def _measures(bulletin: Bulletin) -> int:
 
 def origin_of(reading: Reading) -> str:
     """Return where a document is: its file's absolute path, in an archive followed by its name."""
-    path = reading.path.resolve()
+    path = kept_path(reading.path)
     _, _, member = reading.file.partition("/")
-    return f"{path}/{member}" if member else str(path)
+    return f"{path}/{member}" if member else path

@@ -16,6 +16,7 @@ from dataclasses import astuple, dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from stat import S_ISREG
 
 from rag.parse.corrections import override_path
 
@@ -58,10 +59,12 @@ class Seen:
     documents: tuple[Taken, ...]
 
 
-def stamp_of(path: Path) -> Stamp | None:
-    """Return the stamp of a file as it is now, None where it cannot be opened."""
+def stamp_of(path: Path, most: int | None = None) -> Stamp | None:
+    """Return the stamp of a file as it is now, None where it cannot be opened or is over `most`."""
     try:
         size, changed = _state(path)
+        if most is not None and size > most:
+            return None
         return Stamp(size, changed, _digest(path), reader())
     except OSError:
         return None
@@ -90,6 +93,8 @@ def _parts(path: Path) -> list[Path]:
 def _state(path: Path) -> tuple[int, int]:
     """Return the size, and the time of change: the sum of both, where there are two."""
     states = [part.stat() for part in _parts(path)]
+    if not all(S_ISREG(state.st_mode) for state in states):
+        raise OSError("no regular file")  # a pipe or a device may never end
     changed = [state.st_mtime_ns for state in states]
     settled = max(changed) + TICK < time.time_ns()
     return sum(state.st_size for state in states), sum(changed) if settled else UNKNOWN

@@ -55,12 +55,12 @@ class Words:
         known. The sum over the words of idf * f (k1 + 1) / (f + k1 (1 - b + b length / mean)).
         """
         held = [p for word in dict.fromkeys(words) if len((p := self._holding(word))[0])]
-        found = np.zeros(len(self._lengths))
+        found = np.zeros(len(self._lengths), np.float32)
         for rows, counts in [p for p in held if len(p[0]) <= COMMON * self._total] or held:
             idf = np.log((self._total - len(rows) + 0.5) / (len(rows) + 0.5))
             long = 1 - B + B * self._lengths[rows] / self._mean
             found[rows] += max(idf, LEAST_RARITY) * counts * (K1 + 1) / (counts + K1 * long)
-        return found.astype(np.float32)
+        return found
 
     def _holding(self, word: str) -> tuple[Array, Array]:
         """Return the passages that hold a word, and how often each does."""

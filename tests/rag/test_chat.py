@@ -1,6 +1,7 @@
 """From a question to a settled answer, end to end over the five bundled bulletins."""
 
 import re
+import sys
 import threading
 from dataclasses import replace
 from itertools import pairwise
@@ -13,6 +14,7 @@ from rag.bulletin import Status
 from rag.chat import Assistant, QuestionError
 from rag.store.catalog import Where
 from rag.store.library import Library
+from rag.waiting import Overdue
 from tests.support.evidence import many
 from tests.support.invented import invented
 from tests.support.known import FGW, GXJ, JXJ, KCJ, ZSJ
@@ -425,3 +427,66 @@ def test_the_same_question_is_searched_once(library, settings):
     first, again = assistant.ask("党费问题怎么改的?"), assistant.ask("党费问题怎么改的?")
     assert again.citations is first.citations
     assert again.timings != first.timings
+
+
+REPEATED = (
+    "武汉市",
+    "政府采购",
+    "应收帐款",
+    "2024年5月20日",
+    "《采购办法》",
+    "10万元",
+    "，怎么改的？",
+)
+
+
+@pytest.mark.parametrize("words", REPEATED)
+def test_understanding_costs_the_same_for_each_character(assistant, words):
+    calls = 0
+
+    def count(_frame, event, _what):
+        nonlocal calls
+        calls += event == "call"
+
+    def cost(length):
+        nonlocal calls
+        calls = 0
+        sys.setprofile(count)
+        try:
+            assistant.plan((words * length)[: length - 1] + "吗")
+        finally:
+            sys.setprofile(None)
+        return calls / length
+
+    cost(100)  # what is loaded at first use
+    short, long = cost(500), cost(2000)
+    assert long < 1.5 * short + 5
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda assistant, question: assistant.ask(question),
+        lambda assistant, question: list(assistant.stream(question)),
+        lambda assistant, question: assistant.understand(question),
+        lambda assistant, question: assistant.find(question),
+        lambda assistant, question: assistant.plan(question),
+    ],
+    ids=["ask", "stream", "understand", "find", "plan"],
+)
+def test_every_road_to_a_plan_has_the_same_limits(library, settings, do):
+    assistant = Assistant(library, settings)
+    with pytest.raises(QuestionError, match="超过 2000 字"):
+        do(assistant, "政" * 2001)
+    hurried = Assistant(library, settings.model_copy(update={"deadline": 1e-9}))
+    with pytest.raises(Overdue, match="时间太长"):
+        do(hurried, "党费收缴是怎么整改的？")
+
+
+def test_a_history_that_is_too_long_is_cut_and_that_is_said(assistant):
+    said = [Turn("党费收缴是怎么整改的？"), *(Turn("采购" * 950) for _ in range(49))]
+    answer = assistant.ask("市经信局的党费收缴是怎么整改的？", said)
+    assert answer.notes == ("前文太长，较早的 6 轮没有看。",)
+    assert answer.citations
+    short = [Turn("党费收缴是怎么整改的？")] * 50
+    assert assistant.ask("市经信局的党费收缴是怎么整改的？", short).notes == ()

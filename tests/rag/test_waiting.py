@@ -3,12 +3,14 @@
 import threading
 import time
 
-from rag.waiting import HELD, LULL, Queue
+import pytest
+
+from rag.waiting import HELD, LONG, LULL, Deadline, Overdue, Queue
 
 
 def waited(line):
     started = time.monotonic()
-    with line.turn():
+    with line.turn(Deadline.after(60)):
         return time.monotonic() - started
 
 
@@ -36,3 +38,25 @@ def test_nobody_is_held_back_for_long():
     finally:
         over.set()
         crowd.join()
+
+
+def test_whose_time_is_over_is_told_so_and_not_searched():
+    with pytest.raises(Overdue, match="时间太长"), Queue().turn(Deadline.after(0)):
+        pass
+
+
+def test_who_waits_for_others_until_the_deadline_is_told_so():
+    line, due = Queue(), Deadline.after(60)
+    with line.turn(due), line.turn(due):
+        with pytest.raises(Overdue, match="人太多"), line.turn(Deadline.after(0.05)):
+            pass
+    assert waited(line) < HELD
+
+
+def test_a_long_question_waits_for_a_long_one_and_a_short_one_does_not():
+    line, soon = Queue(), Deadline.after(0.05)
+    with line.understood(LONG, Deadline.after(60)):
+        with line.understood(LONG - 1, soon):
+            pass
+        with pytest.raises(Overdue), line.understood(LONG, soon):
+            pass

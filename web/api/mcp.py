@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -29,7 +28,9 @@ from web.api.docs import VERSION
 from web.api.models import BulletinBrief, FindingOut, brief, finding_out
 from web.desk import Assistant, Shelf
 from web.guard.access import keys_needed
+from web.guard.gate import Gate
 from web.guard.keys import KeyBook
+from web.guard.limits import RateLimits, counted_as
 from web.links import address_of
 from web.problems import Forms, Problem
 from web.searching import matches
@@ -116,34 +117,50 @@ def _said(make: Callable[[], Made]) -> Made:
 
 
 class KeyGate:
-    """ASGI wrapper: lets in who bears an API key that may ask."""
+    """ASGI wrapper: lets in who bears an API key that may ask, and counts every call as a question.
 
-    def __init__(self, app: ASGIApp, keys: KeyBook) -> None:
+    Where no key is needed, calls are counted by address.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, limits: RateLimits) -> None:
         self.app = app
-        self.keys = keys
+        self.settings = settings
+        self.limits = limits
+        self.keys = KeyBook(settings.store) if keys_needed(settings) else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http":
-            kind, _, words = Headers(scope=scope).get("authorization", "").partition(" ")
-            key = self.keys.find(words.strip()) if kind.lower() == "bearer" else None
-            if key is None or "ask" not in key.scopes:
-                problem = Problem(
-                    "no-key",
-                    "需要有 ask 权限的接口密钥：请在 Authorization 头里写 Bearer 和密钥。",
-                    "An API key that may ask is needed: send Authorization: Bearer with the key.",
-                    {"www-authenticate": "Bearer"},
-                )
+            try:
+                self._enter(Request(scope))
+            except Problem as problem:
                 response = Forms().response(problem, Request(scope))
                 return await response(scope, receive, send)
         await self.app(scope, receive, send)
+
+    def _enter(self, request: Request) -> None:
+        address = counted_as(request.client.host) if request.client else "unknown"
+        if self.keys is None:
+            return self.limits.spend(self.settings.ask_rate, "ask", address)
+        self.limits.spend(self.settings.read_rate, "read", address)  # guessing keys, too
+        kind, _, words = request.headers.get("authorization", "").partition(" ")
+        key = self.keys.find(words.strip()) if kind.lower() == "bearer" else None
+        if key is None or "ask" not in key.scopes:
+            raise Problem(
+                "no-key",
+                "需要有 ask 权限的接口密钥：请在 Authorization 头里写 Bearer 和密钥。",
+                "An API key that may ask is needed: send Authorization: Bearer with the key.",
+                {"www-authenticate": "Bearer"},
+            )
+        self.limits.spend(key.rates or self.settings.key_rate, "key", key.id)
 
 
 def http_app(server: MCPServer, settings: Settings) -> ASGIApp:
     """Return the server over streamable HTTP at `/mcp`, behind keys where they are needed."""
     security = hosts_admitted(settings)
     app = server.streamable_http_app(host=settings.host, transport_security=security)
-    return KeyGate(app, KeyBook(settings.store)) if keys_needed(settings) else app
+    limits = RateLimits()
+    return Gate(KeyGate(app, settings, limits), settings, limits, {})
 
 
 def hosts_admitted(settings: Settings) -> TransportSecuritySettings | None:
@@ -195,9 +212,19 @@ def serve(settings: Settings, transport: str, port: int) -> None:
             return server.run("stdio")
         import uvicorn
 
+        from web.guard.wire import http_protocol
+
         print(f"MCP 服务：{address_of(settings.host, port)}/mcp", file=sys.stderr, flush=True)
         app = http_app(server, settings)
-        uvicorn.run(app, host=settings.host, port=port, log_level="warning")
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=port,
+            log_level="warning",
+            http=http_protocol(),
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=settings.proxies,
+        )
 
 
 if __name__ == "__main__":

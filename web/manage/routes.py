@@ -20,12 +20,14 @@ from fastapi import APIRouter, Depends, HTTPException, Request, UploadFile
 from fastapi.responses import HTMLResponse
 from pydantic import SecretStr
 
-from rag.parse.reading import confidence, read_file, to_tree
+from rag.parse.apart import read_apart
+from rag.parse.reading import confidence, to_tree
 from rag.settings import Settings
-from rag.store.indexing import index_files
+from rag.store.indexing import index_files, limits_of
 from rag.store.library import Library
 from web.guard.audit import Audit
-from web.guard.limits import RateLimits
+from web.guard.gate import Guard
+from web.guard.limits import RateLimits, counted_as
 from web.manage.page import manage_page
 from web.words import language_of
 
@@ -61,8 +63,8 @@ class Works:
             self.running = ""
 
 
-def router(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
-    """Return the routes, open to whoever holds the token."""
+def router(library: Library, settings: Settings, guard: Guard) -> APIRouter:
+    """Return the routes, open to whoever `guard` lets in."""
     pages = APIRouter(prefix="/manage", include_in_schema=False)
 
     @pages.get("")
@@ -72,12 +74,12 @@ def router(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
             manage_page(language_of(request)), headers={"cache-control": "no-store"}
         )
 
-    pages.include_router(_acts(library, settings, token))
+    pages.include_router(_acts(library, settings, guard))
     return pages
 
 
-def _acts(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
-    acts = APIRouter(prefix="/api", dependencies=[Depends(_holds(token, RateLimits()))])
+def _acts(library: Library, settings: Settings, guard: Guard) -> APIRouter:
+    acts = APIRouter(prefix="/api", dependencies=[Depends(guard)])
     audit, works, uploads = Audit(settings.store), Works(), settings.store / "uploads"
 
     @acts.get("/state")
@@ -98,14 +100,14 @@ def _acts(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
                     "confidence": confidence(reading.bulletin) if reading.bulletin else 0,
                     "tree": to_tree(reading),
                 }
-                for reading in read_file(path, max_mb=settings.max_file_mb)
+                for reading in read_apart(path, limits_of(settings))
             ]
 
     @acts.post("/take")
     def take(file: UploadFile) -> dict[str, Any]:
         """Take an upload in."""
         path = _saved(file, uploads, settings)
-        report = index_files(library, [path], max_mb=settings.max_file_mb)
+        report = index_files(library, [path], limits=limits_of(settings))
         audit.note(MANAGER, "take", path.name)
         return {"ok": report.ok, "files": [str(f) for f in report.files]}
 
@@ -130,13 +132,14 @@ def _acts(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
     return acts
 
 
-def _holds(token: SecretStr, limits: RateLimits) -> Any:  # noqa: ANN401 - a FastAPI dependency
+def holds(token: SecretStr, limits: RateLimits) -> Guard:
+    """Return what lets in whoever holds the token."""
     expected = token.get_secret_value().encode()
 
     def check(request: Request) -> None:
         given = request.headers.get("x-admin-token", "").encode()
         if not secrets.compare_digest(given, expected):
-            limits.spend(TRIES, "manage", request.client.host if request.client else "")
+            limits.spend(TRIES, "manage", counted_as(request.client.host if request.client else ""))
             raise HTTPException(404)
 
     return check

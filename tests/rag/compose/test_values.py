@@ -72,6 +72,12 @@ def test_a_unit_that_counts_alike_will_do_unless_it_must_be_the_same(question, c
     assert value_in(ask, clause, exact=True) == ""
 
 
+def test_projects_are_not_what_vehicles_are_counted_in():
+    (ask, *_) = asks_in("新能源车造了多少辆")
+    assert value_in(ask, "支持58个新能源汽车技改项目建设") == ""
+    assert value_in(ask, "生产新能源汽车58台") == "58台"
+
+
 def test_what_the_question_says_itself_is_no_answer_to_it():
     text = "问责27人次,其中处级干部3人。"
     assert answers("科创局问责的27人次里处级干部占几个", said(text)) == ["3人"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rag.evidence.candidates import Need, judged_in
-from rag.evidence.features import Asked
+from rag.evidence.features import Asked, LookedUp
 from rag.evidence.field import Field
 from rag.evidence.relevance import judge
 from rag.evidence.topic import weigh
@@ -76,3 +76,18 @@ def test_what_is_outside_the_scope_is_not_judged(now):
     within[::2] = False
     found = judged_in(now, asked(now, "党费"), within, ALL, narrow=0)
     assert within[found.units].all()
+
+
+def test_texts_looked_up_hold_what_texts_read_out_hold(now):
+    question = asked(now, "党费收缴")
+    units = np.flatnonzero(everything(now))
+    pieces, _ = now.index.pieces_of(units)
+    looked_up, read_out = LookedUp(question, units, pieces), question.texts_of(units, pieces)
+    for words in ("党费", "采购", "培训", "的", "没有这个"):
+        assert (looked_up.hold([words]) == read_out.hold([words])).all()
+
+
+def test_all_cosines_together_are_those_of_each(now):
+    question, rows = asked(now, "党费收缴"), now.index.rows
+    one_by_one = question.cosines(rows)
+    assert np.allclose(question.every_cosine[rows], one_by_one, atol=1e-6)

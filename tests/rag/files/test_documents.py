@@ -1,7 +1,11 @@
 """Files of every format, and those that cannot be read."""
 
 import io
+import os
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -138,6 +142,90 @@ def test_a_file_over_the_limit_is_refused(tmp_path):
     path.write_text("长" * 1_000_000, "utf-8")
     with pytest.raises(UnreadableFileError, match="超过上限"):
         read_text(path, max_mb=1)
+
+
+def test_a_text_longer_than_any_bulletin_is_refused(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("长" * 10_000_001, "utf-8")
+    with pytest.raises(UnreadableFileError, match="不像是一份通报"):
+        read_text(path)
+
+
+@pytest.mark.parametrize("name", ["pipe.txt", "zero.txt", "loop.txt", "gone.txt"])
+def test_what_is_no_file_of_its_own_is_told_and_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    assert tmp_path / name in find_files(tmp_path)
+    with pytest.raises(UnreadableFileError, match=f"“{name}”"):
+        read_text(tmp_path / name)
+
+
+@contextmanager
+def with_rights(path: Path, mode: int) -> Iterator[None]:
+    """Have a folder with these rights, as somebody whom they bind."""
+    path.chmod(mode)
+    root = os.geteuid() == 0
+    try:
+        if root:
+            os.seteuid(65534)
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        path.chmod(0o755)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o644])
+def test_a_folder_that_is_closed_is_told(mode):
+    with tempfile.TemporaryDirectory() as made:  # pytest's own is closed to others
+        top = Path(made)
+        top.chmod(0o755)
+        (top / "in").mkdir()
+        for place in (top / "a.txt", top / "in" / "b.txt"):
+            place.write_text(WORDS, "utf-8")
+        with with_rights(top / "in", mode):
+            closed = []
+            found = find_files(top, closed.append)
+            read = {d.name: d.error for path in found for d in read_documents(path)}
+    assert read.pop("a.txt") is None
+    told = [*map(str, closed), *read.values()]
+    assert len(told) == 1
+    assert "Permission denied" in told[0]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_member_is_told_and_the_next_one_read(tmp_path, method):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as packed:
+        packed.writestr("a.txt", "".join(map(chr, range(0x4E00, 0x5E00))))
+        packed.writestr("b.txt", WORDS)
+    data = bytearray(path.read_bytes())
+    data[100:400] = bytes(300)
+    path.write_bytes(data)
+    first, second = read_documents(path)
+    assert "“a.zip/a.txt”已损坏" in first.error
+    assert second.text == WORDS
+
+
+def test_an_archive_in_an_archive_is_told(tmp_path):
+    path = tmp_path / "a.zip"
+    archive(path, [("in.zip", b"PK"), ("b.txt", WORDS)])
+    inner, other = sorted(read_documents(path), key=lambda document: document.name, reverse=True)
+    assert "压缩包里的压缩包" in inner.error
+    assert other.text == WORDS
+
+
+def test_a_word_document_that_swells_is_refused_unread(tmp_path):
+    path = tmp_path / "a.docx"
+    path.write_bytes(word(["甲"]))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+        with packed.open("word/more.xml", "w") as part:
+            for _ in range(310):
+                part.write(bytes(1_000_000))
+    with pytest.raises(UnreadableFileError, match="拒绝读取"):
+        read_text(path)
 
 
 def test_a_missing_path_is_named(tmp_path):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.question.spelling import Speller
+from rag.question.spelling import MOST, Speller
+from rag.text import chinese
 
 SAID = "政府采购的党费与意识形态,应收账款,民主生活会,经信局,离岸"
 WORDS = ["采购", "党费", "意识形态", "应收账款", "民主生活会", "经信局", "离岸"]
@@ -48,3 +49,21 @@ def test_mending_keeps_the_length(text):
 
 def test_a_store_without_words_mends_by_the_terms_of_the_field():
     assert Speller([]).mend("三重一达", lambda words: False) == "三重一大"
+
+
+@pytest.mark.parametrize("words", ["武汉市", "政府采购", "应收帐款", "离按", "经信居"])
+def test_a_question_is_cut_into_words_a_few_times_however_long_it_is(monkeypatch, words):
+    cut = []
+
+    def counted(text, pieces=chinese.pieces):
+        cut.append(len(text))
+        return pieces(text)
+
+    monkeypatch.setattr(chinese, "pieces", counted)
+    work = []
+    for length in (500, 1000, 2000):
+        cut.clear()
+        mended((words * length)[:length])
+        work.append(sum(cut) / length)
+    assert max(work) < 2 * MOST + 10
+    assert work[-1] <= 1.5 * work[0]

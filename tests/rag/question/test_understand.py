@@ -58,6 +58,7 @@ def test_the_kind_of_question_is_told(question, intent):
         ("不算科创局,其他单位的采购怎么改的", set(), {KCJ}),
         ("除经信局和发改委外,哪些单位提到采购", set(), {JXJ, FGW}),
         ("武汉的单位,除了发改委,采购怎么改的", {JXJ, KCJ}, {FGW}),
+        ("除了发改委、经信局和科创局,各单位怎么整改党费", set(), {FGW, JXJ, KCJ}),
         ("咸宁那家的采购怎么改的", {ZSJ}, set()),
         ("各单位的采购", set(), set()),
         ("珠海那个搞工业的局采购怎么改的", {GXJ}, set()),

@@ -1,9 +1,11 @@
 """Files into the library: reports, bad files, archives, pruning, workers."""
 
+import json
 import zipfile
 
 import pytest
 
+from rag.parse.apart import Limits
 from rag.parse.reading import Reading
 from rag.store import ahead
 from rag.store.admission import Outcome
@@ -116,10 +118,10 @@ def test_several_workers_give_the_same(tmp_path, fake_embedder, folder):
 def unreadable(monkeypatch):
     """Say that files cannot be read from now on, so that reading one is seen."""
 
-    def fails(path, **_options):
-        yield Reading(path.name, path, None, "被读了")
+    def fails(path, _limits, **_options):
+        return (Reading(path.name, path, None, "被读了"),)
 
-    return lambda: monkeypatch.setattr(ahead, "read_file", fails)
+    return lambda: monkeypatch.setattr(ahead, "read_apart", fails)
 
 
 def test_an_unchanged_file_is_reported_as_before_without_being_read(
@@ -190,4 +192,43 @@ def test_corrections_beside_an_unchanged_file_are_taken_over(empty_library, fold
 
 def test_a_file_over_the_limit_fails_though_it_was_taken_in_before(empty_library, folder):
     index_files(empty_library, [folder])
-    assert len(index_files(empty_library, [folder], max_mb=1e-5).failed) == 2
+    assert len(index_files(empty_library, [folder], limits=Limits(1e-5)).failed) == 2
+
+
+ODD = "通报".encode("gb18030").decode("utf-8", "surrogateescape") + ".txt"
+
+
+@pytest.mark.parametrize("name", [ODD, "长" * 83 + ".txt"])
+def test_a_file_of_any_name_is_taken_in_known_again_and_pruned(empty_library, folder, name):
+    odd = folder / name
+    odd.write_text(bulletin_text("云港市教育局"), encoding="utf-8")
+    for expected in (Outcome.ADDED, Outcome.UNCHANGED):
+        report = index_files(empty_library, [folder], prune=True)
+        assert set(outcomes(report).values()) == {expected}
+        assert json.dumps([file.file for file in report.files], ensure_ascii=False).encode()
+    odd.unlink()
+    assert len(index_files(empty_library, [folder], prune=True).pruned) == 1
+    assert len(empty_library.bulletins()) == 2
+
+
+class Refusing:
+    """A library that fails over one bulletin, in a way that nobody foresaw."""
+
+    def __init__(self, library, agency):
+        self.library = library
+        self.agency = agency
+
+    def __getattr__(self, name):
+        return getattr(self.library, name)
+
+    def add_all(self, some):
+        """Take bulletins in, or break down."""
+        if any(self.agency in bulletin.agency for bulletin, _ in some):
+            raise ZeroDivisionError("nobody foresaw this")
+        return self.library.add_all(some)
+
+
+def test_whatever_goes_wrong_in_storing_is_that_file_s_failure(empty_library, folder):
+    report = index_files(Refusing(empty_library, "港务局"), [folder])
+    assert outcomes(report) == {"港务局.txt": None, "园林局.txt": Outcome.ADDED}
+    assert "ZeroDivisionError" in report.failed[0].error

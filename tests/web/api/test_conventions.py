@@ -242,6 +242,26 @@ def test_mcp_behind_a_proxy_answers_the_hosts_that_are_named(tmp_path, hosts, ho
         assert client.post("/mcp", json=hello, headers=headers).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("keys", "rates"),
+    [("off", {"ask_rate": "2/minute"}), ("required", {"key_rate": "2/minute"})],
+)
+def test_mcp_calls_are_counted_like_questions(tmp_path, keys, rates):
+    words, _ = KeyBook(tmp_path).create("test", ["ask"])
+    settings = Settings(store=tmp_path, api_keys=keys, **rates)
+    headers = {"authorization": f"Bearer {words}"}
+    with TestClient(http_app(build_server(FakeAssistant(), FakeShelf()), settings)) as client:
+        answers = [client.post("/mcp", json={}, headers=headers) for _ in range(3)]
+    assert [answer.status_code == 429 for answer in answers] == [False, False, True]
+
+
+def test_mcp_reads_no_more_than_a_question_s_length(tmp_path):
+    app = http_app(build_server(FakeAssistant(), FakeShelf()), Settings(store=tmp_path))
+    with TestClient(app) as client:
+        pieces = (b"x" * 100_000 for _ in range(100))
+        assert client.post("/mcp", content=pieces).status_code == 413
+
+
 def test_mcp_over_http_wants_a_key_where_others_can_reach_it(tmp_path):
     words, _ = KeyBook(tmp_path).create("test", ["ask"])
     settings = Settings(store=tmp_path, api_keys="required")

@@ -5,8 +5,9 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.support.fake_desk import BULLETINS, build_app, fake_desk, settled
-from web.feedback import FeedbackBook
+from rag.store.catalog import EVERYTHING
+from tests.support.fake_desk import BULLETINS, FakeAssistant, build_app, fake_desk, settled
+from web.feedback import MOST, FeedbackBook
 from web.schemas import with_body
 from web.views.bulletin import passage_of, reading_page
 
@@ -101,3 +102,31 @@ def test_feedback_book_survives_and_holds_no_address(tmp_path):
     assert set(kept.__dataclass_fields__) == {
         "at", "verdict", "question", "standalone", "answer", "evidence", "remark",
     }  # fmt: skip
+
+
+def test_feedback_book_cuts_what_is_long(tmp_path):
+    book = FeedbackBook(tmp_path / "feedback.db")
+    book.add(settled("长" * 1_000_000), "bad", "漏" * 1_000_000)
+    (kept,) = book
+    assert len(kept.question) == len(kept.standalone) == len(kept.remark) == MOST
+
+
+class Composing(FakeAssistant):
+    """Fails where a chat model might be asked."""
+
+    def ask(self, question, history=(), where=EVERYTHING, generate=None, without=()):
+        """Answer without a chat model, or break down."""
+        assert generate is False
+        return super().ask(question, history, where, generate, without)
+
+
+def test_an_export_calls_no_chat_model():
+    assistant = Composing()
+    wanted = {"themes": ["没有表的主题"], "agencies": ["江城市水务局"]}
+    with TestClient(build_app(fake_desk(assistant))) as client:
+        assert client.get("/export/matrix.xlsx", params=wanted).status_code == 200
+        ledger = client.get("/export/ledger.xlsx")
+    assert ledger.status_code == 200
+    assert [question for question, _, _ in assistant.asked] == [
+        "各单位是如何整改没有表的主题问题的?"
+    ]
