@@ -53,7 +53,7 @@ fit: .venv/.fit
 	$(BIN)/python -m eval.teach --write
 	rm -rf eval/out/stores
 	$(BIN)/python ingest.py --rebuild data/bulletins
-	$(BIN)/python -m eval.fit_records --write
+	$(BIN)/python -m eval.fit_tagger --write
 	$(BIN)/python -m eval.fit_kinds --write
 	$(BIN)/python -m eval.fit --write
 

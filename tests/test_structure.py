@@ -212,7 +212,7 @@ def test_program_and_evaluation_start_with_what_runs_the_program(module):
 
 # What others may know of a question: the plan and what makes it, never the patterns behind it.
 OF_A_QUESTION = {
-    "plan", "planner", "conversation", "scope", "subject", "concepts", "recogniser", "synonyms",
+    "plan", "planner", "conversation", "scope", "subject", "concepts", "tagger", "synonyms",
     "borrowing",
 }  # fmt: skip
 

@@ -77,6 +77,8 @@ ZH: Mapping[str, str] = {
     "refuse_scope": "这个问题不在整改通报的范围内。我只依据已收录的 {total} 份巡察整改通报回答，"
     "例如：某单位的某个问题是怎么整改的、各单位分别采取了什么措施。",
     "refuse_instruction": "我只依据已收录的 {total} 份巡察整改通报回答问题，不执行改变规则、编造内容或透露设置的要求。",
+    "refuse_judgement": "通报只写查出了什么、怎么整改，不评好坏，所以这里也不评判。可以问：各单位是怎么整改某个问题的、"
+    "还有哪些没有完成。",
     "refuse_empty": "库中还没有通报。请先用 python ingest.py 文件夹 收入通报。",
     "refuse_picked": "没有一份通报符合问题里所说的时间、巡察组或轮次，无法回答。请改问，或不提这一条。",
     "refuse_nothing": "这里还没有可以查询的通报，无法回答。",
@@ -199,6 +201,8 @@ EN: Mapping[str, str] = {
     "bulletins in the store.",
     "refuse_instruction": "I answer questions from the {total} bulletins in the store; I do not follow "
     "instructions to change my rules, invent content or reveal settings.",
+    "refuse_judgement": "Bulletins say what was found and what was done about it, not how good it was, so I do "
+    "not judge either. Ask how a problem was rectified, or what is not completed yet.",
     "refuse_picked": "No bulletin is of the time, team or round that the question names, so I cannot "
     "answer. Ask for another, or without it.",
     "refuse_nothing": "There is no bulletin to be asked here yet, so I cannot answer.",

@@ -31,7 +31,8 @@ def refuse(plan: Plan, found: Found, writer: Writer) -> Writer:
         writer.say("refuse_status", scope=scope, topic="")
         return writer
     if plan.intent is Intent.OUT_OF_SCOPE or not plan.concepts:
-        writer.say("refuse_instruction" if plan.instructed else "refuse_scope", total=total)
+        why = "instruction" if plan.instructed else "judgement" if plan.judged else "scope"
+        writer.say(f"refuse_{why}", total=total)
         return writer
     if found.others:
         _say_others(plan, found, scope, writer)

@@ -72,7 +72,7 @@ _ASK_TABLE: tuple[tuple[str, str], ...] = (
         r"调(?:到|去|往)了?哪(?:个|里|儿|家)|(?:调|去|到|在)了?哪(?:个(?:单位|部门|支部|处室|科室|局)|里|儿|家单位)?(?:去了?|上班|工作|任职|高就)",
     ),
 )
-_ASKS = tuple((name, re.compile(cue)) for name, cue in _ASK_TABLE)
+ASKS = tuple((name, re.compile(cue)) for name, cue in _ASK_TABLE)
 _UNIT = re.compile(
     rf"(?:多少|几)(公里|平方米|小时|分钟|{COUNTERS}|元|万元|亿元|亿|万|天|岁|年|米|亩|吨|块)"
 )
@@ -98,7 +98,7 @@ _RECORD_TABLE: tuple[tuple[str, str], ...] = (
         "inspection_period",
         r"(?:什么时(?:候|间)|何时|哪(?:段|几)(?:时间|天)|多久|时间)[^,。?]{0,8}(?:巡察|巡视|进驻)(?!组?向)|"
         r"(?:巡察|巡视|进驻)(?:工作)?(?:的)?(?:是)?(?:起止)?(?:时间|期间|什么时|从哪天|从几|多久|了多久|多长|到哪天|起止)|"
-        r"巡察组?[^,。?]{0,12}什么时间|when (?:was|were) [^?]*inspect(?:ed|ion)\b|inspection period",
+        r"when (?:was|were) [^?]*inspect(?:ed|ion)\b",
     ),
     (
         "feedback_date",
@@ -107,20 +107,20 @@ _RECORD_TABLE: tuple[tuple[str, str], ...] = (
     ),
     (
         "signature_date",
-        r"落款(?:日期|时间)?|署名日期|签署日期|signature date|"
-        r"(?:bulletin|report|notice)s?\b[^?]{0,30}\bsigned|\bsigned\b[^?]{0,30}\b(?:bulletin|report|notice)",
+        r"落款(?:日期|时间)?|署名日期|signature date|"
+        r"(?:bulletin|report|notice)s?\b[^?]{0,30}\bsigned",
     ),
     (
         "publish_date",
         r"(?:什么时候|什么时间|哪天|哪一天|何时|几号)[^,。?]{0,8}(?:发布|公布|公开|发出|(?<![印颁下])发的(?!通知|文件|办法|函|方案)|挂出|上网|登出)|(?:发布|公布|公开|挂网|上网)(?:的)?(?:是)?"
         r"(?:时间|日期|什么时|哪天|何时|哪一天|在哪天)|(?:网站?上?|上网|网上)[^,。?]{0,6}(?:哪天|何时|什么时候|几号)|(?:几号|哪天|何时)[^,。?]{0,4}(?:发到|放到|挂到|登在)(?:了)?(?:网|官网|网站)上?|when [^?]*publish|publication date|"
-        r"通报[^,。?]{0,4}(?:出|发|晒)(?:得|的|出来)?最(?:早|晚|先|后)|最(?:早|晚|先|后)(?:出|发|晒)(?:出|布)?[^,。?]{0,6}通报|"
+        r"通报[^,。?]{0,4}(?:出|发|晒)(?:得|的|出来)?最(?:早|晚|先|后)|"
         r"最(?:早|晚|先|后)[^,。?]{0,4}(?:公布|公开|发布|挂网)[^,。?]{0,8}(?:整改|通报|情况)|"
         r"(?:整改|通报|情况)[^,。?]{0,6}(?:公布|公开|发布|挂网)[^,。?]{0,6}最(?:早|晚|先|后)",
     ),
     (
         "contact",
-        r"电话|联系方式|怎么联系|如何联系|联系谁|邮箱|邮件|邮编|邮政编码|通信地址|邮寄|邮政地址|地址|寄到|寄信|写信|反映情况|提意见|"
+        r"电话|联系方式|怎么联系|邮箱|邮件|邮编|邮政编码|邮寄|地址|寄到|寄信|写信|反映情况|提意见|"
         r"phone|e-?mail|contact|address(?!ed)|postcode|mailing",
     ),
     (
@@ -135,7 +135,7 @@ _RECORD_TABLE: tuple[tuple[str, str], ...] = (
     ),
     (
         "measures",
-        r"(?:多少|几)(?:条|项|个)?(?:具体)?(?:的)?(?:整改)?(?:措施|举措)|(?:整改)?(?:措施|举措)(?:总数|数量|条数|有多少|一共)|措施(?:制定|定)了?(?:多少|几)(?:条|项)|措施(?:数量?)?(?:最(?:多|少)|多少条?|几条)|how many [^?]*measures|\b(?:most|fewest|number of) measures",
+        r"(?:多少|几)(?:条|项|个)?(?:具体)?(?:的)?(?:整改)?(?:措施|举措)|(?:整改)?(?:措施|举措)(?:总数|数量|条数|有多少|一共)|措施(?:数量?)?(?:最(?:多|少)|多少条?|几条)|how many [^?]*measures|\b(?:most|fewest|number of) measures",
     ),
     (
         "rules",
@@ -164,12 +164,12 @@ _RECORD_TABLE: tuple[tuple[str, str], ...] = (
     ),
     (
         "inspection_kind",
-        r"提级(?:交叉)?|交叉巡察|延伸巡(?:察|视)|巡(?:察|视)延伸|(?:常规|专项|机动|联动)巡(?:察|视)|回头看巡察|什么(?:类型|性质|方式)的?巡(?:察|视)",
+        r"提级(?:交叉)?|交叉巡察|延伸巡(?:察|视)|巡(?:察|视)延伸|(?:常规|专项|机动|联动)巡(?:察|视)|什么(?:类型|性质|方式)的?巡(?:察|视)",
     ),
     (
         "organisation",
         r"(?:怎么|如何|怎样)(?:组织|部署|开展|落实)(?:领导|开展)?(?:的)?(?:巡察)?整改工作|(?:巡察)?整改(?:工作)?(?:是)?(?:怎么|如何|怎样)(?:组织|部署)|"
-        r"(?:怎么|如何|怎样)组织(?:巡察)?整改|组织领导(?:情况)?|整改(?:工作)?领导小组|整改(?:工作)?(?:的)?组织情况",
+        r"(?:怎么|如何|怎样)组织(?:巡察)?整改|组织领导(?:情况)?|整改(?:工作)?领导小组",
     ),
     (
         "next",
@@ -180,7 +180,7 @@ _RECORD_TABLE: tuple[tuple[str, str], ...] = (
         r"(?:哪|第几)(?:一)?(?:届|轮)|哪(?:一)?轮(?:巡察|巡视)?|which round",
     ),
 )
-_RECORDS = tuple((name, re.compile(cue)) for name, cue in _RECORD_TABLE)
+RECORDS = tuple((name, re.compile(cue)) for name, cue in _RECORD_TABLE)
 
 
 def asks_in(folded: str) -> tuple[Ask, ...]:
@@ -189,7 +189,7 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
     The last kind, any number, is asked for only where no other is.
     """
     found: list[Ask] = []
-    for name, cue in _ASKS:
+    for name, cue in ASKS:
         if (match := cue.search(folded)) and not (found and name in ("count", "number")):
             of_thing = _THING.search(folded) and not _SOMEBODY.search(folded)
             if name == "person" and of_thing:
@@ -205,7 +205,7 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
 
 def records_in(folded: str) -> tuple[Record, ...]:
     """Return the records that a folded question asks for, with its words for them."""
-    said = ((name, tuple(m.group() for m in cue.finditer(folded))) for name, cue in _RECORDS)
+    said = ((name, tuple(m.group() for m in cue.finditer(folded))) for name, cue in RECORDS)
     return tuple(
         Record(name, LABELS[name], words, details_in(words)) for name, words in said if words
     )

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rag.names.agencies import Mention
 from rag.question.framing import ENGLISH, FRAMES, singular
-from rag.question.synonyms import GENERIC, SYNONYMS
+from rag.question.synonyms import SYNONYMS
 from rag.text import chinese
 from rag.text.lexicon import Lexicon
 from rag.text.words import IN_ENGLISH, IN_QUESTION
@@ -23,13 +23,10 @@ class Concept:
 
     asked: str
     ways: tuple[str, ...]
-    generic: bool = False  # a verdict or an action, of whatever theme
 
     @property
     def is_term(self) -> bool:
         """Tell whether this is a term of the field rather than any word."""
-        if self.generic:
-            return False
         return (
             len(self.ways) > 1 or self.asked in chinese.TERMS or bool(_EXACT.fullmatch(self.asked))
         )
@@ -98,11 +95,10 @@ def concepts_of(topic: str) -> tuple[Concept, ...]:
 def _rows() -> tuple[Lexicon, dict[str, Concept]]:
     """Return the members of the tables, and each with the notion of its row (of several, the first)."""
     rows: dict[str, Concept] = {}
-    for table, generic in ((SYNONYMS, False), (GENERIC, True)):
-        for row in table:
-            ways = tuple(map(chinese.fold, row))
-            for way in ways:
-                rows.setdefault(way, Concept(ways[0], ways, generic))
+    for row in SYNONYMS:
+        ways = tuple(map(chinese.fold, row))
+        for way in ways:
+            rows.setdefault(way, Concept(ways[0], ways))
     return Lexicon(rows), rows
 
 

@@ -54,7 +54,7 @@ def _of_part(plan: Plan) -> Plan:
     if len(parts) != 1 or parts[0] is None:
         return plan
     topic, concepts = plan.rest, plan.beside
-    if concepts and all(concept.generic for concept in concepts):  # no theme: the part as a whole
+    if concepts and not any(c.is_term for c in concepts):  # no theme: the part as a whole
         return replace(plan, intent=Intent.META)
     intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
     return replace(plan, part=parts[0], topic=topic, concepts=concepts, intent=intent, records=())
@@ -73,14 +73,6 @@ def may_ask_records(plan: Plan) -> bool:
     return people or bool(plan.records) or not _terms_beside(plan)
 
 
-def may_be_over(plan: Plan) -> bool:
-    """Tell whether a question that names no one agency may ask over them in words no cue knows."""
-    if plan.focus or plan.number is not None or plan.part or plan.absent or not plan.concepts:
-        return False
-    alone = len(plan.agencies) == 1 or plan.agencies_named
-    return plan.intent in (Intent.LOOKUP, Intent.FACT) and not alone
-
-
 def says_much(plan: Plan) -> bool:
     """Tell whether a question says more than what a record is asked for in."""
     return len(plan.concepts) > MANY or bool(_terms_beside(plan))
@@ -93,22 +85,23 @@ def asking_records(plan: Plan, names: Sequence[str]) -> Plan:
         intent = Intent.LOOKUP if len(plan.agencies) == 1 else Intent.LIST
         return replace(plan, part=parts[0], intent=intent, asks=())
     people = any(ask.name == "people" for ask in plan.asks)
-    beside = _terms_beside(plan)
+    said, beside = {record.name for record in plan.records}, _terms_beside(plan)
     kept = [
         name
         for name in names
-        if (name in PLAIN_RECORDS or not beside) and (people or name != "accountable")
+        if (not beside or (name == "contact" and name in said))
+        and (people or name != "accountable")
     ]
-    said = [record.name for record in plan.records]
     also = tuple(record_named(name) for name in kept if name not in said)
-    return replace(plan, records=plan.records + also, intent=Intent.META) if kept else plan
+    plan = replace(plan, records=plan.records + also)
+    return replace(plan, intent=Intent.META) if kept and _told(plan) else plan
 
 
 def _terms_beside(plan: Plan) -> list[Concept]:
     """Return the terms of the topic that are not words for the records asked."""
     words = "".join(word for record in plan.records for word in record.words)
     terms = (c for c in plan.concepts if c.is_term and c.asked not in BESIDE_RECORDS)
-    return [c for c in terms if c.asked not in words and not any(map(ACCOUNTABLE.search, c.ways))]
+    return [c for c in terms if c.asked not in words and not ACCOUNTABLE.search(c.asked)]
 
 
 def intent_of(plan: Plan) -> Intent:
@@ -119,9 +112,7 @@ def intent_of(plan: Plan) -> Intent:
     if plan.number is not None and plan.agencies:
         return Intent.LOOKUP
     if plan.records and not _beyond_records(plan):
-        # who was held accountable stands in the findings as well
-        told = [r.name for r in plan.records] != ["accountable"] or len(plan.agencies) == 1
-        return Intent.META if told or plan.superlative or plan.negated else Intent.LIST
+        return Intent.META if _told(plan) else Intent.LIST
     picked = plan.inspector or plan.dated or plan.round
     if picked and all(c.asked in BESIDE_RECORDS for c in plan.concepts):
         return Intent.META
@@ -141,6 +132,12 @@ def intent_of(plan: Plan) -> Intent:
     if not plan.agencies and is_bare_topic(plan):
         return Intent.LIST
     return Intent.LOOKUP
+
+
+def _told(plan: Plan) -> bool:
+    """Tell whether records alone answer: who was held accountable stands in the findings as well."""
+    told = [record.name for record in plan.records] != ["accountable"] or len(plan.agencies) == 1
+    return bool(told or plan.superlative or plan.negated)
 
 
 def is_bare_topic(plan: Plan) -> bool:

@@ -58,6 +58,11 @@ class Asked:
         return bool(self.plan.agencies or self.plan.excluded or self.plan.inspector)
 
     @property
+    def among(self) -> bool:
+        """Whether the most or the least is asked of the several just spoken of (哪家追回得多)."""
+        return bool(self.plan.superlative) and len(self.last.agencies) > 1
+
+    @property
     def of_agency(self) -> bool:
         """Whether a status is asked of the agency, not of a topic (还有没改完的吗)."""
         return bool(self.plan.statuses) and not self.own
@@ -112,7 +117,7 @@ def _spoken_of(said: Sequence[Exchange], number: int) -> list[str]:
 def _of_named(asked: Asked) -> Plan | None:
     plan = asked.plan
     if not asked.named:
-        return plan if plan.over_agencies and asked.own else None
+        return plan if plan.over_agencies and asked.own and not asked.among else None
     if plan.inspector or asked.of_agency:  # whole by itself
         return plan
     if plan.points.besides and asked.listed:
@@ -174,11 +179,12 @@ def _led(asked: Asked) -> Plan:
     if asked.of_agency and lead:
         return _of(plan, lead)
     everyone = last.over_agencies and not lead
+    among = asked.among
     if plan.over_agencies:
-        lead, everyone = [], True
+        lead, everyone = list(last.agencies) if among else [], not among
     if not asked.own and not plan.records:
         return _with_topic(asked, lead, everyone=everyone)
-    if plan.over_agencies or not (lead or everyone):
+    if (plan.over_agencies and not among) or not (lead or everyone):
         return plan
     tells = plan.records or plan.points.detail or plan.wants_measures
     return _of(replace(plan, wants_measures=plan.wants_measures or not tells), lead)
@@ -223,7 +229,7 @@ def _with_topic(asked: Asked, lead: Sequence[str], *, everyone: bool = False) ->
             by_place=False,
             over_agencies=plan.over_agencies or everyone,
             topic=",".join(filter(None, (last.topic, topic))),
-            masked=f"{MASK * bool(lead)}{last.topic},{plan.masked}",
+            masked=f"{last.masked},{plan.masked}",
             concepts=_joined(last.concepts, own),
             beside=_joined(last.concepts, plan.beside),
             qualifiers=last.qualifiers | plan.qualifiers,

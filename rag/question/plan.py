@@ -4,6 +4,7 @@ A plan says of whom, about what, in which form and what for; what it points at i
 (`Pointing`) is used up when it is carried on from the turn before (see `carry`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -27,6 +28,7 @@ class Intent(StrEnum):
 
 
 MASK = "某单位"  # stands for the agencies that a question names, where its meaning is taken
+PLACE_MASK = "某地"  # the same for the places
 TALK = (Intent.GREETING, Intent.HELP, Intent.OUT_OF_SCOPE)  # nothing of the bulletins is asked
 
 
@@ -179,7 +181,9 @@ class Plan:
     part: Part | None = None  # the part of the bulletins that is asked
     wording: str = ""  # the question less what instructs the program
     instructed: bool = False
+    judged: bool = False  # a judgement is asked for: who is worst, is it sincere
     masked: str = ""
+    chances: Mapping[str, float] = field(default_factory=dict, repr=False, compare=False)
     points: Pointing = Pointing()
     without: tuple[str, ...] = ()  # parts of what was understood that the reader took away
     focus: tuple[Place, ...] = ()  # passages that the conversation is about

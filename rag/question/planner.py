@@ -11,12 +11,12 @@ from rag.names.agencies import Agencies
 from rag.question.carry import carry
 from rag.question.concepts import Concept
 from rag.question.conversation import Exchange
-from rag.question.intent import asking_records, may_ask_records, may_be_over, says_much, widened
-from rag.question.plan import Intent, Plan
-from rag.question.recogniser import Recogniser, recogniser
+from rag.question.intent import asking_records, may_ask_records, says_much, widened
+from rag.question.plan import LABELS, PARTS, Intent, Plan
 from rag.question.spelling import Speller
-from rag.question.tuned import OVER, OVER_VALUE, SHORTEST_CLAUSE
-from rag.question.understand import make_plan
+from rag.question.tagger import tagger
+from rag.question.tuned import ALSO, IN_CLAUSE, IN_PART, LIKELY, SHORTEST_CLAUSE, SURE
+from rag.question.understand import cues_in, make_plan
 from rag.store.snapshot import Snapshot
 from rag.text import chinese
 
@@ -49,36 +49,17 @@ class Planner:
         return make_plan(question, self.agencies, self._mend)
 
     def _recognised(self, plan: Plan) -> Plan:
-        """Return the plan with what its meaning asks for in words that no cue knows.
+        """Return the plan with the records that the question asks for in words that no cue knows.
 
         Records that are only guessed are an attempt: `otherwise` is what is meant if no bulletin
         states them.
         """
-        known = recogniser()
-        if known.model != self._now.model or plan.everything:
+        if plan.everything or plan.absent or not may_ask_records(plan):
             return plan
-        guessed = plan if plan.absent else self._with_records(plan, known)
-        if guessed is not plan and guessed.intent is Intent.META:
-            return replace(guessed, otherwise=self._spread(plan, known))
-        return self._spread(guessed if guessed.part else plan, known)
-
-    def _with_records(self, plan: Plan, known: Recogniser) -> Plan:
-        if not may_ask_records(plan):
-            return plan
-        said, much = plan.masked, says_much(plan)
-        names = list(known.records(self._now.vector(said), says_much=much))
-        for clause in re.split(r"[,。;?]", said) if names else ():
-            if SHORTEST_CLAUSE <= len(clause) < len(said) - 1:
-                names += known.records(self._now.vector(clause), says_much=much)
-        return asking_records(plan, list(dict.fromkeys(names)))
-
-    def _spread(self, plan: Plan, known: Recogniser) -> Plan:
-        """Return the plan as one over the agencies, if the question asks so by its meaning."""
-        if not may_be_over(plan):
-            return plan
-        least = OVER if plan.intent is Intent.LOOKUP else OVER_VALUE
-        is_over = known.over_agencies(self._now.vector(plan.masked)) >= least
-        return replace(plan, intent=Intent.LIST, over_agencies=True) if is_over else plan
+        names = _records_said(plan.masked, says_much(plan))
+        guessed = asking_records(plan, names)
+        is_guess = guessed is not plan and guessed.intent is Intent.META
+        return replace(guessed, otherwise=plan) if is_guess else guessed
 
     def findings_of(self, answer: Answer) -> dict[Place, str]:
         """Return the findings that an answer cites, each with its folded text."""
@@ -108,6 +89,29 @@ class Planner:
 
     def _mend(self, folded: str) -> str:
         return self._speller.mend(folded, self._says)
+
+
+def _records_said(said: str, much: bool) -> list[str]:
+    """Return the records that a question asks for, or a clause of it, the likeliest first."""
+    whole = _record_chances(said)
+    names = _likely(whole, much)
+    for clause in re.split(r"[,。;?]", said):
+        if SHORTEST_CLAUSE <= len(clause) < len(said) - 1:
+            found = _likely(_record_chances(clause), much)
+            names += [name for name in found if whole[name] >= IN_CLAUSE]
+    return list(dict.fromkeys(names))
+
+
+def _record_chances(said: str) -> dict[str, float]:
+    chances = tagger().chances(said, cues_in(said))
+    return {name: chances[f"record.{name}"] for name in LABELS}
+
+
+def _likely(chances: dict[str, float], much: bool) -> list[str]:
+    """Return the records that are likely enough, none where the likeliest is not."""
+    ranked = sorted(chances, key=lambda name: -chances[name])
+    least = IN_PART if ranked[0] in PARTS else SURE if much else LIKELY
+    return [n for n in ranked if chances[n] >= ALSO] if chances[ranked[0]] >= least else []
 
 
 def agencies_of(now: Snapshot) -> Agencies:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rag.bulletin import Status
 from rag.names.agencies import Agencies, Mention
-from rag.question.asks import asks_in, records_in
+from rag.question.asks import ASKS, RECORDS, asks_in, records_in
 from rag.question.concepts import Concept, concepts_of, mostly_english, topic_of
 from rag.question.cues import (
     FORMS,
@@ -29,9 +29,11 @@ from rag.question.cues import (
 )
 from rag.question.intent import settled
 from rag.question.manner import manner_in
-from rag.question.plan import MASK, Intent, Plan, Wanted
+from rag.question.plan import MASK, PLACE_MASK, Ask, Intent, Plan, Wanted
 from rag.question.pointing import pointing_in
 from rag.question.scope import dated_in, inspector_in, scope_in
+from rag.question.tagger import tagger
+from rag.question.tuned import CUED, DECLINED, NAMED, OVER, OVER_CUED, OVER_VALUE, VALUE
 from rag.text import chinese
 from rag.text.instructions import INSTRUCTION, without_instructions
 from rag.text.words import QUALIFIERS
@@ -49,28 +51,56 @@ def make_plan(
         question, question, Intent.LOOKUP, wording=wording, manner=manner,
         instructed=bool(INSTRUCTION.search(raw)),
     )  # fmt: skip
-    if OUTSIDE.search(folded):
-        return replace(plan, intent=Intent.OUT_OF_SCOPE)
     for cue in SMALL_TALK:
         if cue.pattern.search(folded):
             return replace(plan, intent=Intent(cue.meaning))
     mentions = agencies.find(folded)
+    said = chinese.fold(plain(wording))  # with its slips: meaning is taken from the words as typed
+    masked = _masked(said, mentions if said == folded else agencies.find(said))
+    plan = replace(plan, masked=masked, chances=tagger().chances(masked, cues_in(masked)))
     plan = _about(_asking(_of_whom(plan, folded, mentions), folded, raw), folded, mentions)
     points = pointing_in(chinese.fold(plain(asked.strip())), plan.concepts)
-    said = chinese.fold(plain(asked))  # with its slips: meaning is taken from the words as typed
-    masked = _masked(said, mentions if said == folded else agencies.find(said))
-    plan = replace(plan, points=points, masked=masked)
-    if not folded.strip():
+    plan = replace(plan, points=points, judged=plan.chances["judgement"] >= DECLINED)
+    outside = plan.chances["outside"] >= DECLINED or OUTSIDE.search(folded)
+    if plan.judged or outside or not folded.strip():
         return replace(plan, intent=Intent.OUT_OF_SCOPE)
     return settled(plan)
 
 
+def masked_of(question: str, agencies: Agencies) -> str:
+    """Return what the meaning of a question is taken from: folded, its agencies masked."""
+    _, asked = manner_in(question)
+    folded = chinese.fold(plain(without_instructions(asked)))
+    return _masked(folded, agencies.find(folded))
+
+
+def cues_in(folded: str) -> frozenset[str]:
+    """Return the names of the cues that a folded question holds."""
+    return frozenset(name for name, pattern in _CUES if pattern.search(folded))
+
+
+_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    *((f"ask.{name}", pattern) for name, pattern in ASKS),
+    *((f"record.{name}", pattern) for name, pattern in RECORDS),
+    *((cue.meaning, cue.pattern) for cue in FORMS),
+    *((f"status.{at}", pattern) for at, (pattern, _) in enumerate(STATUSES)),
+    *SUPERLATIVE,
+    ("same", SAME),
+    ("sum", SUM),
+    ("several", SEVERAL_DOCUMENTS),
+    ("outside", OUTSIDE),
+    ("numbered", NUMBERED),
+    ("masked", re.compile(MASK)),
+)
+
+
 def _masked(folded: str, mentions: Sequence[Mention]) -> str:
-    """Return a folded question with one mask for the agencies that it names."""
+    """Return a folded question with one mask for the agencies that it names, one for places."""
     for mention in sorted(mentions, key=lambda m: -m.span.start):
         if mention.span.start < mention.span.end:
-            folded = folded[: mention.span.start] + MASK + folded[mention.span.end :]
-    return re.sub(rf"{MASK}(?:的?{MASK})*", MASK, folded)
+            mask = PLACE_MASK if mention.is_place else MASK
+            folded = folded[: mention.span.start] + mask + folded[mention.span.end :]
+    return re.sub(rf"({MASK}|{PLACE_MASK})(?:的?\1)*", r"\1", folded)
 
 
 def _of_whom(plan: Plan, folded: str, mentions: Sequence[Mention]) -> Plan:
@@ -92,14 +122,20 @@ def _of_whom(plan: Plan, folded: str, mentions: Sequence[Mention]) -> Plan:
 def _asking(plan: Plan, folded: str, raw: str) -> Plan:
     """Put in what a question asks for and in which form."""
     form = {cue.meaning for cue in FORMS if cue.pattern.search(folded)}
-    wanted = [(asks_in(c), concepts_of(c), bool(_ASKING.search(c))) for c in _clauses(plan)]
-    asking = tuple(Wanted(asks, concepts) for asks, concepts, _ in wanted if asks)
+    wanted = [
+        (_likely(plan, asks_in(c)), concepts_of(c), bool(_ASKING.search(c))) for c in _clauses(plan)
+    ]
+    asks = _likely(plan, asks_in(folded))
+    least_over = OVER_CUED if "over" in form else OVER_VALUE if asks else OVER
+    asking = tuple(Wanted(kinds, concepts) for kinds, concepts, _ in wanted if kinds)
     return replace(
         plan,
-        asks=asks_in(folded),
+        asks=asks,
         wanted=asking if len(asking) > 1 else (),
-        besides=len(wanted) > 1 and any(cue and not asks for asks, _, cue in wanted),
-        records=records_in(folded),
+        besides=len(wanted) > 1 and any(cue and not kinds for kinds, _, cue in wanted),
+        records=tuple(
+            record for record in records_in(folded) if plan.chances[f"record.{record.name}"] >= CUED
+        ),
         number=_numbered(folded)[0],
         superlative=next((name for name, p in SUPERLATIVE if p.search(folded)), ""),
         same=bool(SAME.search(raw)),
@@ -108,12 +144,19 @@ def _asking(plan: Plan, folded: str, raw: str) -> Plan:
         figures=tuple(_FIGURED.findall(raw)),
         people=tuple(dict.fromkeys(_PERSONS.findall(raw))),
         negated="negated" in form,
-        over_agencies="over" in form,
+        over_agencies=plan.chances["over"] >= least_over,
         which_one="which_one" in form,
         table="table" in form,
         english="english" in form or mostly_english(folded),
         wants_measures="measures" in form or bool(SEVERAL_DOCUMENTS.search(folded)),
     )
+
+
+def _likely(plan: Plan, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    """Return the kinds of values of these that are asked for by what the whole question says."""
+    chance = plan.chances["value"]
+    named = max(chance, plan.chances["record.documents"]) >= NAMED
+    return tuple(ask for ask in asks if (named if ask.name == "document" else chance >= VALUE))
 
 
 _ASKING = re.compile(r"怎么|如何|怎样|哪|什么|为何|\b(?:how|what|which|why)\b")

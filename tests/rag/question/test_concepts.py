@@ -95,11 +95,6 @@ def test_chinese_words_in_an_english_question_count():
     assert "招商" in notions("attracting outside money (招商) to the city")
 
 
-def test_verdicts_are_no_terms_of_a_theme():
-    found = {c.asked: c.is_term for c in concepts_of("党费的管理松懈")}
-    assert found == {"党费": True, "管理松懈": False}
-
-
 def test_shorter_notions_stand_within_a_longer_one():
     assert "食品安全" in [c.asked for c in notions_within("校园食品安全")]
     assert notions_within("党费") == []
