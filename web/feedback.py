@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from rag.answer import Answer
+from web.private import private
 
 Verdict = Literal["good", "bad", "refused"]
 _SCHEMA = """CREATE TABLE IF NOT EXISTS feedback (
@@ -63,7 +64,6 @@ class FeedbackBook:
             yield Feedback(at, verdict, question, standalone, answer, pointers, remark)
 
     def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        book = sqlite3.connect(self.path, timeout=10)
+        book = sqlite3.connect(private(self.path), timeout=10)
         book.execute(_SCHEMA)
         return book
