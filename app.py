@@ -73,7 +73,12 @@ def serve(settings: Settings) -> None:
         write_access_log(settings.store)
     app = create_app(assistant, library, settings)
     config = uvicorn.Config(
-        app, http=http_protocol(), log_level="warning", timeout_graceful_shutdown=2
+        app,
+        http=http_protocol(),
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
     )
     server = uvicorn.Server(config)
     if keys_needed(settings):

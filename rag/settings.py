@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[^/\s]+[^\s]*[^/\s])?$",
         description="address in links sent elsewhere",
     )
+    proxies: str = Field(
+        "",
+        pattern=r"^[^\s,]*(,\s*[^\s,]+)*$",
+        description="addresses of proxies whose word on a visitor's address is taken, by commas",
+    )
     api_keys: Literal["auto", "required", "off"] = Field(
         "auto", description="API keys: needed unless the app is bound to this machine alone"
     )

@@ -23,7 +23,8 @@ from rag.store.library import Library
 from web.api.stream import Streams
 from web.desk import Assistant, Desk, Shelf
 from web.feedback import FeedbackBook  # noqa: E402
-from web.guard.hardening import PageGate, SecurityHeaders
+from web.guard.hardening import PageGate
+from web.guard.limits import RateLimits
 from web.manage import routes
 from web.page import documents, first_words
 from web.page.page import build_page, words
@@ -41,14 +42,15 @@ def create_app(
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(first_words.router(desk))
     app.include_router(documents.router(desk))
+    manager = None
     if settings.admin_token and isinstance(library, Library):
-        app.include_router(routes.router(library, settings, settings.admin_token))
+        manager = routes.holds(settings.admin_token, RateLimits())
+        app.include_router(routes.router(library, settings, manager))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     # A CORSMiddleware of ours also switches Gradio's own off, which would reflect any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[], allow_credentials=False)
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    add_service(app, desk, streams)
+    add_service(app, desk, streams, manager)
     _mount_page(app, build_page(desk))
     return app
 

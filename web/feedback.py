@@ -1,7 +1,8 @@
 """What readers thought of answers, in SQLite: verdict, remark, question, answer, evidence ids.
 
 Refused questions are kept too, without a verdict: both are candidates for the evaluation's
-questions. Nothing that tells who asked is kept, neither address nor session.
+questions. Long texts are cut (`MOST`). Nothing that tells who asked is kept, neither address nor
+session.
 """
 
 import sqlite3
@@ -15,6 +16,7 @@ from typing import Literal
 from rag.answer import Answer
 from web.private import private
 
+MOST = 20_000  # characters kept of a question, an answer or a remark
 Verdict = Literal["good", "bad", "refused"]
 _SCHEMA = """CREATE TABLE IF NOT EXISTS feedback (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, verdict TEXT NOT NULL, question TEXT NOT NULL,
@@ -49,7 +51,7 @@ class FeedbackBook:
             book.execute(
                 "INSERT INTO feedback (at, verdict, question, standalone, answer, evidence, remark)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*row, evidence, remark),
+                tuple(words[:MOST] for words in (*row, evidence, remark)),
             )
 
     def __iter__(self) -> Iterator[Feedback]:

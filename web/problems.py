@@ -46,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
     "origin-refused": Kind(403, "这个网站不在允许之列", "This site is not allowed"),
     "not-found": Kind(404, "没有找到", "Not found"),
     "wrong-method": Kind(405, "不支持这种请求方法", "Method not allowed"),
+    "too-slow": Kind(408, "请求没有传完", "Request timeout"),
     "too-large": Kind(413, "请求过大", "Request too large"),
     "invalid": Kind(422, "内容不合要求", "Invalid input"),
     "too-many": Kind(429, "请求过于频繁", "Too many requests"),

@@ -20,21 +20,22 @@ from web.embed import routes
 from web.guard.access import Door
 from web.guard.access_log import RequestLog
 from web.guard.cors import SiteCors
-from web.guard.hardening import JOIN
+from web.guard.gate import Gate, Guard
+from web.guard.hardening import SecurityHeaders
 from web.guard.keys import KeyBook
-from web.guard.limits import BodyLimit, PageLimit, RateLimits
+from web.guard.limits import RateLimits
 from web.guard.sessions import Sessions, signing_key
 from web.guard.sites import SiteBook
-from web.page import first_words
+from web.guard.table import Opens
 from web.problems import Forms, answer_problems, close_paths
 
-MAX_BODY = 2_000_000  # bytes: a long conversation coming back as history
-PROGRAMS = ("/api/", "/v1/", "/retrieval")  # addresses that programs use
 log = logging.getLogger(__name__)
 
 
-def add_service(app: FastAPI, desk: Desk, streams: Streams | None = None) -> None:
-    """Give the app its API, its limits, logs and counts."""
+def add_service(
+    app: FastAPI, desk: Desk, streams: Streams | None = None, manager: Guard | None = None
+) -> None:
+    """Give the app its API, its limits, logs and counts; `manager` lets the manager in."""
     settings = desk.settings
     sites = SiteBook(settings.sites, complain=log.error)
     sessions = Sessions(signing_key(settings.store), settings.session_minutes * 60)
@@ -45,14 +46,24 @@ def add_service(app: FastAPI, desk: Desk, streams: Streams | None = None) -> Non
     placed = _routers(app, desk, door, metrics, streams or Streams())
     for prefix, router in placed:
         shown = prefix != "/api/v1"  # the same as /api
-        app.include_router(router, prefix=prefix, include_in_schema=shown, max_body_size=MAX_BODY)
+        app.include_router(router, prefix=prefix, include_in_schema=shown)
     close_paths(app, _methods(placed), ("/api", "/v1"))
     answer_problems(app, forms)
-    app.add_middleware(BodyLimit, most=MAX_BODY, prefixes=PROGRAMS, forms=forms)
-    paths = (JOIN, first_words.PATH)
-    app.add_middleware(PageLimit, limits=door.limits, rates=settings.read_rate, paths=paths)
+    app.add_middleware(
+        Gate, settings=settings, limits=door.limits, guards=_guards(door, manager), forms=forms
+    )
     app.add_middleware(SiteCors, sites=sites)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
+
+
+def _guards(door: Door, manager: Guard | None) -> dict[Opens, Guard]:
+    """Return who lets callers in where something is sent, before it is read."""
+    guards: dict[Opens, Guard] = {
+        "ask": lambda request: door.enter(request, "ask"),
+        "admin": lambda request: door.enter(request, "admin"),
+    }
+    return guards | ({"manager": manager} if manager else {})
 
 
 def _routers(

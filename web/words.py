@@ -65,7 +65,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "现在提问的人太多，请过几秒再试。",
         "Too many people are asking right now. Please try again in a few seconds.",
     ),
-    "too_large": ("请求过大，未被接受。", "The request is too large and was refused."),
     "related": ("可以接着问", "You could ask next"),
     "filters": ("限定范围", "Filters"),
     "agencies": ("单位", "Agency"),

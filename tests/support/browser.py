@@ -1,5 +1,6 @@
 """Support for the tests in a real browser: Debian's Chromium, and a server on a free port."""
 
+import asyncio
 import os
 import threading
 import time
@@ -44,7 +45,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
+def serving(app: ASGIApp, http: type[asyncio.Protocol] | None = None) -> Iterator[str]:
     """Serve `app` on a free port of this machine, as app.py does, and yield its address."""
     config = uvicorn.Config(
         app,
@@ -52,7 +53,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
         port=0,
         log_level="warning",
         timeout_graceful_shutdown=1,
-        http=http_protocol(),
+        http=http or http_protocol(),
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

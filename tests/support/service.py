@@ -3,13 +3,11 @@
 from fastapi import FastAPI
 
 from web.desk import Desk
-from web.guard.hardening import SecurityHeaders
 from web.service import add_service
 
 
 def build_service(desk: Desk) -> FastAPI:
     """Build an app of the API alone."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(SecurityHeaders)
     add_service(app, desk)
     return app

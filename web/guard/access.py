@@ -19,7 +19,7 @@ from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
 from web.desk import Shelf
 from web.guard.keys import KeyBook
-from web.guard.limits import RateLimits, is_loopback
+from web.guard.limits import RateLimits, counted_as, is_loopback
 from web.guard.sessions import HEADER, Session, Sessions
 from web.guard.sites import NOTHING, SiteBook
 from web.problems import Problem
@@ -71,8 +71,8 @@ class Door:
 
     @staticmethod
     def address(request: Request) -> str:
-        """Return the address that a request comes from."""
-        return request.client.host if request.client else "unknown"
+        """Return whom a request counts for: the address that it comes from, or its network."""
+        return counted_as(request.client.host) if request.client else "unknown"
 
     def may(self, act: Act) -> Callable[..., Caller]:
         """Return a dependency that lets in who may do this, counts it, and returns the caller."""
@@ -82,23 +82,36 @@ class Door:
             bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
             token: Annotated[str | None, Depends(TOKEN)],
         ) -> Caller:
-            address = self.address(request)
-            # Guessing keys counts like reading, before any key is looked at.
-            self.limits.spend(self.settings.read_rate, "read", address)
-            caller = self.caller(request, bearer.credentials if bearer else None, token, address)
-            request.state.caller = caller.name
-            if act not in caller.acts:
-                raise Problem(
-                    "not-allowed",
-                    f"这把密钥没有“{act}”权限。",
-                    f"This key lacks the scope “{act}”.",
-                )
-            if act == "ask":
-                for rates, *who in caller.rates:
-                    self.limits.spend(rates, *who)
-            return caller
+            return self.enter(request, act)
 
         return enter
+
+    def enter(self, request: Request, act: Act) -> Caller:
+        """Let in who may do this, and count it; once for each request, however often it is asked.
+
+        Raise `Problem` where they may not, or have done too much.
+        """
+        known: tuple[Act, Caller] | None = getattr(request.state, "entered", None)
+        if known and known[0] == act:
+            return known[1]
+        address = self.address(request)
+        # Guessing keys counts like reading, before any key is looked at.
+        self.limits.spend(self.settings.read_rate, "read", address)
+        kind, _, words = request.headers.get("authorization", "").partition(" ")
+        key = words.strip() if kind.lower() == "bearer" else None
+        caller = self.caller(request, key or None, request.headers.get(HEADER), address)
+        request.state.caller = caller.name
+        if act not in caller.acts:
+            raise Problem(
+                "not-allowed",
+                f"这把密钥没有“{act}”权限。",
+                f"This key lacks the scope “{act}”.",
+            )
+        if act == "ask":
+            for rates, *who in caller.rates:
+                self.limits.spend(rates, *who)
+        request.state.entered = (act, caller)
+        return caller
 
     def caller(self, request: Request, key: str | None, token: str | None, address: str) -> Caller:
         """Tell who is asking. Raise `Problem` where they may not come in."""

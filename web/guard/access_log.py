@@ -25,6 +25,7 @@ from web.private import private
 ACCESS = logging.getLogger("bulletins.access")
 ID = "x-request-id"
 FILE_BYTES, FILES = 10_000_000, 5
+WORDS = 1_000  # characters kept of a path, a query or a question
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 Count = Callable[[str, str, int, float], None]
@@ -90,12 +91,12 @@ class RequestLog:
             "caller": state.get("caller", ""),
             "address": scope["client"][0] if scope.get("client") else "",
             "method": scope["method"],
-            "path": scope["path"],
+            "path": scope["path"][:WORDS],
             **sent,
         }
         if self.questions:
-            line["query"] = scope["query_string"].decode("latin-1")
-            line["question"] = state.get("question", "")
+            line["query"] = scope["query_string"].decode("latin-1")[:WORDS]
+            line["question"] = state.get("question", "")[:WORDS]
         return json.dumps(line, ensure_ascii=False)
 
 

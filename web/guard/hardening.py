@@ -13,11 +13,12 @@ import re
 import secrets
 from collections.abc import Callable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.guard.gate import path_in
 from web.words import language_of, say
 
 # What a browser showing the page asks Gradio for, as seen in the network log.
@@ -31,7 +32,6 @@ ALLOWED: tuple[tuple[str, str], ...] = (
     ("POST", r"/gradio_api/(queue/join|cancel|reset)"),
 )
 JOIN = "/gradio_api/queue/join"
-MAX_EVENT_BYTES = 4_000_000  # a conversation of 50 long answers coming back from the browser
 _ALLOWED = {(method, re.compile(pattern)) for method, pattern in ALLOWED}
 
 # 'unsafe-eval' because Gradio compiles its event code in the browser; styles are inline there too.
@@ -69,14 +69,12 @@ class PageGate:
         """Answer one request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/")) or "/"
+        path = path_in(scope)
         if not allowed(scope["method"], path):
             return await PlainTextResponse("404:没有这个地址。", 404)(scope, receive, send)
         if path == "/" and scope["method"] == "GET":
             send = _rewriting(send, lambda page: _dress(page, scope))
         if path == JOIN:
-            if int(Headers(scope=scope).get("content-length") or 0) > MAX_EVENT_BYTES:
-                return await _refusal("too_large", 413, scope)(scope, receive, send)
             send = _in_our_words(send, scope)
         await self.app(scope, receive, send)
 

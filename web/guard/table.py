@@ -12,15 +12,14 @@ from typing import Literal
 
 from starlette.routing import compile_path
 
-# Who may come in. `ask`, `read`, `admin`: an API key with that scope, a site's visitor, or whoever is
-# let in without (see `access`). `manager`: the manager's token. `site`: a page of a registered site.
-# `page`: whoever may open the page. `anyone`: nothing in it is worth keeping from anybody.
+# Who may come in. `ask`, `read`, `admin`: an API key with that scope, a site's visitor, or whoever
+# is let in without (see `access`). `manager`: the manager's token. `site`: a page of a registered
+# site. `page`: whoever may open the page. `anyone`: nothing in it is worth keeping from anybody.
 Opens = Literal["ask", "read", "admin", "manager", "site", "page", "anyone"]
 
 # How it is counted. `caller`: by key, site or address, where the caller is let in (see `access`).
-# `ask`, `read`: by address, at the rate of questions or of reads. `event`: reads, but for this
-# machine's own, where a proxy that names no address stands for all visitors. "": not counted.
-Rate = Literal["caller", "ask", "read", "event", ""]
+# `ask`, `read`: by address, at the rate of questions or of reads. "": not counted.
+Rate = Literal["caller", "ask", "read", ""]
 
 # What a browser or a proxy may keep. `answer`: its route says, by the answer's ETag or age.
 Cache = Literal["no-store", "no-cache", "answer"]
@@ -32,7 +31,8 @@ KB, MB = 1_000, 1_000_000
 class Row:
     """What holds for one method of one address; `body` is how many bytes may be sent with it.
 
-    `upload` adds the setting for the largest file to `body`.
+    `upload` adds the setting for the largest file to `body`. `here` False counts no request of this
+    machine's own, where a proxy that names no address stands for all visitors.
     """
 
     method: str
@@ -42,6 +42,7 @@ class Row:
     body: int = 0
     cache: Cache = "answer"
     upload: bool = False
+    here: bool = True
 
 
 _ASKED = Row("POST", "/api/ask", "ask", "caller", 2 * MB, "no-store")
@@ -79,7 +80,7 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/readyz", "anyone", cache="no-store"),
     Row("GET", "/metrics", "read", "caller", cache="no-store"),
     # the page's own
-    Row("POST", "/page/first-words", "page", "event", 64 * KB, "no-store"),
+    Row("POST", "/page/first-words", "page", "ask", 64 * KB, "no-store", here=False),
     Row("GET", "/bulletins/{bulletin_id}", "page", "read", cache="no-cache"),
     Row("POST", "/export/answer/{form}", "page", "ask", 4 * MB, "no-store"),
     Row("GET", "/export/ledger.xlsx", "page", "ask", cache="no-store"),
@@ -87,19 +88,19 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/api/feedback", "page", "ask", 2 * MB, "no-store"),
     Row("GET", "/ui/{rest:path}", "anyone"),
     # what Gradio serves, as far as `hardening` lets it
-    Row("GET", "/", "page", "read", cache="no-store"),
-    Row("GET", "/config", "page", "read", cache="no-store"),
+    Row("GET", "/", "page", "read", cache="no-store", here=False),
+    Row("GET", "/config", "page", "read", cache="no-store", here=False),
     Row("GET", "/theme.css", "page"),
     Row("GET", "/manifest.json", "page"),
     Row("GET", "/favicon.ico", "page"),
     Row("GET", "/robots.txt", "page"),
     Row("GET", "/assets/{rest:path}", "page"),
     Row("GET", "/static/{rest:path}", "page"),
-    Row("GET", "/gradio_api/startup-events", "page", "read", cache="no-store"),
+    Row("GET", "/gradio_api/startup-events", "page", "read", cache="no-store", here=False),
     Row("GET", "/gradio_api/queue/data", "page", cache="no-store"),
     Row("GET", "/gradio_api/heartbeat/{session}", "page", cache="no-store"),
     Row("GET", "/gradio_api/theme.css", "page"),
-    Row("POST", "/gradio_api/queue/join", "page", "event", 4 * MB, "no-store"),
+    Row("POST", "/gradio_api/queue/join", "page", "read", 4 * MB, "no-store", here=False),
     Row("POST", "/gradio_api/cancel", "page", "", 4 * KB, "no-store"),
     Row("POST", "/gradio_api/reset", "page", "", 4 * KB, "no-store"),
     # the manager's

@@ -25,7 +25,8 @@ from rag.settings import Settings
 from rag.store.indexing import index_files
 from rag.store.library import Library
 from web.guard.audit import Audit
-from web.guard.limits import RateLimits
+from web.guard.gate import Guard
+from web.guard.limits import RateLimits, counted_as
 from web.manage.page import manage_page
 from web.words import language_of
 
@@ -61,8 +62,8 @@ class Works:
             self.running = ""
 
 
-def router(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
-    """Return the routes, open to whoever holds the token."""
+def router(library: Library, settings: Settings, guard: Guard) -> APIRouter:
+    """Return the routes, open to whoever `guard` lets in."""
     pages = APIRouter(prefix="/manage", include_in_schema=False)
 
     @pages.get("")
@@ -72,12 +73,12 @@ def router(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
             manage_page(language_of(request)), headers={"cache-control": "no-store"}
         )
 
-    pages.include_router(_acts(library, settings, token))
+    pages.include_router(_acts(library, settings, guard))
     return pages
 
 
-def _acts(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
-    acts = APIRouter(prefix="/api", dependencies=[Depends(_holds(token, RateLimits()))])
+def _acts(library: Library, settings: Settings, guard: Guard) -> APIRouter:
+    acts = APIRouter(prefix="/api", dependencies=[Depends(guard)])
     audit, works, uploads = Audit(settings.store), Works(), settings.store / "uploads"
 
     @acts.get("/state")
@@ -130,13 +131,14 @@ def _acts(library: Library, settings: Settings, token: SecretStr) -> APIRouter:
     return acts
 
 
-def _holds(token: SecretStr, limits: RateLimits) -> Any:  # noqa: ANN401 - a FastAPI dependency
+def holds(token: SecretStr, limits: RateLimits) -> Guard:
+    """Return what lets in whoever holds the token."""
     expected = token.get_secret_value().encode()
 
     def check(request: Request) -> None:
         given = request.headers.get("x-admin-token", "").encode()
         if not secrets.compare_digest(given, expected):
-            limits.spend(TRIES, "manage", request.client.host if request.client else "")
+            limits.spend(TRIES, "manage", counted_as(request.client.host if request.client else ""))
             raise HTTPException(404)
 
     return check

@@ -68,7 +68,8 @@ def _known(desk: Desk, theme: Theme) -> list[Piece]:
 def _asked(desk: Desk, theme: str, agencies: Sequence[str]) -> list[Piece]:
     """Ask of a theme that no table knows; gather the citations by finding."""
     question = f"各单位是如何整改{theme}问题的?"
-    answer = desk.assistant.ask(question, (), Where(agencies=tuple(agencies)))
+    where = Where(agencies=tuple(agencies))
+    answer = desk.assistant.ask(question, (), where, generate=False)  # its citations alone count
     spans: dict[str, list[Span]] = {}
     found: dict[str, Borne] = {}
     for citation in answer.citations:

@@ -187,6 +187,12 @@ def test_access_log_holds_questions_only_when_switched_on(tmp_path, lines, quest
     assert words not in text
 
 
+def test_access_log_cuts_what_is_long(tmp_path, lines):
+    client_of(tmp_path).get("/api/" + "x" * 50_000)
+    (line,) = lines()
+    assert len(line["path"]) == 1000
+
+
 def test_every_response_has_a_request_id(tmp_path):
     client = client_of(tmp_path)
     assert client.get("/healthz", headers={"x-request-id": "a-1"}).headers["x-request-id"] == "a-1"

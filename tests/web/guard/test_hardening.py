@@ -138,7 +138,10 @@ def test_page_works_behind_a_proxy_that_strips_a_prefix():
 
 def test_too_many_events_of_one_address_are_refused_in_our_words():
     desk = fake_desk()
-    desk = replace(desk, settings=desk.settings.model_copy(update={"read_rate": "2/minute"}))
+    desk = replace(
+        desk,
+        settings=desk.settings.model_copy(update={"read_rate": "2/minute", "ask_rate": "2/minute"}),
+    )
     with TestClient(build_app(desk), client=("203.0.113.9", 5)) as client:
         for path in ("/gradio_api/queue/join", "/page/first-words"):
             answers = [client.post(path, json={"question": "采购?"}) for _ in range(4)]

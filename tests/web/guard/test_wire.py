@@ -10,12 +10,15 @@ import pytest
 from tests.support.browser import serving
 from tests.support.fake_desk import fake_desk
 from tests.support.service import build_service
+from web.guard.wire import http_protocol
 from web.links import address_of
+
+WAITS = 0.3  # seconds that the server waits here
 
 
 @pytest.fixture(scope="module")
 def address():
-    with serving(build_service(fake_desk())) as address:
+    with serving(build_service(fake_desk()), http_protocol(WAITS)) as address:
         yield address
 
 
@@ -43,6 +46,28 @@ def test_raw_chinese_in_an_address_is_told_how_to_be_written(address, encoding):
 def test_the_same_words_encoded_are_answered(address):
     found = httpx.get(f"{address}/api/findings", params={"q": "采购"}).json()
     assert found["total"] == 2
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"])
+@pytest.mark.parametrize("begun", [b"", b"GET /heal", b"GET /healthz HTTP/1.1\r\nHost"])
+def test_a_connection_that_brings_no_whole_head_is_closed(address, before, begun):
+    place = urlsplit(address)
+    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        if before:
+            connection.sendall(before)
+            assert connection.recv(4096).startswith(b"HTTP/1.1 200")
+        connection.sendall(begun)
+        while connection.recv(4096):  # ends where the server closes
+            pass
+
+
+def test_a_head_without_end_is_cut_off(address):
+    place = urlsplit(address)
+    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        with pytest.raises(OSError):
+            while True:
+                connection.sendall(b"x-more: " + b"x" * 8000 + b"\r\n")
 
 
 @pytest.mark.parametrize(

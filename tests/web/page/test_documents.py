@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.support.fake_desk import BULLETINS, build_app, fake_desk, settled
-from web.feedback import FeedbackBook
+from web.feedback import MOST, FeedbackBook
 from web.schemas import with_body
 from web.views.bulletin import passage_of, reading_page
 
@@ -101,3 +101,10 @@ def test_feedback_book_survives_and_holds_no_address(tmp_path):
     assert set(kept.__dataclass_fields__) == {
         "at", "verdict", "question", "standalone", "answer", "evidence", "remark",
     }  # fmt: skip
+
+
+def test_feedback_book_cuts_what_is_long(tmp_path):
+    book = FeedbackBook(tmp_path / "feedback.db")
+    book.add(settled("长" * 1_000_000), "bad", "漏" * 1_000_000)
+    (kept,) = book
+    assert len(kept.question) == len(kept.standalone) == len(kept.remark) == MOST
