@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from rag.answer import Answer
-from web.private import private
+from rag.private import private
 
 MOST = 20_000  # characters kept of a question, an answer or a remark
 Verdict = Literal["good", "bad", "refused"]

@@ -20,7 +20,7 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.private import private
+from rag.private import private
 
 ACCESS = logging.getLogger("bulletins.access")
 ID = "x-request-id"

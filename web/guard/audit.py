@@ -20,7 +20,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from web.private import private
+from rag.private import private
 
 log = logging.getLogger(__name__)
 WAIT = 5.0  # seconds for another process to finish its line
@@ -39,7 +39,7 @@ class Audit:
         return self.store / "logs" / "audit.jsonl"
 
     def note(self, who: str, act: str, what: str) -> None:
-        """Write an act down: who did what to which thing. A log that cannot be written stops nothing."""
+        """Write an act down: who did what to which. What cannot be written down is done still."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         words = {"at": now, "who": _said(who), "act": act, "what": _said(what)}
         try:
@@ -72,7 +72,9 @@ class Audit:
                 chain = _digest(chain, line)
                 continue
             if given != _link(chain, words or {}):
-                found.append(f"第 {number} 行与前一行接不上：它或它之前的一行被改动、删去或插入过。")
+                found.append(
+                    f"第 {number} 行与前一行接不上：它或它之前的一行被改动、删去或插入过。"
+                )
             chain, chained = str(given), True
         return found
 

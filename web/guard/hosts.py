@@ -3,8 +3,8 @@
 A page of another site may let its own name point at this machine; its requests then come from the
 reader's browser, same-origin for it, but with its name in `Host`. So a name is answered only where
 it is ours: this machine's, that of `BQA_PUBLIC_URL`, or one of `BQA_HOSTS`. An address in figures
-cannot be pointed elsewhere and is always answered. `X-Forwarded-Host`, which Gradio believes of
-anyone, goes on only from a configured proxy (`BQA_PROXIES`), and then names a host that is ours.
+cannot be pointed elsewhere and is always answered. `X-Forwarded-Host`, which Gradio would believe
+of anyone, stands for `Host` where a proxy of ours sent it (see `proxies`); it goes no further.
 """
 
 import ipaddress
@@ -74,38 +74,27 @@ class HostGate:
     `origins` also refuses pages whose own origin is not ours (where no site is ever let in).
     """
 
-    def __init__(
-        self, app: ASGIApp, hosts: Iterable[str], proxied: bool = False, origins: bool = False
-    ) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: bool = False) -> None:
         self.app = app
         self.hosts = tuple(hosts)
-        self.proxied = proxied
         self.origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
-        headers = Headers(scope=scope)
-        refused = self._refused(headers)
+        scope = _one_host(scope)
+        refused = self._refused(Headers(scope=scope))
         if refused and scope["type"] == "http":
             return await Forms().response(refused, Request(scope))(scope, receive, send)
         if refused:
             return await send({"type": "websocket.close", "code": 1008})
-        if not self.proxied and any(name in headers for name in FORWARDED):
-            scope = {**scope, "headers": list(scope["headers"])}
-            for name in FORWARDED:
-                del MutableHeaders(scope=scope)[name]
         await self.app(scope, receive, send)
 
     def _refused(self, headers: Headers) -> Problem | None:
-        named = [headers.get("host", "")]
-        if self.proxied and "x-forwarded-host" in headers:
-            named += headers["x-forwarded-host"].split(",")
-        if wrong := next((n for n in named if not is_ours(n.strip(), self.hosts)), None):
-            return _wrong_host(wrong)
-        if named == [""]:
-            return _wrong_host("")
+        named = headers.getlist("host")
+        if len(named) != 1 or not is_ours(named[0], self.hosts):
+            return _wrong_host(" ".join(named))
         origin = headers.get("origin", "") if self.origins else ""
         if origin and not is_ours(urlsplit(origin).netloc, self.hosts):
             return Problem(
@@ -114,6 +103,20 @@ class HostGate:
                 "Pages of this site may not use this service.",
             )
         return None
+
+
+def _one_host(scope: Scope) -> Scope:
+    """Return the request with `Host` alone to say what it is for."""
+    headers = Headers(scope=scope)
+    if not any(name in headers for name in FORWARDED):
+        return scope
+    scope = {**scope, "headers": list(scope["headers"])}
+    kept = MutableHeaders(scope=scope)
+    if scope.get("proxied") and "x-forwarded-host" in kept:
+        kept["host"] = kept["x-forwarded-host"].rpartition(",")[2].strip()
+    for name in FORWARDED:
+        del kept[name]
+    return scope
 
 
 def _wrong_host(name: str) -> Problem:

@@ -19,9 +19,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rag.errors import BulletinQAError
+from rag.private import private
 from rag.settings import RATES, load_settings
 from web.guard.audit import Audit
-from web.private import private
 
 SCOPES = ("ask", "read", "admin")
 PREFIX = "bqa_"

@@ -24,10 +24,10 @@ import bcrypt
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from rag.errors import BulletinQAError
+from rag.private import private
 from rag.settings import load_settings
 from web.guard.audit import Audit
 from web.guard.keys import operator
-from web.private import private
 
 COOKIE = "bqa_visit"
 LEAST = 10  # characters of a password

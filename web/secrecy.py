@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from rag.settings import Settings
 
 GONE = "[…]"
-PROGRAM = Path(__file__).resolve().parents[2]
+PROGRAM = Path(__file__).resolve().parents[1]
 # Names under which others keep what is theirs alone: the providers' keys, for one.
 _SECRET_NAME = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$")
 _LOOKS = (

@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from rag.private import private
 from tests.support.fake_desk import settled
 from web.feedback import FeedbackBook
 from web.guard.access_log import ACCESS, write_access_log
@@ -13,7 +14,6 @@ from web.guard.audit import Audit
 from web.guard.keys import KeyBook
 from web.guard.sessions import signing_key
 from web.guard.users import UserBook
-from web.private import private
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
 
