@@ -39,12 +39,16 @@ STATIC = Path(__file__).parent / "static"
 
 
 def create_app(
-    assistant: Assistant, library: Shelf, settings: Settings, streams: Streams | None = None
+    assistant: Assistant,
+    library: Shelf,
+    settings: Settings,
+    streams: Streams | None = None,
+    kept: KeptAnswers | None = None,
 ) -> FastAPI:
     """Put the web app together."""
     book = FeedbackBook(settings.store / "feedback.db")
-    kept = KeptAnswers(signing_key(settings.store))
-    desk = Desk(assistant, library, settings, book, kept)
+    answers = kept or KeptAnswers(signing_key(settings.store))
+    desk = Desk(assistant, library, settings, book, answers)
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(first_words.router(desk))
     app.include_router(documents.router(desk))

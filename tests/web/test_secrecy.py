@@ -43,7 +43,11 @@ def everything_said(desk, headers):
         ("GET", "/api/bulletins/x", {}),
         ("POST", "/api/ask", {"json": ASK}),
         ("POST", "/api/ask/stream", {"json": ASK}),
-        ("POST", "/v1/chat/completions", {"json": {"messages": [{"role": "user", "content": "?"}]}}),
+        (
+            "POST",
+            "/v1/chat/completions",
+            {"json": {"messages": [{"role": "user", "content": "?"}]}},
+        ),
         ("POST", "/retrieval", {"json": {"knowledge_id": "all", "query": "采购"}}),
         ("POST", "/page/first-words", {"json": ASK}),
         ("PUT", "/api/sites/new1", {"json": {"secret": "short" + SITE_SECRET[:3]}}),
@@ -80,9 +84,7 @@ def test_planted_secrets_come_out_nowhere(empty_library, tmp_path, kind):
     handler.setFormatter(Discreet(logging.Formatter(), secrets, {tmp_path: "<store>"}))
     logging.getLogger().addHandler(handler)
     try:
-        said = everything_said(
-            desk, {"authorization": f"Bearer {key}", "x-admin-token": ADMIN}
-        )
+        said = everything_said(desk, {"authorization": f"Bearer {key}", "x-admin-token": ADMIN})
         logging.getLogger("x").error("lost %s", PROVIDER)
     finally:
         logging.getLogger().removeHandler(handler)
