@@ -64,7 +64,7 @@ class Assistant:
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a question, without an answer."""
-        answers = self._answers()
+        answers = self._answers().seen_by(where)
         where = in_full(where, answers.planner.agencies)
         return retrieve(answers.plan(question, (), where), answers.now, where)
 
@@ -114,7 +114,7 @@ class Assistant:
         question = question.strip()
         self._check(question)
         started = time.perf_counter()
-        answers = self._answers()
+        answers = self._answers().seen_by(where)
         where = in_full(where, answers.planner.agencies)
         with self._queue.joined():
             plan = answers.plan(question, history, where, without)

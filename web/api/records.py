@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.answer import Citation
 from rag.bulletin import Bulletin, Span, Status
 from rag.compose.narrowed import nothing_left
+from rag.names.agencies import Agencies
 from rag.question.planner import agencies_of
 from rag.store.catalog import Where
 from rag.store.narrowing import in_full
@@ -95,7 +96,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
         """Say of an empty page which limit leaves nothing, and what there is instead."""
         seen = [b for b in desk.shelf.bulletins() if caller.sees(b)]
         limited = where.agencies or where.regions or where.years or where.statuses
-        left = nothing_left(where, seen, desk.shelf.derived(agencies_of)) if limited else ""
+        left = nothing_left(where, seen, known_to(caller, desk)) if limited else ""
         return empty.model_copy(update={"note": left})
 
     def find(bulletin_id: Id, caller: Annotated[Caller, may_read]) -> Bulletin:
@@ -113,7 +114,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
         chosen: Annotated[Chosen, Query()], request: Request, caller: Annotated[Caller, may_read]
     ) -> Response:
         """List the bulletins, without their texts."""
-        where = caller.where(in_full(chosen.where(), desk.shelf.derived(agencies_of)))
+        where = caller.where(in_full(chosen.where(), known_to(caller, desk)))
         admitted = [b for b in desk.shelf.bulletins() if where.admits(b)]
         listed = islice(admitted, chosen.offset, chosen.offset + chosen.limit)
         items = (_opened(brief(b), b.id, door, caller) for b in listed)
@@ -178,7 +179,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
         caller: Annotated[Caller, may_read],
     ) -> Response:
         """List findings by agency, region, year, status and words."""
-        where = caller.where(in_full(chosen.where(), desk.shelf.derived(agencies_of)))
+        where = caller.where(in_full(chosen.where(), known_to(caller, desk)))
         found = list(matching(desk.shelf, where, chosen.q))
         listed = found[chosen.offset : chosen.offset + chosen.limit]
         items = (_opened(finding_out(b, f), b.id, door, caller) for b, f in listed)
@@ -191,6 +192,13 @@ def router(desk: Desk, door: Door) -> APIRouter:
 def _opened(shown: Item, bulletin_id: str, door: Door, caller: Caller) -> Item:
     """Return a record whose reading page the caller may open by its address."""
     return shown.model_copy(update={"page": door.link(shown.page, bulletin_id, caller)})
+
+
+def known_to(caller: Caller, desk: Desk) -> Agencies:
+    """Return the agencies that a caller may know of."""
+    if not caller.scope.bulletin_ids:
+        return desk.shelf.derived(agencies_of)
+    return Agencies(tuple(filter(caller.sees, desk.shelf.bulletins())))
 
 
 def around(bulletin: Bulletin, span: Span, desk: Desk) -> Span:
