@@ -15,7 +15,7 @@ def test_an_agency_that_is_unseen_is_as_unknown_as_one_that_is_not_there(
     assistant = Assistant(library, settings)
     seen, *unseen = library.bulletins()
     where = Where(bulletin_ids=(seen.id,))
-    nowhere = "鹤岗市林业和草原局"
+    nowhere = "鹤岗市水务局"
     for bulletin in unseen:
         told = assistant.ask(question.format(bulletin.agency), (), where)
         said = assistant.ask(question.format(nowhere), (), where)
