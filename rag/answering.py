@@ -28,7 +28,6 @@ from rag.evidence.found import Found
 from rag.evidence.gathered import best_of, has
 from rag.evidence.retrieve import growing, retrieve
 from rag.evidence.tuned import NARROW
-from rag.names.agencies import Agencies
 from rag.question.conversation import Exchange
 from rag.question.plan import Intent, Plan
 from rag.question.planner import Planner
@@ -61,8 +60,8 @@ class Answers:
             return self
         with self._lock:
             if ids not in self._seen:
-                seen = Agencies(self.now.among(Where(bulletin_ids=ids)))
-                self._seen[ids] = Answers(self.now, Planner(self.now, seen))
+                seen = self.now.among(Where(bulletin_ids=ids))
+                self._seen[ids] = Answers(self.now, self.planner.over(seen))
             self._seen.move_to_end(ids)
             while len(self._seen) > SCOPES:
                 self._seen.popitem(last=False)

@@ -34,6 +34,10 @@ class Planner:
         self._says = lru_cache(KEPT)(now.index.says)
         self._read = lru_cache(REMEMBERED)(self._make)
 
+    def over(self, bulletins: Sequence[Bulletin]) -> "Planner":
+        """Return one that knows the agencies of these bulletins alone."""
+        return Planner(self._now, Agencies(bulletins))
+
     def plan(self, question: str) -> Plan:
         """Return how a question is understood by itself."""
         return self.after(question, ())
