@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c co
 
 INSTALLED := .venv/$(if $(filter-out 0,$(LIGHT)),.light,.runtime)
 
-.PHONY: run check test setup ingest lint eval bench fit screenshots widget clean
+.PHONY: run check test setup ingest lint eval bench fit screenshots widget lock sbom advisories clean
 .DEFAULT_GOAL := run
 
 run: $(INSTALLED)
@@ -32,6 +32,7 @@ lint: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit -q -ll -c pyproject.toml -r rag web app.py ingest.py
 
 eval: .venv/.dev
 	$(BIN)/python -m eval.run --report eval/out/report
@@ -59,6 +60,24 @@ fit: .venv/.fit
 
 screenshots: .venv/.dev chromium
 	$(BIN)/python -m tests.browser.screenshots
+
+# every package of the light installation with its digest, for pip --require-hashes; from constraints
+lock: .venv/bin/python
+	$(PIP) uv==0.13.9
+	$(BIN)/uv pip compile --quiet requirements-light.txt -c constraints.txt --generate-hashes \
+	  --python-version 3.11 --python-platform x86_64-manylinux_2_28 --no-header --no-annotate \
+	  -o requirements-light.lock
+
+# what is in the light installation, as CycloneDX
+sbom: .venv/bin/python
+	@$(PYTHON) -m venv .venv/sbom && .venv/sbom/bin/pip install --quiet cyclonedx-bom==7.5.0
+	.venv/sbom/bin/cyclonedx-py requirements --output-reproducible --of JSON \
+	  -o eval/out/sbom.json requirements-light.lock
+
+# known holes of what is installed, where an advisory source can be reached (the network's, or a mirror's)
+advisories: .venv/bin/python
+	@$(PYTHON) -m venv .venv/advisories && .venv/advisories/bin/pip install --quiet pip-audit==2.10.1
+	.venv/advisories/bin/pip-audit --strict --no-deps --disable-pip -r requirements-light.lock
 
 # web/widget/*.js in one script; needs npm, and only where those were changed
 widget:

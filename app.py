@@ -66,23 +66,27 @@ def serve(settings: Settings) -> None:
     from web.application import create_app
     from web.guard.access import keys_needed
     from web.guard.access_log import write_access_log
+    from web.guard.readers import opening
     from web.guard.wire import http_protocol
     from web.links import address_of
+    from web.secrecy import keep_secrets
 
     if settings.access_log:
         write_access_log(settings.store)
     app = create_app(assistant, library, settings)
+    keep_secrets(settings)
     config = uvicorn.Config(
         app,
         http=http_protocol(),
         log_level="warning",
         timeout_graceful_shutdown=2,
-        proxy_headers=bool(settings.proxies),
-        forwarded_allow_ips=settings.proxies,
+        proxy_headers=False,  # web.guard.proxies reads them
     )
     server = uvicorn.Server(config)
     if keys_needed(settings):
-        print("接口需要密钥：用 python -m web.keys create 名称 新建（网页不需要）。", flush=True)
+        print("接口需要密钥：用 python -m web.keys create 名称 新建。", flush=True)
+    if opening(settings) == "login":
+        print("网页需要登录：用 python -m web.users set 用户名 新建；BQA_PAGE 可改。", flush=True)
     address = address_of(settings.host, settings.port)
     print(f"通报问答已就绪：{address}（按 Ctrl+C 停止）", flush=True)
     server.run(sockets=[listener])

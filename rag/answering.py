@@ -36,17 +36,36 @@ from rag.store.narrowing import strangers
 from rag.store.snapshot import Snapshot
 
 KEPT = 200  # answers remembered, by what they were asked of
+SCOPES = 20  # readers' scopes for which agencies are kept
 LOOKED_BACK = 8  # turns of a conversation that a question may lean on
 
 
 class Answers:
     """Answers over one snapshot. Thread-safe."""
 
-    def __init__(self, now: Snapshot) -> None:
+    def __init__(self, now: Snapshot, planner: Planner | None = None) -> None:
         self.now = now
-        self.planner = now.derived(Planner)
+        self.planner = planner or now.derived(Planner)
         self._kept: OrderedDict[tuple[Plan, Where], Answer] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, ...], Answers] = OrderedDict()
         self._lock = threading.Lock()
+
+    def seen_by(self, where: Where) -> "Answers":
+        """Return the answers for a reader who may see some bulletins alone (`bulletin_ids`).
+
+        Agencies of others are as unknown there as those of no bulletin.
+        """
+        ids = where.bulletin_ids
+        if not ids:
+            return self
+        with self._lock:
+            if ids not in self._seen:
+                seen = self.now.among(Where(bulletin_ids=ids))
+                self._seen[ids] = Answers(self.now, self.planner.over(seen))
+            self._seen.move_to_end(ids)
+            while len(self._seen) > SCOPES:
+                self._seen.popitem(last=False)
+            return self._seen[ids]
 
     def plan(
         self,

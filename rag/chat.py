@@ -69,7 +69,7 @@ class Assistant:
 
     def find(self, question: str, where: Where = EVERYTHING) -> Found:
         """Return the evidence for a question, without an answer."""
-        answers = self._answers()
+        answers = self._answers().seen_by(where)
         where = in_full(where, answers.planner.agencies)
         due = self._due()
         plan = self._planned(answers, question, (), where, due=due)
@@ -168,7 +168,7 @@ class Assistant:
     ) -> Iterator[Answer]:
         """Yield the plan, the first page or a chat model's drafts, then the settled answer."""
         started, due = time.perf_counter(), self._due()
-        answers = self._answers()
+        answers = self._answers().seen_by(where)
         where = in_full(where, answers.planner.agencies)
         asked = asking(question)
         if asked.drafts and (lead := self._borrowed(question, asked, where)):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -60,6 +61,20 @@ class Settings(BaseSettings):
         pattern=r"^[^\s,]*(,\s*[^\s,]+)*$",
         description="addresses of proxies whose word on a visitor's address is taken, by commas",
     )
+    hosts: str = Field(
+        "",
+        pattern=r"^[^\s/,]*(,\s*[^\s/,]+)*$",
+        description="more names that this server answers to, by commas; *.x is every name below x",
+    )
+    page: Literal["auto", "open", "login", "off"] = Field(
+        "auto", description="who may open the page: anyone where no key is needed, else readers"
+    )
+    page_user_header: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description="header in which a proxy of ours names a reader whom it has let in",
+    )
+    page_hours: float = Field(12, gt=0, description="how long a login holds")
     api_keys: Literal["auto", "required", "off"] = Field(
         "auto", description="API keys: needed unless the app is bound to this machine alone"
     )
@@ -116,7 +131,15 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [
-            f"BQA_{'.'.join(str(p) for p in e['loc']).upper()} = “{e['input']}”:{e['msg']}"
+            f"BQA_{'.'.join(str(p) for p in e['loc']).upper()}{_given(e)}:{e['msg']}"
             for e in error.errors()
         ]
         raise SettingsError("设置有误，请改正后重新启动：\n" + "\n".join(lines)) from error
+
+
+def _given(error: ErrorDetails) -> str:
+    """Return the refused value in quotes; "" where it is, or may hold, a secret."""
+    field = Settings.model_fields.get(str(error["loc"][0])) if error["loc"] else None
+    secret = field is None or "SecretStr" in str(field.annotation)
+    words = str(error["input"])
+    return "" if secret or "@" in words else f" = “{words}”"

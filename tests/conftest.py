@@ -1,5 +1,6 @@
 """What several test modules share: the bundled bulletins in a library with the real model."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from rag.store.indexing import index_files
 from rag.store.library import Library
 from tests.support.fakes import bigram_embedder
 from tests.support.places import BULLETINS, ROOT
+
+os.environ.setdefault("BQA_HOSTS", "testserver,*.test")  # as tests call the server
 
 
 @pytest.fixture(scope="session")

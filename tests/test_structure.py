@@ -18,15 +18,15 @@ ALL = [*RAG, *WEB, *sorted((ROOT / "eval").rglob("*.py")), *sorted(ROOT.glob("*.
 # stands before it (a package its own modules too), wherever in a module the import is.
 ORDER = {
     "rag": (
-        "errors", "settings", "bulletin", "body", "rendering", "text", "answer", "names", "files",
+        "errors", "private", "settings", "bulletin", "body", "rendering", "text", "answer", "names", "files",
         "parse", "embedding", "store", "kinds", "question", "evidence", "compose", "checking", "generate",
         "borrow",
         "export", "answering", "waiting", "chat", "workers",
     ),
     "web": (
-        "words", "problems", "links", "schemas", "feedback", "desk", "filter", "searching",
-        "guard", "views", "api", "page", "embed", "manage", "service", "application", "keys",
-        "mcp",
+        "words", "secrecy", "problems", "links", "schemas", "feedback", "kept", "desk", "filter", "searching",
+        "guard", "views", "api", "page", "embed", "manage", "service", "application", "audit", "keys",
+        "users", "mcp",
     ),
 }  # fmt: skip
 
@@ -38,7 +38,7 @@ PLACES = {
     "transformers": set(),
     "onnxruntime": {"rag/embedding/embedder.py", "rag/embedding/quantised.py"},
     "onnx": {"rag/embedding/graph.py", "rag/embedding/quantised.py"},
-    "sqlite3": {"rag/store/catalog.py", "rag/store/schema.py", "web"},
+    "sqlite3": {"rag/store/catalog.py", "rag/store/schema.py", "rag/generate/cache.py", "web"},
     "gradio": {"web"},
     "fastapi": {"web"},
     "pypdf": {"rag/files/pdf.py"},

@@ -23,8 +23,12 @@ from rag.store.library import Library
 from web.api.stream import Streams
 from web.desk import Assistant, Desk, Shelf
 from web.feedback import FeedbackBook  # noqa: E402
+from web.guard.audit import Audit
 from web.guard.hardening import PageGate
-from web.guard.limits import RateLimits
+from web.guard.keys import KeyBook
+from web.guard.managers import Managers
+from web.guard.sessions import signing_key
+from web.kept import KeptAnswers
 from web.manage import routes
 from web.page import borrow, documents, first_words
 from web.page.page import build_page, words
@@ -35,17 +39,23 @@ STATIC = Path(__file__).parent / "static"
 
 
 def create_app(
-    assistant: Assistant, library: Shelf, settings: Settings, streams: Streams | None = None
+    assistant: Assistant,
+    library: Shelf,
+    settings: Settings,
+    streams: Streams | None = None,
+    kept: KeptAnswers | None = None,
 ) -> FastAPI:
     """Put the web app together."""
-    desk = Desk(assistant, library, settings, FeedbackBook(settings.store / "feedback.db"))
+    book = FeedbackBook(settings.store / "feedback.db")
+    answers = kept or KeptAnswers(signing_key(settings.store))
+    desk = Desk(assistant, library, settings, book, answers)
     app = FastAPI(title="通报问答", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(first_words.router(desk))
     app.include_router(documents.router(desk))
     app.include_router(borrow.router(desk))
     manager = None
-    if settings.admin_token and isinstance(library, Library):
-        manager = routes.holds(settings.admin_token, RateLimits())
+    if isinstance(library, Library):
+        manager = Managers(settings, KeyBook(settings.store), Audit(settings.store))
         app.include_router(routes.router(library, settings, manager))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     # A CORSMiddleware of ours also switches Gradio's own off, which would reflect any origin.

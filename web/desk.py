@@ -1,7 +1,7 @@
 """What the page and the interfaces work with: who answers, and the shelf of bulletins."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from rag.answer import Answer, Turn
@@ -13,6 +13,7 @@ from rag.settings import Settings
 from rag.store.catalog import Where
 from rag.store.snapshot import Snapshot
 from web.feedback import FeedbackBook
+from web.kept import KeptAnswers
 
 Made = TypeVar("Made")
 
@@ -75,3 +76,4 @@ class Desk:
     shelf: Shelf
     settings: Settings
     book: FeedbackBook
+    kept: KeptAnswers = field(default_factory=KeptAnswers)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from rag.answer import Answer
+from rag.private import private
 
 MOST = 20_000  # characters kept of a question, an answer or a remark
 Verdict = Literal["good", "bad", "refused"]
@@ -65,7 +66,6 @@ class FeedbackBook:
             yield Feedback(at, verdict, question, standalone, answer, pointers, remark)
 
     def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        book = sqlite3.connect(self.path, timeout=10)
+        book = sqlite3.connect(private(self.path), timeout=10)
         book.execute(_SCHEMA)
         return book

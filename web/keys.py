@@ -1,4 +1,4 @@
-"""API keys from the command line: `python -m web.keys create|list|revoke`."""
+"""API keys from the command line: `python -m web.keys create|list|rotate|revoke`."""
 
 import sys
 

@@ -20,6 +20,7 @@ from starlette.requests import Request
 
 from rag.chat import QuestionError
 from rag.errors import BulletinQAError
+from web.secrecy import for_readers
 from web.words import Lang, language
 
 log = logging.getLogger(__name__)
@@ -42,18 +43,25 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "bad-request": Kind(400, "请求有误", "Bad request"),
     "no-key": Kind(401, "需要密钥", "A key is needed"),
+    "no-login": Kind(401, "需要登录", "A login is needed"),
     "not-allowed": Kind(403, "没有权限", "Not allowed"),
     "origin-refused": Kind(403, "这个网站不在允许之列", "This site is not allowed"),
+    "other-site": Kind(403, "请求来自别的网站", "Another site's page asked for this"),
     "not-found": Kind(404, "没有找到", "Not found"),
     "wrong-method": Kind(405, "不支持这种请求方法", "Method not allowed"),
     "too-slow": Kind(408, "请求没有传完", "Request timeout"),
     "too-large": Kind(413, "请求过大", "Request too large"),
+    "wrong-host": Kind(421, "不是这个服务器的域名", "Not this server's name"),
     "invalid": Kind(422, "内容不合要求", "Invalid input"),
     "too-many": Kind(429, "请求过于频繁", "Too many requests"),
     "failed": Kind(500, "服务出错", "Internal error"),
     "unavailable": Kind(503, "暂时无法回答", "Temporarily unavailable"),
 }
 DETAILS: Mapping[str, tuple[str, str]] = {
+    "no-login": (
+        "请先登录：刷新页面即可到登录页。",
+        "Please log in first: reload the page.",
+    ),
     "not-found": ("没有这个地址,请查看 /api/docs。", "No such address; see /api/docs."),
     "wrong-method": (
         "这个地址不支持这种方法,可用的见 Allow 头。",
@@ -188,9 +196,9 @@ def problem_of(error: Exception) -> Problem:
         problem.errors = [_fault(e) for e in error.errors()]
         return problem
     if isinstance(error, QuestionError):
-        return Problem("invalid", str(error))
+        return Problem("invalid", for_readers(str(error)))
     if isinstance(error, BulletinQAError):
-        return Problem("unavailable", str(error))
+        return Problem("unavailable", for_readers(str(error)))
     if isinstance(error, HTTPException):
         code = next((c for c, kind in KINDS.items() if kind.status == error.status_code), "failed")
         said = "" if code in DETAILS else str(error.detail)

@@ -19,14 +19,22 @@ from web.desk import Desk
 from web.embed import routes
 from web.guard.access import Door
 from web.guard.access_log import RequestLog
+from web.guard.audit import Audit
 from web.guard.cors import SiteCors
+from web.guard.failures import SafeFailures
 from web.guard.gate import Gate, Guard
 from web.guard.hardening import SecurityHeaders
+from web.guard.hosts import HostGate, hosts_of
 from web.guard.keys import KeyBook
 from web.guard.limits import RateLimits
+from web.guard.passes import Passes
+from web.guard.proxies import Proxies, proxies_of
+from web.guard.readers import Entrance, Readers, opening
 from web.guard.sessions import Sessions, signing_key
 from web.guard.sites import SiteBook
 from web.guard.table import Opens
+from web.guard.users import UserBook, Visits
+from web.page import login
 from web.problems import Forms, answer_problems, close_paths
 
 log = logging.getLogger(__name__)
@@ -38,8 +46,13 @@ def add_service(
     """Give the app its API, its limits, logs and counts; `manager` lets the manager in."""
     settings = desk.settings
     sites = SiteBook(settings.sites, complain=log.error)
-    sessions = Sessions(signing_key(settings.store), settings.session_minutes * 60)
-    door = Door(settings, desk.shelf, KeyBook(settings.store), sites, sessions, RateLimits())
+    key = signing_key(settings.store)
+    sessions = Sessions(key, settings.session_minutes * 60)
+    keys = KeyBook(settings.store)
+    door = Door(settings, desk.shelf, keys, sites, sessions, RateLimits(), Passes(key))
+    visits = Visits(UserBook(settings.store), key, int(settings.page_hours * 3600))
+    audit = Audit(settings.store)
+    app.include_router(login.router(visits, audit, RateLimits(), opening(settings)))
     metrics, forms = Metrics(desk.shelf), Forms((openai.FORM, dify.FORM))
     app.title, app.version, app.description = "通报问答", docs.VERSION, docs.DESCRIPTION
     app.mount("/api/docs/files", docs.documentation_files(), name="docs-files")
@@ -49,12 +62,16 @@ def add_service(
         app.include_router(router, prefix=prefix, include_in_schema=shown)
     close_paths(app, _methods(placed), ("/api", "/v1"))
     answer_problems(app, forms)
+    app.add_middleware(Entrance, readers=Readers(settings, visits, door), forms=forms)
     app.add_middleware(
         Gate, settings=settings, limits=door.limits, guards=_guards(door, manager), forms=forms
     )
     app.add_middleware(SiteCors, sites=sites)
+    app.add_middleware(HostGate, hosts=hosts_of(settings))
+    app.add_middleware(SafeFailures, forms=forms)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, count=metrics.request, questions=settings.log_questions)
+    app.add_middleware(Proxies, proxies=proxies_of(settings))
 
 
 def _guards(door: Door, manager: Guard | None) -> dict[Opens, Guard]:

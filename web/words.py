@@ -74,6 +74,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "That did not work: please try again.",
     ),
     "skip": ("跳到提问框", "Skip to the question box"),
+    "answer_gone": (
+        "服务器上已没有这个回答：请重新提问，再打印或下载。",
+        "This answer is no longer on the server: please ask again, then print or download it.",
+    ),
     # asking
     "question": ("问题", "Question"),
     "question_hint": (
@@ -168,6 +172,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "chart_themes": ("各单位各主题的问题数", "Findings by theme and agency"),
     "chart_status": ("整改状态", "Status of rectification"),
     "chart_documents": ("制定、修订或印发的文件数", "Documents issued or revised"),
+    # the login
+    "login": ("登录", "Log in"),
+    "login_name": ("用户名", "Name"),
+    "login_password": ("密码", "Password"),
+    "login_enter": ("进入", "Enter"),
+    "login_wrong": (
+        "用户名或密码不对。忘了密码，请联系管理员重设。",
+        "Wrong name or password. If you forgot it, ask the administrator for a new one.",
+    ),
     # the manager's page
     "manage": ("管理", "Manage"),
     "manage_token": ("管理口令", "Admin token"),

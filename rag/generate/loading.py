@@ -8,12 +8,13 @@ import numpy as np
 from rag.checking.verify import Likeness
 from rag.embedding import bundled
 from rag.embedding.embedder import Embedder
+from rag.generate.cache import WordCache
 from rag.generate.generate import Generator
 from rag.generate.model import Caller, load_chat_model
 from rag.generate.tracing import load_tracer
 from rag.settings import Settings
 
-CACHE_BYTES = 2**26
+CACHE_CHARACTERS = 20_000_000
 
 
 def likeness_by(embedder: Embedder) -> Likeness:
@@ -31,10 +32,7 @@ def load_generator(settings: Settings, embedder: Embedder) -> Generator:
     """Return the generator that the settings name. Raise `ModelError` where it cannot be made."""
     cache: MutableMapping[str, str] | None = None
     if settings.chat_cache:
-        import diskcache
-
-        folder = str(settings.store / "chat-cache")
-        cache = diskcache.Cache(folder, disk=diskcache.JSONDisk, size_limit=CACHE_BYTES)
+        cache = WordCache(settings.store / "chat-cache.sqlite3", CACHE_CHARACTERS)
     caller = Caller(load_chat_model(settings), settings)
     # the least cosine was measured with the bundled model; another's means something else
     likeness = likeness_by(embedder) if embedder.name == bundled.taught_name() else None

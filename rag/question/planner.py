@@ -27,12 +27,16 @@ REMEMBERED = 256  # plans kept: a question is planned when it comes and when it 
 class Planner:
     """Turns questions into plans over one snapshot: `snapshot.derived(Planner)`."""
 
-    def __init__(self, now: Snapshot) -> None:
+    def __init__(self, now: Snapshot, agencies: Agencies | None = None) -> None:
         self._now = now
-        self.agencies = now.derived(agencies_of)
+        self.agencies = agencies or now.derived(agencies_of)
         self._speller = Speller(now.index.words_listed())
         self._says = lru_cache(KEPT)(now.index.says)
         self._read = lru_cache(REMEMBERED)(self._make)
+
+    def over(self, bulletins: Sequence[Bulletin]) -> "Planner":
+        """Return one that knows the agencies of these bulletins alone."""
+        return Planner(self._now, Agencies(bulletins))
 
     def plan(self, question: str) -> Plan:
         """Return how a question is understood by itself."""

@@ -272,7 +272,7 @@ def build_app(desk: Desk, streams: Streams | None = None) -> FastAPI:
     from web.application import create_app  # Gradio: seconds, which the library's tests spare
 
     async def build() -> FastAPI:
-        return create_app(desk.assistant, desk.shelf, desk.settings, streams)
+        return create_app(desk.assistant, desk.shelf, desk.settings, streams, desk.kept)
 
     with ThreadPoolExecutor(1) as builder:
         return builder.submit(asyncio.run, build()).result()

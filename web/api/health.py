@@ -12,6 +12,7 @@ from web.api.models import Health, Readiness
 from web.api.records import READ
 from web.desk import Shelf
 from web.guard.access import Caller, Door
+from web.secrecy import for_readers
 
 
 def router(shelf: Shelf, door: Door, metrics: Metrics) -> APIRouter:
@@ -33,7 +34,7 @@ def router(shelf: Shelf, door: Door, metrics: Metrics) -> APIRouter:
         try:
             count, reason = len(shelf.bulletins()), ""
         except BulletinQAError as error:
-            count, reason = 0, str(error)
+            count, reason = 0, for_readers(str(error))
         if not count and not reason:
             reason = "还没有收录通报:请运行 python ingest.py。"
         state = Readiness(status="not ready" if reason else "ready", bulletins=count, reason=reason)
@@ -44,7 +45,7 @@ def router(shelf: Shelf, door: Door, metrics: Metrics) -> APIRouter:
         response_class=PlainTextResponse,
         responses={code: READ[code] for code in (401, 403, 429)},
     )
-    def counts(caller: Annotated[Caller, Depends(door.may("read"))]) -> Response:
+    def counts(caller: Annotated[Caller, Depends(door.may("watch"))]) -> Response:
         """Return the server's counts in Prometheus' text format."""
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 

@@ -29,16 +29,19 @@ from web.api.models import BulletinBrief, FindingOut, brief, finding_out
 from web.desk import Assistant, Shelf
 from web.guard.access import keys_needed
 from web.guard.gate import Gate
+from web.guard.hardening import SecurityHeaders
+from web.guard.hosts import HostGate, hosts_of
 from web.guard.keys import KeyBook
 from web.guard.limits import RateLimits, counted_as
+from web.guard.proxies import Proxies, proxies_of
 from web.links import address_of
 from web.problems import Forms, Problem
 from web.searching import matches
+from web.secrecy import for_readers, keep_secrets
 
 Made = TypeVar("Made")
 PORT = 7861
 FOUND, MOST = 10, 50  # findings returned: where no limit is given, and at most
-LOCAL = ("127.0.0.1", "localhost", "[::1]")
 ABOUT = (
     "巡察整改通报问答:只依据已收录的通报作答,每条结论附原文出处。"
     "先用 ask 提问;要自己组织答案时用 search_findings 找问题与整改措施。"
@@ -113,7 +116,7 @@ def _said(make: Callable[[], Made]) -> Made:
     try:
         return make()
     except BulletinQAError as error:
-        raise ToolError(str(error)) from error
+        raise ToolError(for_readers(str(error))) from error
 
 
 class KeyGate:
@@ -156,25 +159,18 @@ class KeyGate:
 
 
 def http_app(server: MCPServer, settings: Settings) -> ASGIApp:
-    """Return the server over streamable HTTP at `/mcp`, behind keys where they are needed."""
-    security = hosts_admitted(settings)
-    app = server.streamable_http_app(host=settings.host, transport_security=security)
-    limits = RateLimits()
-    return Gate(KeyGate(app, settings, limits), settings, limits, {})
+    """Return the server over streamable HTTP at `/mcp`, behind keys where they are needed.
 
-
-def hosts_admitted(settings: Settings) -> TransportSecuritySettings | None:
-    """Return which `Host` and `Origin` headers are answered; None leaves it to the protocol's own.
-
-    Its own is: this machine's names where bound to it alone, else any. `BQA_MCP_HOSTS` adds those
-    that a proxy passes on.
+    It answers to this machine's names, those of `BQA_HOSTS` and `BQA_PUBLIC_URL`, and those of
+    `BQA_MCP_HOSTS` that a proxy in front of it alone passes on; and to pages of no other name.
     """
-    named = [host.strip() for host in settings.mcp_hosts.split(",") if host.strip()]
-    if not named:
-        return None
-    hosts = [f"{host}{port}" for host in (*LOCAL, *named) for port in ("", ":*")]
-    origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts]
-    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
+    # the protocol's own check knows no names but those of this machine; ours stands in its place
+    ours = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    app: ASGIApp = server.streamable_http_app(host=settings.host, transport_security=ours)
+    limits = RateLimits()
+    app = Gate(KeyGate(app, settings, limits), settings, limits, {})
+    app = HostGate(app, hosts_of(settings, settings.mcp_hosts), origins=True)
+    return Proxies(SecurityHeaders(app), proxies_of(settings))
 
 
 def main() -> int:
@@ -216,15 +212,16 @@ def serve(settings: Settings, transport: str, port: int) -> None:
 
         print(f"MCP 服务：{address_of(settings.host, port)}/mcp", file=sys.stderr, flush=True)
         app = http_app(server, settings)
-        uvicorn.run(
+        config = uvicorn.Config(
             app,
             host=settings.host,
             port=port,
             log_level="warning",
             http=http_protocol(),
-            proxy_headers=bool(settings.proxies),
-            forwarded_allow_ips=settings.proxies,
+            proxy_headers=False,
         )
+        keep_secrets(settings)
+        uvicorn.Server(config).run()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ fragment (`#char=120,188`) along.
 import hashlib
 from collections.abc import Iterable
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.answer import Citation
 from rag.bulletin import Bulletin, Span, Status
 from rag.compose.narrowed import nothing_left
+from rag.names.agencies import Agencies
 from rag.question.planner import agencies_of
 from rag.store.catalog import Where
 from rag.store.narrowing import in_full
@@ -40,6 +41,7 @@ from web.problems import Problem, ProblemOut
 from web.schemas import Name
 from web.views.sources import stretches_of
 
+Item = TypeVar("Item", BulletinBrief, BulletinOut, FindingOut, PassageOut)
 MOST = 200  # items on a page
 READ: dict[int | str, dict[str, Any]] = {
     **REFUSALS,
@@ -94,7 +96,7 @@ def router(desk: Desk, door: Door) -> APIRouter:
         """Say of an empty page which limit leaves nothing, and what there is instead."""
         seen = [b for b in desk.shelf.bulletins() if caller.sees(b)]
         limited = where.agencies or where.regions or where.years or where.statuses
-        left = nothing_left(where, seen, desk.shelf.derived(agencies_of)) if limited else ""
+        left = nothing_left(where, seen, known_to(caller, desk)) if limited else ""
         return empty.model_copy(update={"note": left})
 
     def find(bulletin_id: Id, caller: Annotated[Caller, may_read]) -> Bulletin:
@@ -112,10 +114,11 @@ def router(desk: Desk, door: Door) -> APIRouter:
         chosen: Annotated[Chosen, Query()], request: Request, caller: Annotated[Caller, may_read]
     ) -> Response:
         """List the bulletins, without their texts."""
-        where = caller.where(in_full(chosen.where(), desk.shelf.derived(agencies_of)))
+        where = caller.where(in_full(chosen.where(), known_to(caller, desk)))
         admitted = [b for b in desk.shelf.bulletins() if where.admits(b)]
         listed = islice(admitted, chosen.offset, chosen.offset + chosen.limit)
-        page = _page(request, chosen, map(brief, listed), len(admitted))
+        items = (_opened(brief(b), b.id, door, caller) for b in listed)
+        page = _page(request, chosen, items, len(admitted))
         return tagged(request, page if admitted else told(page, chosen.where(), caller))
 
     @routes.get(
@@ -123,17 +126,22 @@ def router(desk: Desk, door: Door) -> APIRouter:
         response_model=BulletinOut,
         responses={307: {"description": "浏览器转到阅读页"}},
     )
-    def bulletin(found: Annotated[Bulletin, Depends(find)], request: Request) -> Response:
+    def bulletin(
+        found: Annotated[Bulletin, Depends(find)],
+        request: Request,
+        caller: Annotated[Caller, may_read],
+    ) -> Response:
         """Return a bulletin with text, sections and findings; send a browser to its page."""
         if _is_browser(request):
-            return RedirectResponse(bulletin_path(found.id))
-        return tagged(request, whole(found))
+            return RedirectResponse(door.link(bulletin_path(found.id), found.id, caller))
+        return tagged(request, _opened(whole(found), found.id, door, caller))
 
     @routes.get("/bulletins/{bulletin_id}/findings/{order}", response_model=FindingOut)
     def finding(
         found: Annotated[Bulletin, Depends(find)],
         order: Annotated[int, Path(ge=1, le=100_000, description="第几个，从 1 起")],
         request: Request,
+        caller: Annotated[Caller, may_read],
     ) -> Response:
         """Return one finding."""
         if order > len(found.findings):
@@ -142,13 +150,15 @@ def router(desk: Desk, door: Door) -> APIRouter:
                 f"这份通报只有 {len(found.findings)} 个问题。",
                 f"This bulletin has {len(found.findings)} findings.",
             )
-        return tagged(request, finding_out(found, found.finding(order)))
+        shown = finding_out(found, found.finding(order))
+        return tagged(request, _opened(shown, found.id, door, caller))
 
     @routes.get("/bulletins/{bulletin_id}/passage", response_model=PassageOut)
     def passage(
         found: Annotated[Bulletin, Depends(find)],
         char: Annotated[str, Query(pattern=r"^[0-9]{1,9},[0-9]{1,9}$", examples=["0,20"])],
         request: Request,
+        caller: Annotated[Caller, may_read],
     ) -> Response:
         """Return the words `char=start,end` with what stands around them."""
         start, _, end = char.partition(",")
@@ -159,7 +169,8 @@ def router(desk: Desk, door: Door) -> APIRouter:
                 f"“{char}”不是这份通报里的一段(全文 {len(found.text)} 字)。",
                 f"“{char}” is no stretch of this text of {len(found.text)} characters.",
             )
-        return tagged(request, passage_out(found, span, around(found, span, desk)))
+        shown = passage_out(found, span, around(found, span, desk))
+        return tagged(request, _opened(shown, found.id, door, caller))
 
     @routes.get("/findings", response_model=Page[FindingOut])
     def findings(
@@ -168,14 +179,26 @@ def router(desk: Desk, door: Door) -> APIRouter:
         caller: Annotated[Caller, may_read],
     ) -> Response:
         """List findings by agency, region, year, status and words."""
-        where = caller.where(in_full(chosen.where(), desk.shelf.derived(agencies_of)))
+        where = caller.where(in_full(chosen.where(), known_to(caller, desk)))
         found = list(matching(desk.shelf, where, chosen.q))
         listed = found[chosen.offset : chosen.offset + chosen.limit]
-        items = (finding_out(*each) for each in listed)
+        items = (_opened(finding_out(b, f), b.id, door, caller) for b, f in listed)
         page = _page(request, chosen, items, len(found))
         return tagged(request, page if found else told(page, chosen.where(), caller))
 
     return routes
+
+
+def _opened(shown: Item, bulletin_id: str, door: Door, caller: Caller) -> Item:
+    """Return a record whose reading page the caller may open by its address."""
+    return shown.model_copy(update={"page": door.link(shown.page, bulletin_id, caller)})
+
+
+def known_to(caller: Caller, desk: Desk) -> Agencies:
+    """Return the agencies that a caller may know of."""
+    if not caller.scope.bulletin_ids:
+        return desk.shelf.derived(agencies_of)
+    return Agencies(tuple(filter(caller.sees, desk.shelf.bulletins())))
 
 
 def around(bulletin: Bulletin, span: Span, desk: Desk) -> Span:

@@ -1,7 +1,8 @@
 """The API's routes for sites: an admin's key lists, sets and removes them in `sites.toml`.
 
 The file is rewritten in one step, comments and other tables kept, and only if the site is sound in
-it; mistakes in other sites stay as they are. Secrets go in and never come out. Every change is in
+it; mistakes in other sites stay as they are. Secrets go in and never come out; a site set without
+one keeps what it has. Every change is in
 the audit log.
 """
 
@@ -16,11 +17,13 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
 from rag.errors import SettingsError
+from rag.private import private
 from web.api.ask import REFUSALS
 from web.guard.access import Caller, Door
 from web.guard.audit import Audit
 from web.guard.sites import SITE_KEY, Site, read_sound
 from web.problems import Problem, ProblemOut
+from web.secrecy import for_readers
 
 Key = Annotated[str, Path(pattern=SITE_KEY, description="站点的公开编号")]
 _WRITING = threading.Lock()
@@ -51,6 +54,7 @@ def router(door: Door) -> APIRouter:
     @routes.put("/sites/{key}")
     def put(key: Key, site: Site, caller: Annotated[Caller, admin]) -> SiteOut:
         """Set a site: add it, or put this one in its place."""
+        site = _with_secret(door, key, site)
         _rewrite(door, key, site)
         audit.note(caller.name, "set site", f"{key} {' '.join(site.origins)}")
         return _shown(key, site)
@@ -62,6 +66,14 @@ def router(door: Door) -> APIRouter:
         audit.note(caller.name, "remove site", key)
 
     return routes
+
+
+def _with_secret(door: Door, key: str, site: Site) -> Site:
+    """Return a site with the secret that it has, where none is given: it is never shown."""
+    before = door.sites.get(key)
+    if site.secret or before is None:
+        return site
+    return site.model_copy(update={"secret": before.secret})
 
 
 def _shown(key: str, site: Site) -> SiteOut:
@@ -82,11 +94,12 @@ def _rewrite(door: Door, key: str, site: Site | None) -> None:
             raise Problem("not-found", f"没有站点“{key}”。", f"There is no site “{key}”.")
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
-            fresh.write_text(tomlkit.dumps(file), encoding="utf-8")
+            private(fresh).write_text(tomlkit.dumps(file), encoding="utf-8")
             found, faults = read_sound(fresh)
             if site is not None and key not in found.sites:
                 said = [fault for fault in faults if f"sites.{key} " in fault]
-                raise Problem("invalid", "；".join(said).replace(fresh.name, path.name))
+                told = "；".join(said).replace(fresh.name, path.name)
+                raise Problem("invalid", for_readers(told))
             os.replace(fresh, path)
         finally:
             fresh.unlink(missing_ok=True)
@@ -97,5 +110,5 @@ def _file(path: FilePath) -> tomlkit.TOMLDocument:
     try:
         read_sound(path)
     except SettingsError as error:
-        raise Problem("invalid", str(error)) from error
+        raise Problem("invalid", for_readers(str(error))) from error
     return tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")

@@ -1,4 +1,4 @@
-// Built from web/widget/ by `make widget`; do not edit. Sources 69d489160c692eab693f, script 332f5f4aec602f73fd51.
+// Built from web/widget/ by `make widget`; do not edit. Sources 5f78a950cd3a3341a3ee, script 8316517a797fe2ecc54d.
 (() => {
   // web/widget/options.js
   var DEFAULTS = {
@@ -451,6 +451,10 @@ mark { background: var(--mark); color: inherit; }
     page({ bulletin_id, start, end }) {
       return `${this.base}bulletins/${encodeURIComponent(bulletin_id)}?char=${Number(start)},${Number(end)}#passage`;
     }
+    // Return the whole of an address of the server.
+    opened(path) {
+      return new URL(path.replace(/^\/+/, ""), this.base).href;
+    }
     // Fetch with the session's token; where it has run out, with a new one.
     async #ours(path, options = {}) {
       for (let fresh = false; ; fresh = true) {
@@ -574,17 +578,20 @@ mark { background: var(--mark); color: inherit; }
     const number = citation.finding_number ? `${citation.finding_number}. ` : "";
     const body = make("div", { class: "passage", tabindex: "0" }, make("mark", {}, citation.quote));
     const facts = make("p", { class: "facts" });
+    const whole = { href: server.page(citation), target: "_blank", rel: "noopener" };
+    const link = make("a", whole, words.whole);
     sheet.replaceChildren(
       make("button", { type: "button", class: "back", onclick: back }, `← ${words.back}`),
       make("p", { class: "agency" }, citation.agency),
       make("h3", {}, number + title),
       facts,
       body,
-      make("a", { href: server.page(citation), target: "_blank", rel: "noopener" }, words.whole)
+      link
     );
     sheet.querySelector(".back").focus();
     try {
       const passage = await server.passage(citation);
+      link.href = server.opened(passage.page);
       facts.textContent = [passage.status, passage.section, passage.published].filter(Boolean).join(" · ");
       const mark = make("mark", {}, passage.quote);
       body.replaceChildren(passage.before, mark, passage.after);

@@ -20,11 +20,13 @@ from rag.store.catalog import EVERYTHING, Where
 from web.desk import Shelf
 from web.guard.keys import KeyBook
 from web.guard.limits import RateLimits, counted_as, is_loopback
+from web.guard.passes import FIELD, Passes
 from web.guard.sessions import HEADER, Session, Sessions
 from web.guard.sites import NOTHING, SiteBook
+from web.links import with_query
 from web.problems import Problem
 
-Act = Literal["ask", "read", "admin"]
+Act = Literal["ask", "read", "watch", "admin"]
 BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="接口密钥 bqa_…")
 TOKEN = APIKeyHeader(
     name=HEADER, auto_error=False, scheme_name="session", description="嵌入站点的会话"
@@ -39,6 +41,7 @@ class Caller:
     acts: frozenset[str]
     scope: Where = EVERYTHING
     rates: tuple[tuple[str, ...], ...] = ()  # (limits, who, …) of each question asked
+    site: str = ""  # of a visitor
 
     def where(self, wanted: Where) -> Where:
         """Return the filter limited to what the caller may see."""
@@ -63,6 +66,7 @@ class Door:
     sites: SiteBook
     sessions: Sessions
     limits: RateLimits
+    passes: Passes
 
     @property
     def keys_needed(self) -> bool:
@@ -130,7 +134,7 @@ class Door:
         origin = request.headers.get("origin")
         if origin and not is_own(origin, request):
             raise refused_origin(origin)
-        acts = frozenset({"ask", "read"})
+        acts = frozenset({"ask", "read", "watch"})
         return Caller("open", acts, rates=((self.settings.ask_rate, "ask", address),))
 
     def _holder(self, words: str) -> Caller:
@@ -143,7 +147,8 @@ class Door:
                 {"www-authenticate": 'Bearer error="invalid_token"'},
             )
         rates = key.rates or self.settings.key_rate
-        return Caller(f"key:{key.id}", key.scopes, rates=((rates, "key", key.id),))
+        acts = key.scopes | ({"watch"} if key.scopes & {"read", "admin"} else set())
+        return Caller(f"key:{key.id}", acts, rates=((rates, "key", key.id),))
 
     def _visitor(self, request: Request, token: str, address: str) -> Caller:
         session = self.sessions.read(token)
@@ -163,7 +168,24 @@ class Door:
             frozenset({"ask", "read"}),
             self.sites.scope(site, self.shelf.bulletins()),
             ((site.visitor_rates, who, visitor), (site.rates, who)),
+            site=session.site,
         )
+
+    def link(self, page: str, bulletin_id: str, caller: Caller) -> str:
+        """Return a reading page's address as the caller may open it: signed, for a visitor."""
+        if not caller.site:
+            return page
+        return with_query(page, FIELD, self.passes.give(caller.site, bulletin_id))
+
+    def bears_pass(self, link: str, bulletin_id: str) -> str:
+        """Return who was given a link that opens this bulletin now; "" where it opens it not."""
+        read = self.passes.read(link)
+        site = self.sites.get(read[0]) if read else None
+        bulletin = self.shelf.bulletin(bulletin_id)
+        if read is None or site is None or bulletin is None or read[1] != bulletin_id:
+            return ""
+        scope = self.sites.scope(site, self.shelf.bulletins())
+        return f"site:{read[0]}" if scope.admits(bulletin) else ""
 
     def check_origin(self, request: Request, session: Session) -> None:
         """Raise `Problem` unless the request comes from the page that the session was made for."""
@@ -177,9 +199,12 @@ class Door:
 
 
 def keys_needed(settings: Settings) -> bool:
-    """Tell whether one needs a key: as the settings say, else unless bound to this machine."""
+    """Tell whether one needs a key: as the settings say, else unless bound to this machine alone.
+
+    Behind a proxy one is not alone, whatever one is bound to.
+    """
     if settings.api_keys == "auto":
-        return not is_loopback(settings.host)
+        return not is_loopback(settings.host) or bool(settings.proxies)
     return settings.api_keys == "required"
 
 

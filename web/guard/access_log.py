@@ -12,12 +12,15 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.private import private
 
 ACCESS = logging.getLogger("bulletins.access")
 ID = "x-request-id"
@@ -32,11 +35,19 @@ def write_access_log(store: Path) -> None:
     """Write the access log into the store's folder from now on, old files dropped in turn."""
     path = store / "logs" / "access.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path, maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
+    handler = _PrivateFiles(path, maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(message)s"))
     ACCESS.addHandler(handler)
     ACCESS.setLevel(logging.INFO)
     ACCESS.propagate = False
+
+
+class _PrivateFiles(RotatingFileHandler):
+    """Log files that are their owner's alone."""
+
+    def _open(self) -> TextIOWrapper:
+        private(Path(self.baseFilename))
+        return super()._open()
 
 
 class RequestLog:

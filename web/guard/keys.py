@@ -1,4 +1,4 @@
-"""API keys: `python -m web.keys create|list|revoke`. The store keeps their hashes alone.
+"""API keys: `python -m web.keys create|list|rotate|revoke`. The store keeps their hashes alone.
 
 A key is 32 random bytes, shown once when made; with that much chance in it, one round of SHA-256
 is enough. Keys live in `<store>/keys.sqlite3`, opened for each act, so a running server sees a new
@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rag.errors import BulletinQAError
+from rag.private import private
 from rag.settings import RATES, load_settings
 from web.guard.audit import Audit
 
@@ -103,9 +104,28 @@ class KeyBook:
             raise KeyBookError(f"没有编号为“{id}”的密钥：用 python -m web.keys list 查看。")
         return found
 
+    def rotate(self, id: str, hours: float = 0) -> tuple[str, Key]:
+        """Make a key that stands for an old one, which opens nothing more `hours` from now.
+
+        Return the new key's words and what is known of it. Raise `KeyBookError` where there is
+        no such key, or it opens nothing.
+        """
+        old = next((key for key in self if key.id == id), None)
+        if old is None or not old.holds:
+            raise KeyBookError(
+                f"没有编号为“{id}”的有效密钥：用 python -m web.keys list 查看，或用 create 新建。"
+            )
+        words, key = self.create(old.name, sorted(old.scopes), old.rates)
+        until = _now(timedelta(hours=hours))
+        with closing(self._open()) as book, book:
+            if not old.expires or until < old.expires:
+                book.execute("UPDATE key SET expires = ? WHERE id = ?", (until, id))
+            if old.expires:
+                book.execute("UPDATE key SET expires = ? WHERE id = ?", (old.expires, key.id))
+        return words, key
+
     def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        book = sqlite3.connect(self.path, timeout=10)
+        book = sqlite3.connect(private(self.path), timeout=10)
         book.execute(_SCHEMA)
         return book
 
@@ -131,9 +151,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         book, audit = KeyBook(settings.store), Audit(settings.store)
         if options.command == "create":
             _create(options, book, audit)
+        elif options.command == "rotate":
+            _rotate(options, book, audit)
         elif options.command == "revoke":
             key = book.revoke(options.id)
-            audit.note(_operator(), "revoke key", f"{key.id} {key.name}")
+            audit.note(operator(), "revoke key", f"{key.id} {key.name}")
             print(f"已吊销：{key.id} {key.name}")
         else:
             _list(book)
@@ -146,8 +168,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _create(options: argparse.Namespace, book: KeyBook, audit: Audit) -> None:
     scopes = options.scope or ["ask", "read"]
     words, key = book.create(options.name, scopes, options.rates, options.days)
-    audit.note(_operator(), "create key", f"{key.id} {key.name} ({' '.join(sorted(key.scopes))})")
+    audit.note(operator(), "create key", f"{key.id} {key.name} ({' '.join(sorted(key.scopes))})")
     print(f"编号 {key.id}，权限 {'、'.join(sorted(key.scopes))}。密钥只显示这一次，请妥善保存：")
+    print(words)
+
+
+def _rotate(options: argparse.Namespace, book: KeyBook, audit: Audit) -> None:
+    words, key = book.rotate(options.id, options.hours)
+    audit.note(operator(), "rotate key", f"{options.id} → {key.id} {key.name}")
+    kept = f"，旧的再用 {options.hours:g} 小时" if options.hours else "，旧的已失效"
+    print(f"“{key.name}”的新编号 {key.id}{kept}。密钥只显示这一次，请妥善保存：")
     print(words)
 
 
@@ -159,7 +189,8 @@ def _list(book: KeyBook) -> None:
         print(f"{key.id}  {key.name}  {scopes}  {state}  {key.made} 建{until}")
 
 
-def _operator() -> str:
+def operator() -> str:
+    """Return who gives commands, for the audit log."""
     return f"命令行：{getpass.getuser()}"
 
 
@@ -173,6 +204,9 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--rates", default="", help="限额，如 120/minute;20000/day")
     create.add_argument("--days", type=int, help="有效天数，默认不过期")
     commands.add_parser("list", help="列出密钥（不含内容）")
+    rotate = commands.add_parser("rotate", help="换一把新的，权限和限额照旧")
+    rotate.add_argument("id", help="编号")
+    rotate.add_argument("--hours", type=float, default=0, help="旧的还能用几小时，默认立即失效")
     revoke = commands.add_parser("revoke", help="吊销一把密钥")
     revoke.add_argument("id", help="编号")
     return parser

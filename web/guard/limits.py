@@ -40,6 +40,14 @@ class RateLimits:
             for _, hits in windows:
                 hits.append(now)
 
+    def check(self, rates: str, *who: str) -> None:
+        """Raise `Problem` where a limit is reached already; count nothing."""
+        with self._lock:
+            now = self._clock()
+            for item, hits in [self._window(item, now, who) for item in _parsed(rates)]:
+                if len(hits) >= item.amount:
+                    raise _refusal(item, hits[0] + item.get_expiry() - now)
+
     def _window(
         self, item: RateLimitItem, now: float, who: tuple[str, ...]
     ) -> tuple[RateLimitItem, deque[float]]:

@@ -11,10 +11,12 @@ import hmac
 import threading
 import tomllib
 from collections.abc import Callable, Container, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
+from publicsuffixlist import PublicSuffixList
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -84,6 +86,8 @@ class Site(_Table):
             host = parts.netloc.removeprefix("*.")
             if parts.scheme not in ("http", "https") or not host or "*" in host or "@" in host:
                 raise ValueError("应写作 https://www.example.gov.cn 或 https://*.example.gov.cn")
+            if "*" in parts.netloc and _is_everybodys(parts.hostname or ""):
+                raise ValueError("“*.”之后要是自己的域名：公共后缀（如 gov.cn）下是别人的网站")
             if f"{parts.scheme}://{parts.netloc}" != origin or not set(host) <= _HOST:
                 raise ValueError("来源只写协议、域名和端口，不带路径")
         return tuple(origin.lower() for origin in origins)
@@ -98,6 +102,17 @@ class Site(_Table):
             return False
         own = hmac.new(self.secret.encode(), user.encode(), hashlib.sha256).hexdigest()
         return hmac.compare_digest(own.encode(), signature.encode())
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def _is_everybodys(host: str) -> bool:
+    """Tell whether whoever likes may have a name below this one: `cn`, `gov.cn`, `github.io`."""
+    name = host.removeprefix("*.").rstrip(".").lower()
+    return _suffixes().privatesuffix(name) is None
 
 
 _HOST = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]")
@@ -201,7 +216,8 @@ def _sound(
 def _lines(error: ValidationError) -> Iterable[str]:
     for e in error.errors():
         place = ".".join(str(part) for part in e["loc"])
-        yield f"  {place} = “{e['input']}”:{e['msg']}"
+        given = "" if {"secret"} & set(map(str, e["loc"])) else f" = “{e['input']}”"
+        yield f"  {place}{given}:{e['msg']}"
 
 
 class SiteBook:

@@ -14,8 +14,11 @@ from starlette.routing import compile_path
 
 # Who may come in. `ask`, `read`, `admin`: an API key with that scope, a site's visitor, or whoever
 # is let in without (see `access`). `manager`: the manager's token. `site`: a page of a registered
-# site. `page`: whoever may open the page. `anyone`: nothing in it is worth keeping from anybody.
-Opens = Literal["ask", "read", "admin", "manager", "site", "page", "anyone"]
+# site. `page`: whoever may open the page. `login`: whoever is to become one of those. `watch`: keys
+# that may read, but no site's visitor. `anyone`: nothing in it is worth keeping from anybody.
+Opens = Literal[
+    "ask", "read", "watch", "admin", "manager", "site", "page", "login", "anyone"
+]  # fmt: skip
 
 # How it is counted. `caller`: by key, site or address, where the caller is let in (see `access`).
 # `ask`, `read`: by address, at the rate of questions or of reads. "": not counted.
@@ -80,13 +83,16 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/embed", "site", "read"),
     Row("GET", "/healthz", "anyone", cache="no-store"),
     Row("GET", "/readyz", "anyone", cache="no-store"),
-    Row("GET", "/metrics", "read", "caller", cache="no-store"),
+    Row("GET", "/metrics", "watch", "caller", cache="no-store"),
+    Row("GET", "/login", "login", "read", cache="no-store"),
+    Row("POST", "/login", "login", "read", 8 * KB, "no-store"),
+    Row("POST", "/logout", "login", "read", 4 * KB, "no-store"),
     # the page's own
     Row("POST", "/page/first-words", "page", "ask", 64 * KB, "no-store", here=False),
     Row("POST", "/page/borrow", "page", "ask", MB, "no-store", upload=True),
     Row("POST", "/export/basket/{form}", "page", "ask", 2 * MB, "no-store"),
     Row("GET", "/bulletins/{bulletin_id}", "page", "read", cache="no-cache"),
-    Row("POST", "/export/answer/{form}", "page", "ask", 4 * MB, "no-store"),
+    Row("GET", "/export/answer/{kept}/{form}", "page", "ask", cache="no-store"),
     Row("GET", "/export/ledger.xlsx", "page", "ask", cache="no-store"),
     Row("GET", "/export/matrix.xlsx", "page", "ask", cache="no-store"),
     Row("POST", "/api/feedback", "page", "ask", 2 * MB, "no-store"),

@@ -1,38 +1,34 @@
 """The manager's routes under `/manage`: upload, look at the reading, take in, remove, re-index.
 
-They exist only where `BQA_ADMIN_TOKEN` is set; every request but the bare page needs the token in a
-header, compared in constant time, and wrong ones are slowed down. An upload is read twice: once to
-show what would be understood, then, on the manager's word, to take it in. Files taken in are kept
-in `<store>/uploads`, so that the same name later replaces the same bulletin.
+They answer only where somebody may manage (see `web.guard.managers`), who is let in before a byte
+of an upload is read, and named in the audit log. An upload is read twice: once to show what would
+be understood, then, on the manager's word, to take it in. Files taken in are kept in
+`<store>/uploads`, so that the same name later replaces the same bulletin.
 """
 
-import secrets
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, UploadFile
 from fastapi.responses import HTMLResponse
-from pydantic import SecretStr
 
 from rag.parse.apart import read_apart
 from rag.parse.reading import confidence, to_tree
 from rag.settings import Settings
 from rag.store.indexing import index_files, limits_of
 from rag.store.library import Library
-from web.guard.audit import Audit
-from web.guard.gate import Guard
-from web.guard.limits import RateLimits, counted_as
+from web.guard.managers import Managers
 from web.manage.page import manage_page
+from web.secrecy import for_readers
 from web.words import language_of
 
-TRIES = "10/minute;60/hour"  # wrong tokens from one address
-MANAGER = "manage"  # who did it, in the audit log
+MOST_NAME = 200  # bytes of a file's name
 
 
 @dataclass
@@ -57,19 +53,21 @@ class Works:
             library.rebuild()
             self.last = "ok"
         except Exception as error:  # told to the manager, who asked for it
-            self.last = f"{type(error).__name__}: {error}"
+            self.last = for_readers(f"{type(error).__name__}: {error}")
             raise
         finally:
             self.running = ""
 
 
-def router(library: Library, settings: Settings, guard: Guard) -> APIRouter:
+def router(library: Library, settings: Settings, guard: Managers) -> APIRouter:
     """Return the routes, open to whoever `guard` lets in."""
     pages = APIRouter(prefix="/manage", include_in_schema=False)
 
     @pages.get("")
     def page(request: Request) -> HTMLResponse:
         """Show the page, which asks for the token."""
+        if not guard.any():
+            raise HTTPException(404)
         return HTMLResponse(
             manage_page(language_of(request)), headers={"cache-control": "no-store"}
         )
@@ -78,9 +76,9 @@ def router(library: Library, settings: Settings, guard: Guard) -> APIRouter:
     return pages
 
 
-def _acts(library: Library, settings: Settings, guard: Guard) -> APIRouter:
+def _acts(library: Library, settings: Settings, guard: Managers) -> APIRouter:
     acts = APIRouter(prefix="/api", dependencies=[Depends(guard)])
-    audit, works, uploads = Audit(settings.store), Works(), settings.store / "uploads"
+    audit, works, uploads = guard.audit, Works(), settings.store / "uploads"
 
     @acts.get("/state")
     def state() -> dict[str, Any]:
@@ -94,9 +92,9 @@ def _acts(library: Library, settings: Settings, guard: Guard) -> APIRouter:
             path = _saved(file, Path(folder), settings)
             return [
                 {
-                    "file": reading.file,
+                    "file": for_readers(reading.file),
                     "ok": reading.ok,
-                    "error": reading.error,
+                    "error": for_readers(reading.error or "") or None,
                     "confidence": confidence(reading.bulletin) if reading.bulletin else 0,
                     "tree": to_tree(reading),
                 }
@@ -104,45 +102,32 @@ def _acts(library: Library, settings: Settings, guard: Guard) -> APIRouter:
             ]
 
     @acts.post("/take")
-    def take(file: UploadFile) -> dict[str, Any]:
+    def take(file: UploadFile, request: Request) -> dict[str, Any]:
         """Take an upload in."""
         path = _saved(file, uploads, settings)
         report = index_files(library, [path], limits=limits_of(settings))
-        audit.note(MANAGER, "take", path.name)
-        return {"ok": report.ok, "files": [str(f) for f in report.files]}
+        audit.note(request.state.caller, "take", path.name)
+        return {"ok": report.ok, "files": [for_readers(str(f)) for f in report.files]}
 
     @acts.delete("/bulletins/{bulletin_id}")
-    def remove(bulletin_id: str) -> dict[str, Any]:
+    def remove(bulletin_id: str, request: Request) -> dict[str, Any]:
         """Remove a bulletin."""
         bulletin = library.bulletin(bulletin_id)
         if bulletin is None or not library.remove(bulletin_id):
             raise HTTPException(404)
-        (uploads / bulletin.source).unlink(missing_ok=True)
-        audit.note(MANAGER, "remove", f"{bulletin.source} {bulletin_id}")
+        _forget(uploads, bulletin.source)
+        audit.note(request.state.caller, "remove", f"{bulletin.source} {bulletin_id}")
         return {"ok": True}
 
     @acts.post("/rebuild", status_code=202)
-    def rebuild() -> dict[str, Any]:
+    def rebuild(request: Request) -> dict[str, Any]:
         """Make the index again, in the background."""
         started = works.start("rebuild", library)
         if started:
-            audit.note(MANAGER, "rebuild", "")
+            audit.note(request.state.caller, "rebuild", "")
         return {"ok": started}
 
     return acts
-
-
-def holds(token: SecretStr, limits: RateLimits) -> Guard:
-    """Return what lets in whoever holds the token."""
-    expected = token.get_secret_value().encode()
-
-    def check(request: Request) -> None:
-        given = request.headers.get("x-admin-token", "").encode()
-        if not secrets.compare_digest(given, expected):
-            limits.spend(TRIES, "manage", counted_as(request.client.host if request.client else ""))
-            raise HTTPException(404)
-
-    return check
 
 
 def _state(library: Library, works: Works) -> dict[str, Any]:
@@ -165,7 +150,7 @@ def _state(library: Library, works: Works) -> dict[str, Any]:
         "findings": counts.findings,
         "measures": counts.measures,
         "version": library.version,
-        "problems": [] if running else library.verify(),
+        "problems": [] if running else [for_readers(said) for said in library.verify()],
         "running": running,
         "last": last,
     }
@@ -174,15 +159,26 @@ def _state(library: Library, works: Works) -> dict[str, Any]:
 def _saved(file: UploadFile, folder: Path, settings: Settings) -> Path:
     """Write an upload into `folder` under its bare name; refuse one that is too large."""
     name = PurePath((file.filename or "").replace("\\", "/")).name.lstrip(".")
-    if not name or "\0" in name:
-        raise HTTPException(422, "文件没有名字，请改名后重试。")
+    if not name or not name.isprintable() or len(name.encode("utf-8", "replace")) > MOST_NAME:
+        raise HTTPException(422, "文件没有名字，或名字太长、有不能用的字符：请改名后重试。")
     if file.size is not None and file.size > settings.max_file_mb * 1_000_000:
         raise HTTPException(413, f"“{name}”超过 {settings.max_file_mb:g} MB，未被接受。")
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
-    with _replacing(path) as part, part.open("wb") as out:
-        shutil.copyfileobj(file.file, out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _replacing(path) as part, part.open("wb") as out:
+            shutil.copyfileobj(file.file, out)
+    except OSError as error:
+        said = f"“{name}”没有存下（{error.strerror}）：请改名或腾出磁盘后重试。"
+        raise HTTPException(422, said) from error
     return path
+
+
+def _forget(uploads: Path, source: str) -> None:
+    """Remove the upload that a bulletin came from, where it came from one by itself."""
+    if PurePath(source).name == source:
+        with suppress(OSError, ValueError):  # no file of that name, or none that may be removed
+            (uploads / source).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -16,13 +16,14 @@ from rag.export import Kept, basket_docx, basket_sheet
 from rag.store.catalog import Where
 from web.api.similar import LONGEST, SimilarIn, borrowed, text_of
 from web.desk import Desk
-from web.page.documents import EXCEL, MAX_ANSWER, WORD, download
+from web.page.documents import EXCEL, WORD, download
 from web.problems import Problem
 from web.schemas import Name
 from web.views.borrow import found_html, message_html
 from web.words import language_of, say
 
 PATH = "/page/borrow"
+MAX_BASKET = 1_000_000  # characters of a basket that is sent
 MOST_KEPT = 500  # passages in a basket
 EXAMPLES = 5
 _FORMS = {"word": (WORD, "docx", basket_docx), "excel": (EXCEL, "xlsx", basket_sheet)}
@@ -67,7 +68,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/export/basket/{form}")
     def export_basket(
         form: Literal["word", "excel"],
-        kept: Annotated[str, Form(max_length=MAX_ANSWER)],
+        kept: Annotated[str, Form(max_length=MAX_BASKET)],
         request: Request,
     ) -> Response:
         """Return the passages of the basket that are on file, with notes and sources."""

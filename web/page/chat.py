@@ -14,6 +14,7 @@ from rag.body import Body, Paragraph, Run, in_words
 from rag.errors import BulletinQAError
 from web.desk import Desk
 from web.schemas import Filters
+from web.secrecy import for_readers
 from web.views.chips import taken_apart
 from web.views.conversation import ERROR, Conversation, answered, begin, history, paced
 from web.words import Lang, say
@@ -48,7 +49,7 @@ def ask(
         if answer.abstained:
             desk.book.add(answer, "refused")
     except BulletinQAError as error:
-        yield answered(talk, _apology(question, str(error)))
+        yield answered(talk, _apology(question, for_readers(str(error))))
     except Exception:
         log.exception("a question could not be answered")
         yield answered(talk, _apology(question, say("failed", lang)))

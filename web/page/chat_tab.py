@@ -15,7 +15,7 @@ from rag.bulletin import Status
 from web.desk import Desk
 from web.page.chat import ask, stopped
 from web.schemas import Filters
-from web.views.conversation import Conversation, from_browser, messages, to_browser, up_to
+from web.views.conversation import Conversation, from_browser, kept, messages, to_browser, up_to
 from web.views.markup import unplain
 from web.views.sources import panel
 from web.words import Lang, both, language_of
@@ -62,7 +62,7 @@ def chat_tab(desk: Desk, words: gr.I18n, page: gr.Blocks) -> None:
 
     def reopen(stored: object, request: gr.Request) -> Iterator[list[Any]]:
         """Bring the conversation back, then ask what the address asks (a permalink)."""
-        lang, talk = language_of(request), from_browser(stored, desk.shelf)
+        lang, talk = language_of(request), from_browser(stored, desk.shelf, desk.kept)
         # An empty one must not come over a question that was quicker, nor over the panel's hint.
         yield _shown(desk, talk, lang) if talk else [gr.skip() for _ in parts.view]
         for now in ask(desk, talk, request.query_params.get("q", ""), Filters(), lang):
@@ -206,7 +206,10 @@ def _shown(desk: Desk, talk: Conversation, lang: Lang) -> list[Any]:
     last = talk[-1].answer if talk else None
     if talk and (last is None or last.state == "draft"):
         return [messages(talk, lang), gr.skip(), talk, gr.skip()]
-    sections = "".join(panel(e.answer, e.id, desk.shelf, lang) for e in talk if e.answer)
+    talk = kept(talk, desk.kept)
+    sections = "".join(
+        panel(e.answer, e.id, desk.shelf, lang, e.kept or "") for e in talk if e.answer
+    )
     return [messages(talk, lang), _side(sections), talk, to_browser(talk)]
 
 

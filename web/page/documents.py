@@ -1,21 +1,22 @@
 """Routes for readers: a bulletin to read, documents to take along, a word on an answer.
 
-An answer is exported as the browser shows it: the page sends it back, and citations that do not
-quote a bulletin on file are dropped on the way, so a document can claim no false source.
+An answer is exported by its id, from what the server answered: no document is made of words that a
+form sends. Citations that no longer quote a bulletin on file are dropped on the way.
 """
 
 from collections.abc import Callable
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field
 
 from rag.answer import Answer
 from rag.export import to_docx, to_ledger, to_markdown, to_matrix, to_sheet
 from web.desk import Desk
 from web.filter import matching
+from web.kept import ID
 from web.page.compare_tab import MAX_AGENCIES, MAX_THEMES
 from web.schemas import AddressFilters, Name
 from web.views.bulletin import passage_of, reading_page
@@ -26,9 +27,7 @@ from web.words import language_of, say
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_ANSWER = 1_000_000  # characters of an answer sent back for export
 
-_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _FORMS: dict[str, tuple[str, str, Callable[[Answer], str | bytes]]] = {
     "markdown": ("text/markdown", "md", to_markdown),
     "word": (WORD, "docx", to_docx),
@@ -63,17 +62,17 @@ def router(desk: Desk) -> APIRouter:
             return PlainTextResponse(say("not_found", lang), 404)
         return HTMLResponse(reading_page(bulletin, passage_of(char, bulletin), lang))
 
-    @routes.post("/export/answer/{form}")
+    @routes.get("/export/answer/{kept}/{form}")
     def export_answer(
+        kept: Annotated[str, Path(pattern=ID)],
         form: Literal["markdown", "word", "excel", "print"],
-        answer: Annotated[str, Form(max_length=MAX_ANSWER)],
         request: Request,
     ) -> Response:
-        """Return an answer as a document with its sources."""
-        try:
-            sound = checked(_ANSWER.validate_json(answer), desk.shelf)
-        except ValidationError as error:
-            raise HTTPException(422, say("not_done", language_of(request))) from error
+        """Return an answer of ours as a document with its sources."""
+        answer = desk.kept.get(kept)
+        if answer is None:
+            return PlainTextResponse(say("answer_gone", language_of(request)), 404)
+        sound = checked(answer, desk.shelf)
         if form == "print":
             return HTMLResponse(print_page(sound, language_of(request)))
         kind, ending, render = _FORMS[form]

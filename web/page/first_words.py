@@ -20,6 +20,7 @@ from rag.question.planner import agencies_of
 from rag.store.narrowing import in_full
 from web.desk import Desk
 from web.schemas import Filters
+from web.secrecy import for_readers
 from web.views.chips import chips_of, taken_apart
 from web.words import language_of, say
 
@@ -81,7 +82,7 @@ def router(desk: Desk) -> APIRouter:
         try:
             draft = desk.assistant.understand(question, [Turn(q) for q in asked.before], without)
         except BulletinQAError as error:  # told in full where the question is answered
-            raise HTTPException(422, str(error)) from error
+            raise HTTPException(422, for_readers(str(error))) from error
         named = draft.scope.agencies
         where = in_full(asked.filters.where(), desk.shelf.derived(agencies_of))
         sought = [

@@ -18,8 +18,8 @@ from web.words import COOKIE, LANGS, WORDS, both, say
 
 CONCURRENCY = 20  # questions answered at once; more wait in the queue
 SCRIPT_WORDS = (
-    "copied", "link_copied", "not_done", "remark", "send", "cancel", "thanks", "next_up",
-    "unfold", "unfold_one", "unfold_more", "fold",
+    "copied", "link_copied", "not_done", "answer_gone", "remark", "send", "cancel", "thanks",
+    "next_up", "unfold", "unfold_one", "unfold_more", "fold",
     "borrow_drop", "borrow_note", "borrow_failed", "borrow_basket_empty", "searching",
 )  # fmt: skip
 QUEUE = 64  # and more than that are asked to come again

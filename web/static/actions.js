@@ -44,20 +44,15 @@ async function toClipboard(text, words) {
   tell(words);
 }
 
-function exportAs(form, answer) {
-  const sheet = Object.assign(document.createElement("form"), {
-    method: "post",
-    action: `/export/answer/${form}`,
+function exportAs(form, turn) {
+  const { kept } = document.getElementById(`turn-${turn}`).dataset;
+  if (!kept) return tell(says("answer_gone"));
+  const link = Object.assign(document.createElement("a"), {
+    href: `/export/answer/${kept}/${form}`,
     target: form === "print" ? "_blank" : "_self", // a download leaves the page where it is
-    enctype: "multipart/form-data",
-    hidden: true,
+    rel: "noopener",
   });
-  const field = Object.assign(document.createElement("input"), { name: "answer" });
-  field.value = JSON.stringify(answer);
-  sheet.append(field);
-  document.body.append(sheet);
-  sheet.submit();
-  sheet.remove();
+  link.click();
 }
 
 async function judge(verdict, answer, link) {
@@ -108,10 +103,10 @@ export function tell(words) {
 const ACTIONS = {
   copy: (answer, link, turn) => toClipboard(withSources(answer, turn), says("copied")),
   link: (answer) => toClipboard(linkTo(answer), says("link_copied")),
-  markdown: (answer) => exportAs("markdown", answer),
-  word: (answer) => exportAs("word", answer),
-  excel: (answer) => exportAs("excel", answer),
-  print: (answer) => exportAs("print", answer),
+  markdown: (answer, link, turn) => exportAs("markdown", turn),
+  word: (answer, link, turn) => exportAs("word", turn),
+  excel: (answer, link, turn) => exportAs("excel", turn),
+  print: (answer, link, turn) => exportAs("print", turn),
   good: (answer, link) => judge("good", answer, link),
   bad: (answer, link) => judge("bad", answer, link),
 };

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.answer import Answer, Citation, Scope, Turn
 from web.desk import Shelf
+from web.kept import KeptAnswers
 from web.schemas import MAX_TURNS, Filters, with_body
 from web.views.chips import taken_apart
 from web.views.markup import actions, answer_html, chips, plain, settled, waiting
@@ -30,6 +31,7 @@ class Entry:
     question: str
     filters: Filters
     answer: Answer | None = None
+    kept: str | None = None  # the answer's id; "" where it is none of ours, None where not settled
 
 
 Conversation = tuple[Entry, ...]
@@ -119,18 +121,33 @@ def to_browser(talk: Conversation) -> list[dict[str, Any]]:
             "question": e.question,
             "filters": e.filters.model_dump(mode="json"),
             "answer": with_body(e.answer) if e.answer else None,
+            "kept": e.kept or "",
         }
         for e in talk
     ]
 
 
-def from_browser(stored: object, shelf: Shelf) -> Conversation:
+def kept(talk: Conversation, answers: KeptAnswers) -> Conversation:
+    """Give every answer of ours its id."""
+    return tuple(
+        replace(e, kept=answers.keep(e.answer)) if e.answer and e.kept is None else e for e in talk
+    )
+
+
+def from_browser(stored: object, shelf: Shelf, answers: KeptAnswers) -> Conversation:
     """Rebuild a conversation; false citations are dropped, nonsense is an empty one."""
     try:
         entries = _ENTRIES.validate_python(stored or [])[-MAX_TURNS:]
     except ValidationError:
         return ()
-    return tuple(replace(e, answer=e.answer and checked(e.answer, shelf)) for e in entries)
+    return tuple(
+        replace(
+            e,
+            answer=e.answer and checked(e.answer, shelf),
+            kept=answers.keep_again(e.answer, e.kept or "") if e.answer else "",
+        )
+        for e in entries
+    )
 
 
 def checked(answer: Answer, shelf: Shelf) -> Answer:

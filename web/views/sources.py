@@ -32,10 +32,10 @@ class Stretch:
     citations: tuple[Citation, ...]
 
 
-def panel(answer: Answer, turn: int, shelf: Shelf, lang: Lang) -> str:
+def panel(answer: Answer, turn: int, shelf: Shelf, lang: Lang, kept: str = "") -> str:
     """Return the panel's section for one answer, with the answer itself in `data-answer`.
 
-    `data-plain` is its text as words alone, to be copied.
+    `data-plain` is its text as words alone, to be copied, `data-kept` the id that it is kept by.
 
     `data-mends` holds, for each part of the scope, the question without it.
     """
@@ -48,7 +48,7 @@ def panel(answer: Answer, turn: int, shelf: Shelf, lang: Lang) -> str:
     made_by = f'<p class="made">{say(answer.generator, lang)}</p>' if stretches else ""
     return (
         f'<section class="turn" id="turn-{turn}" data-answer="{data}" data-plain="{plain}" '
-        f'data-mends="{mends}">'
+        f'data-mends="{mends}" data-kept="{html.escape(kept)}">'
         f'<p class="asked">{html.escape(answer.standalone_question)}</p>'
         f"{made_by}{articles or empty}</section>"
     )

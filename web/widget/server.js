@@ -80,6 +80,11 @@ export class Server {
     return `${this.base}bulletins/${encodeURIComponent(bulletin_id)}?char=${Number(start)},${Number(end)}#passage`;
   }
 
+  // Return the whole of an address of the server.
+  opened(path) {
+    return new URL(path.replace(/^\/+/, ""), this.base).href;
+  }
+
   // Fetch with the session's token; where it has run out, with a new one.
   async #ours(path, options = {}) {
     for (let fresh = false; ; fresh = true) {

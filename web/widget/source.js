@@ -8,17 +8,20 @@ export async function showSource(sheet, citation, server, words, back) {
   const number = citation.finding_number ? `${citation.finding_number}. ` : "";
   const body = make("div", { class: "passage", tabindex: "0" }, make("mark", {}, citation.quote));
   const facts = make("p", { class: "facts" });
+  const whole = { href: server.page(citation), target: "_blank", rel: "noopener" };
+  const link = make("a", whole, words.whole);
   sheet.replaceChildren(
     make("button", { type: "button", class: "back", onclick: back }, `← ${words.back}`),
     make("p", { class: "agency" }, citation.agency),
     make("h3", {}, number + title),
     facts,
     body,
-    make("a", { href: server.page(citation), target: "_blank", rel: "noopener" }, words.whole),
+    link,
   );
   sheet.querySelector(".back").focus();
   try {
     const passage = await server.passage(citation);
+    link.href = server.opened(passage.page); // signed: a new tab bears no token
     facts.textContent = [passage.status, passage.section, passage.published].filter(Boolean).join(" · ");
     const mark = make("mark", {}, passage.quote);
     body.replaceChildren(passage.before, mark, passage.after);

@@ -271,11 +271,9 @@ def test_words_are_kept_on_disk(monkeypatch, tmp_path, fake_embedder):
         chat_cache=True,
     )
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with load_generator(own, fake_embedder).cache as cache:
-        cache["key"] = "words"
+    load_generator(own, fake_embedder).cache["key"] = "words"
     again = load_generator(own, fake_embedder)
-    with again.cache as cache:
-        assert cache["key"] == "words"
+    assert again.cache["key"] == "words"
     assert again.likeness is None  # the least cosine is that of the bundled model
 
 

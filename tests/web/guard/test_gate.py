@@ -113,7 +113,7 @@ def test_an_answer_that_streams_is_not_broken_off_for_want_of_a_body():
     [
         ("GET", "/export/ledger.xlsx", {}),
         ("GET", "/export/matrix.xlsx?themes=a&agencies=b", {}),
-        ("POST", "/export/answer/word", {"data": {"answer": "{}"}}),
+        ("GET", f"/export/answer/{'0' * 32}/word", {}),
         ("POST", "/api/feedback", {"json": {}}),
         ("POST", "/page/first-words", {"json": {"question": "采购?"}}),
     ],

@@ -91,6 +91,16 @@ def test_origins_are_matched_whole(pattern, origin, admitted):
 
 
 @pytest.mark.parametrize(
+    "everybodys",
+    ["https://*.cn", "https://*.gov.cn", "https://*.com.cn", "https://*.github.io", "http://*.com"],
+)
+def test_names_below_which_anybody_may_have_one_are_no_origin(everybodys):
+    with pytest.raises(ValueError, match="公共后缀"):
+        Site(origins=(everybodys,))
+    assert Site(origins=("https://*.example.gov.cn",)).origins
+
+
+@pytest.mark.parametrize(
     ("toml", "said"),
     [
         ("[sites.demo", "TOML"),
@@ -319,6 +329,24 @@ def test_signing_key_is_made_once_and_read_by_its_owner_alone(tmp_path):
 def admin(desk, *scopes):
     words, _ = KeyBook(desk.settings.store).create("管理", scopes)
     return {"authorization": f"Bearer {words}"}
+
+
+def test_a_site_that_is_read_and_set_again_keeps_its_secret(client, desk):
+    headers = admin(desk, "admin")
+    site = {"origins": ["https://new.example"], "secret": SECRET}
+    client.put("/api/sites/fresh", json=site, headers=headers)
+    (shown,) = [s for s in client.get("/api/sites", headers=headers).json() if s["key"] == "fresh"]
+    put = client.put("/api/sites/fresh", json=shown["site"], headers=headers)
+    assert put.json()["signs_users"]
+    assert SECRET in desk.settings.sites.read_text("utf-8")
+    assert SECRET not in put.text
+    assert desk.settings.sites.stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_that_is_too_short_is_not_told(client, desk):
+    put = client.put("/api/sites/x123", json={"secret": "planted"}, headers=admin(desk, "admin"))
+    assert put.status_code == 422
+    assert "planted" not in put.text
 
 
 def test_admin_s_key_sets_and_removes_sites_and_it_is_noted(client, desk):

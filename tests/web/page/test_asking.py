@@ -1,11 +1,13 @@
 """The chat's events as functions of values: a question in, growing conversations out."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from rag.errors import StoreError
 from tests.support.fake_desk import BULLETINS, FakeAssistant, fake_desk, settled
+from web.kept import KeptAnswers
 from web.page.chat import ask, stopped
 from web.schemas import MAX_TURNS, Filters
 from web.views.chips import mended
@@ -14,6 +16,7 @@ from web.views.conversation import (
     begin,
     from_browser,
     history,
+    kept,
     messages,
     paced,
     to_browser,
@@ -123,10 +126,28 @@ def test_suggestions_stand_under_the_last_answer_only():
 def test_conversation_survives_the_browser_unchanged():
     desk = fake_desk()
     talk = talk_about("采购?", "会议?", desk=desk)
-    again = from_browser(to_browser(talk), desk.shelf)
+    again = from_browser(to_browser(talk), desk.shelf, desk.kept)
     assert [e.answer.text for e in again] == [e.answer.text for e in talk]
     assert [e.answer.body for e in again] == [e.answer.body for e in talk]
     assert [e.answer.citations for e in again] == [e.answer.citations for e in talk]
+
+
+def test_an_answer_that_comes_back_altered_is_none_of_ours():
+    desk = fake_desk()
+    stored = json.loads(json.dumps(to_browser(kept(talk_about("采购?", "会议?"), desk.kept))))
+    stored[1]["answer"]["standalone_question"] = "伪造的公告"
+    first, second = from_browser(stored, desk.shelf, desk.kept)
+    assert desk.kept.get(first.kept).standalone_question == "采购?"
+    assert second.kept == ""
+    again = kept((first, second), desk.kept)
+    assert again[1].kept == ""
+
+
+def test_an_answer_is_kept_again_after_a_restart():
+    before, after = KeptAnswers(b"key"), KeptAnswers(b"key")
+    stored = json.loads(json.dumps(to_browser(kept(talk_about("采购?"), before))))
+    (entry,) = from_browser(stored, fake_desk().shelf, after)
+    assert after.get(entry.kept).text == entry.answer.text
 
 
 def test_citations_that_quote_nothing_on_file_are_dropped():
@@ -134,13 +155,13 @@ def test_citations_that_quote_nothing_on_file_are_dropped():
     stored = to_browser(talk_about("采购?"))
     stored[0]["answer"]["citations"][0]["quote"] = "伪造的引文"
     stored[0]["answer"]["citations"][1]["bulletin_id"] = "c" * 12
-    (entry,) = from_browser(stored, desk.shelf)
+    (entry,) = from_browser(stored, desk.shelf, desk.kept)
     assert [c.number for c in entry.answer.citations] == [3]
 
 
 @pytest.mark.parametrize("stored", [None, "x", [1], [{"id": "x"}], {"path": "/etc/passwd"}])
 def test_nonsense_from_the_browser_is_an_empty_conversation(stored):
-    assert from_browser(stored, fake_desk().shelf) == ()
+    assert from_browser(stored, fake_desk().shelf, fake_desk().kept) == ()
 
 
 def test_oldest_turns_go_first():

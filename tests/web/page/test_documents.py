@@ -1,6 +1,7 @@
 """Routes for readers: reading pages, exported answers, feedback."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -53,38 +54,48 @@ def test_unknown_bulletin_is_told_plainly(client):
     assert "没有这份通报" in response.text
 
 
-def export(client, form, answer):
-    return client.post(f"/export/answer/{form}", data={"answer": json.dumps(with_body(answer))})
+def export(client, desk, form, answer):
+    return client.get(f"/export/answer/{desk.kept.keep(answer)}/{form}")
 
 
 @pytest.mark.parametrize(
     ("form", "kind"),
     [("markdown", "text/markdown"), ("word", "wordprocessingml"), ("excel", "spreadsheetml")],
 )
-def test_answer_is_exported(client, form, kind):
-    response = export(client, form, settled("采购?"))
+def test_answer_is_exported(client, desk, form, kind):
+    response = export(client, desk, form, settled("采购?"))
     assert kind in response.headers["content-type"]
     assert "attachment" in response.headers["content-disposition"]
 
 
-def test_printed_answer_is_inert_and_its_markers_lead_to_sources(client):
-    page = export(client, "print", settled("<script>alert(1)</script>")).text
+def test_printed_answer_is_inert_and_its_markers_lead_to_sources(client, desk):
+    page = export(client, desk, "print", settled("<script>alert(1)</script>")).text
     assert "<script>alert" not in page
     assert '<a href="#s3">[3]</a>' in page
     assert 'id="s3"' in page
 
 
-def test_exported_answer_claims_no_false_source(client):
-    answer = settled("采购?").to_dict()
-    answer["citations"][0]["quote"] = "伪造"
-    response = client.post("/export/answer/markdown", data={"answer": json.dumps(answer)})
+def test_a_document_is_made_of_no_words_that_a_form_sends(client):
+    forged = json.dumps(with_body(settled("伪造的公告")))
+    for form in ("print", "markdown", "word", "excel"):
+        response = client.post(f"/export/answer/{form}", data={"answer": forged})
+        assert response.status_code in (404, 405)
+        assert "伪造" not in response.text
+
+
+@pytest.mark.parametrize("kept", ["0" * 32, "x", "../x", "1"])
+def test_an_answer_that_is_not_kept_is_not_exported(client, kept):
+    assert client.get(f"/export/answer/{kept}/word").status_code in (404, 422)
+
+
+def test_exported_answer_claims_no_false_source(client, desk):
+    answer = settled("采购?")
+    false = replace(answer.citations[0], quote="伪造")
+    response = export(
+        client, desk, "markdown", replace(answer, citations=(false, *answer.citations[1:]))
+    )
     assert "伪造" not in response.text
     assert "[2] 江城市水务局" in response.text
-
-
-@pytest.mark.parametrize("answer", ["", "x", "{}", '{"text": 1}'])
-def test_nonsense_is_not_exported(client, answer):
-    assert client.post("/export/answer/word", data={"answer": answer}).status_code == 422
 
 
 def test_feedback_is_kept(client, desk):
