@@ -53,7 +53,7 @@ def decide(catalog: Catalog, bulletin: Bulletin, path: str) -> Decision:
     standing = catalog.standing(bulletin.id)
     if standing is not None:
         return _decide_again(catalog, bulletin, standing, path)
-    if known and known.content == bulletin.id:
+    if known and known.content == bulletin.id and catalog.source(known.bulletin_id) is not None:
         return Decision(Outcome.COPY, stands=known.bulletin_id)
     for other in catalog.alike(bulletin):
         alike = relation_between(bulletin, other)
@@ -75,7 +75,7 @@ def outcome_unread(catalog: Catalog, document: Taken) -> Outcome | None:
         return None
     source = catalog.source(known.content)
     if source is None:
-        return Outcome.COPY if known.bulletin_id != known.content else None
+        return Outcome.COPY if catalog.source(known.bulletin_id) is not None else None
     if source == document.file:
         return Outcome.UNCHANGED
     copy = _held_elsewhere(catalog, known.content, document.path, source)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -225,9 +225,7 @@ class Chroma:
                 client.close()
 
 
-def _gone_through(
-    now: Snapshot, vector: Vectors, limit: int, wanted: set[str] | None
-) -> Rows:
+def _gone_through(now: Snapshot, vector: Vectors, limit: int, wanted: set[str] | None) -> Rows:
     """Return the rows nearest to a vector by going through all of them."""
     rows = now.index.rows
     if wanted:
@@ -235,7 +233,7 @@ def _gone_through(
         lengths = now.index["bulletin.row"]
         rows = rows[np.isin(np.searchsorted(lengths, rows, "right") - 1, numbers)]
     cosines = now.index["passage.vector"][rows] @ vector
-    return cast("Rows", rows[np.argsort(-cosines, kind="stable")[:limit]])
+    return rows[np.argsort(-cosines, kind="stable")[:limit]]
 
 
 def _metadata(passage: Passage) -> dict[str, str]:

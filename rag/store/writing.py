@@ -6,9 +6,11 @@ is swept away at the end, or by the next writer if this one was killed. Writers 
 at a lock file. What it does not know: who reads meanwhile, and how files are read (see `intake`).
 """
 
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +22,15 @@ from rag.errors import StoreError
 from rag.store.admission import Decision, Outcome, decide, text_hash
 from rag.store.catalog import Catalog, Origin
 from rag.store.chroma import Chroma
+from rag.store.filled import Filled, loss, note, noted
 from rag.store.layout import Vectors
+from rag.store.opening import RESTORE
 from rag.store.passages import Passage, passages_of
-from rag.store.schema import decode
+from rag.store.schema import fresh_version, readable
+from rag.store.soundness import Fault, Kind
 from rag.text.chinese import words
+
+EMBEDDED_AT_ONCE = 256  # texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,10 @@ class Writer:
             self._chroma.clear()
             shown = []
             for key in self._catalog.shown():
-                draft = _draft(decode(self._catalog.record(key)))
+                bulletin = readable(self._catalog.record(key))
+                if bulletin is None:  # it stays as it is (see `soundness`)
+                    continue
+                draft = _draft(bulletin)
                 shown.append(self._insert({0: draft}, self._vectors([draft]))[0])
                 self._on_step("rebuilt one")
             self._catalog.reveal(shown, meta=self._remarks())
@@ -142,11 +152,91 @@ class Writer:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         _ = self.embedder  # without one nothing is written
-        with FileLock(self._store / ".lock"):
+        with self._alone():
             self._sweep()  # what a killed writer left
             before = self._catalog.version
             yield
+            self._note()
             self._chroma.carry(before, self._catalog.version, empty=before.endswith("-0"))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other writers out. Raise `StoreError` where the store cannot be written."""
+        refused = f"索引“{self._store}”不能写入：请用该目录的所有者运行，或改正目录权限。"
+        if not self._catalog.writable:
+            raise StoreError(refused)
+        try:
+            lock = FileLock(self._store / ".lock")
+            lock.acquire()
+        except OSError as error:
+            raise StoreError(f"{refused}（{error}）") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _note(self) -> None:
+        with self._catalog.reading():
+            now = Filled(self._catalog.version, len(self._catalog.shown()))
+        note(self._store, now)
+
+    def check_whole(self, *, accept: bool) -> None:
+        """Raise `StoreError` where the catalog has lost something, unless that is accepted."""
+        known = noted(self._store)  # before the catalog, which is written first
+        with self._catalog.reading():
+            shown = len(self._catalog.shown())
+            now = Filled(self._catalog.version, shown)
+            unsaid = bool(shown) and not self._catalog.meta("model")
+        lost = loss(known, now) or ("缺少向量模型的记录" if unsaid else "")
+        if lost and not accept:
+            raise StoreError(f"索引“{self._store}”{lost}。{RESTORE}")
+        if lost:
+            with self._alone():
+                self._chroma.clear()
+                shutil.rmtree(self._store / "index", ignore_errors=True)
+                self._catalog.remark({"version": fresh_version(), "model": self.embedder.name})
+                self._note()
+        elif known is None and now.bulletins and self._catalog.writable:
+            self._note()
+
+    def repair(self, faults: Sequence[Fault]) -> list[str]:
+        """Mend faults of the catalog, and put what is derived from it away; say what was done."""
+        if not faults:
+            return []
+        done = []
+        with self._writing():
+            for key in sorted({f.key for f in faults if f.kind is Kind.RECORD and f.key}):
+                done.append(self._quarantine(key))
+            if bereft := self._catalog.bereft():
+                self._catalog.forget(bereft)
+                done.append(f"忘掉了 {len(bereft)} 个文件，它们的通报不见了：请重新收录")
+            wrong = sorted({f.digest for f in faults if f.kind is Kind.VECTOR and f.digest})
+            self._catalog.drop_vectors(self.embedder.name, wrong)
+            lacking = len(self._catalog.texts_without_vector(self.embedder.name))
+            self.embed_lacking()
+            (self._store / "index" / "current").unlink(missing_ok=True)
+            self._sweep()
+        if lacking:
+            done.append(f"重新计算了 {lacking} 个段落的向量")
+        return [*done, "索引与向量库已由目录库重新建立"]
+
+    def _quarantine(self, key: int) -> str:
+        """Write a bulletin's record to a file of its own, and take the bulletin out."""
+        folder = self._store / "quarantine"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{key}-{datetime.now():%Y%m%d-%H%M%S}.json"
+        path.write_text(self._catalog.record(key), "utf-8", "surrogateescape")
+        self._catalog.cast_out(key)
+        return f"损坏的记录已移到“{path}”：请重新收录它的文件"
+
+    def embed_lacking(self) -> None:
+        """Embed those texts of passages that have no vector."""
+        known = self._catalog.texts_without_vector(self.embedder.name)
+        for at in range(0, len(known), EMBEDDED_AT_ONCE):
+            some = known[at : at + EMBEDDED_AT_ONCE]
+            vectors = self.embedder.embed([text for _, text in some])
+            digests = [digest for digest, _ in some]
+            self._catalog.keep_vectors(self.embedder.name, dict(zip(digests, vectors, strict=True)))
 
     def _sweep(self) -> None:
         for key in self._catalog.hidden():

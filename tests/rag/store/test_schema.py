@@ -102,8 +102,9 @@ def test_its_words_are_laid_out_anew_from_what_was_kept(first):
 def test_a_store_brought_up_has_the_layout_of_a_new_one(first, tmp_path):
     store, _ = first
     Catalog.open(store / "catalog.sqlite3").close()
-    Catalog.open(tmp_path / "new.sqlite3").close()
-    assert layout(store / "catalog.sqlite3") == layout(tmp_path / "new.sqlite3")
+    Catalog.open(tmp_path / "new" / "catalog.sqlite3").close()
+    new = tmp_path / "new" / "catalog.sqlite3"
+    assert layout(store / "catalog.sqlite3") == layout(new)
 
 
 def test_it_is_brought_up_once(first):
