@@ -310,7 +310,8 @@ class Catalog:
         """Return (hash, text) of the visible passages of which no vector is kept."""
         with self.reading() as db:
             return db.execute(
-                "SELECT DISTINCT p.hash, p.text FROM passage p JOIN bulletin b ON b.key = p.bulletin"
+                "SELECT DISTINCT p.hash, p.text"
+                " FROM passage p JOIN bulletin b ON b.key = p.bulletin"
                 " WHERE b.visible AND NOT EXISTS"
                 " (SELECT 1 FROM vector v WHERE v.model = ? AND v.hash = p.hash)",
                 (model,),

@@ -31,6 +31,7 @@ from rag.store.soundness import (
     faults_of_derived,
     faults_of_vectors,
 )
+from rag.store.worth import shortfall
 from rag.store.writing import Writer
 
 
@@ -201,15 +202,29 @@ class Library:
         """
         return self.add_all([(bulletin, origin or bulletin.source)])[0]
 
-    def add_all(self, handed_in: Sequence[tuple[Bulletin, str]]) -> list[Outcome]:
+    def add_all(
+        self, handed_in: Sequence[tuple[Bulletin, str]], *, accept: bool = False
+    ) -> list[Outcome]:
         """Take bulletins in, each with the path of its file, one after the other but in one step.
 
         What one of them brings can make another one new that was settled: that one and those after
-        it are taken in in a step of their own.
+        it are taken in in a step of their own. `accept` takes in also what lacks something of the
+        bulletin whose place it takes.
         """
-        outcomes = self._writer.add(handed_in)
+        outcomes = self._writer.add(handed_in, accept=accept)
         left = handed_in[len(outcomes) :]
-        return outcomes + self.add_all(left) if left else outcomes
+        return outcomes + self.add_all(left, accept=accept) if left else outcomes
+
+    def why_aside(self, bulletin: Bulletin, path: str) -> str:
+        """Return what a bulletin lacks that was set aside, and what the operator can do."""
+        origin = self._catalog.origin(path)
+        stands = self._catalog.standing(origin.bulletin_id) if origin else None
+        if stands is None:
+            return ""
+        return (
+            f"比库中的“{stands.source}”{shortfall(bulletin, stands)}，没有替换；"
+            "确认要用它，请对这个文件运行 python ingest.py --accept"
+        )
 
     def remove(self, bulletin_id: str) -> bool:
         """Remove a bulletin with all the files that hold it; tell whether it was there."""
@@ -222,6 +237,21 @@ class Library:
     def rebuild(self) -> None:
         """Make passages, words and vectors of all bulletins again; old ones are seen meanwhile."""
         self._writer.rebuild()
+
+    # the first fill
+
+    @property
+    def to_be_filled(self) -> bool:
+        """Whether nothing was ever taken in, or the first fill was not ended."""
+        return self.version.endswith("-0") or bool(self._catalog.meta("filling"))
+
+    def fill_begun(self) -> None:
+        """Remember that the first fill goes on until it is ended."""
+        self._catalog.remark({"filling": "1"})
+
+    def fill_ended(self) -> None:
+        """Remember that the first fill is through."""
+        self._catalog.remark({"filling": ""})
 
     # which files need not be read
 

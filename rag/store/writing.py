@@ -55,7 +55,9 @@ class Writer:
         self._store, self._catalog, self._chroma = store, catalog, chroma
         self._embedder, self._on_step = embedder, on_step
 
-    def add(self, handed_in: Sequence[tuple[Bulletin, str]]) -> list[Outcome]:
+    def add(
+        self, handed_in: Sequence[tuple[Bulletin, str]], *, accept: bool = False
+    ) -> list[Outcome]:
         """Take bulletins in, each with the path of its file; return what became of them.
 
         All is written in one step. It stops before one that was settled and, because of what came
@@ -64,14 +66,14 @@ class Writer:
         drafts = {
             at: _draft(bulletin)
             for at, (bulletin, path) in enumerate(handed_in)
-            if not decide(self._catalog, bulletin, path).settled
+            if not decide(self._catalog, bulletin, path, accept=accept).settled
         }
         vectors = self._vectors(list(drafts.values()))
         self._step("embedded", drafts)
         with self._writing():
             self.check_model()  # another process may have rebuilt the store
             keys = self._insert(drafts, vectors)
-            outcomes = self._show(handed_in, keys)
+            outcomes = self._show(handed_in, keys, accept=accept)
             self._step("visible", drafts)
             self._sweep()
         return outcomes
@@ -92,13 +94,18 @@ class Writer:
         return keys
 
     def _show(
-        self, handed_in: Sequence[tuple[Bulletin, str]], keys: Mapping[int, int]
+        self,
+        handed_in: Sequence[tuple[Bulletin, str]],
+        keys: Mapping[int, int],
+        *,
+        accept: bool,
     ) -> list[Outcome]:
         """Show what was inserted, as is decided now; stop before what was not and has to be."""
         outcomes = []
         with self._catalog.writing():
             for at, (bulletin, path) in enumerate(handed_in):
-                decision = decide(self._catalog, bulletin, path)  # another writer may be faster
+                # another writer may be faster
+                decision = decide(self._catalog, bulletin, path, accept=accept)
                 if not decision.settled and at not in keys:
                     break
                 self._admit(Origin(path, bulletin.id, bulletin.id), decision, keys.get(at))
