@@ -196,9 +196,14 @@ def _read_hash(path: Path) -> str:
 
 
 def _as_new(catalog: Path, count: int) -> Filled:
-    """Give a catalog a version that nothing knows which was made from what it replaces."""
+    """Give a catalog a version that nothing knows which was made from what it replaces.
+
+    What was being written when it was copied, and is seen by nobody, is left out.
+    """
     version = fresh_version()
     with closing(sqlite3.connect(catalog)) as db, db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("DELETE FROM bulletin WHERE NOT visible")
         db.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (version,))
     with catalog.open("r+b") as stream:
         os.fsync(stream.fileno())

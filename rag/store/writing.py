@@ -113,6 +113,10 @@ class Writer:
         return outcomes
 
     def _admit(self, origin: Origin, decision: Decision, key: int | None) -> None:
+        if decision.outcome is Outcome.ASIDE:
+            known = self._catalog.origin(origin.path)
+            if known and known.content == decision.stands:
+                return  # the file held what stands, and nothing else may
         if decision.settled:
             seen = replace(origin, bulletin_id=decision.stands or origin.content)
             if self._catalog.origin(origin.path) != seen:

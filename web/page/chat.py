@@ -46,7 +46,7 @@ def ask(
         for answer in paced(stream):
             yield answered(talk, answer)
         if answer.abstained:
-            desk.book.add(answer, "refused")
+            desk.book.refused(answer)
     except BulletinQAError as error:
         yield answered(talk, _apology(question, str(error)))
     except Exception:

@@ -96,7 +96,7 @@ def test_documents_of_an_archive_are_kept_apart(empty_library, folder, tmp_path)
     assert [file.outcome for file in again.files] == [Outcome.UNCHANGED] * 2
     assert again.pruned == ()
     (tmp_path / "all.zip").unlink()
-    index_files(empty_library, [folder.parent], prune=True)  # now in files of their own
+    index_files(empty_library, [folder.parent], prune=True, force=True)  # now on their own
     assert {b.source for b in empty_library.bulletins()} == {"港务局.txt", "园林局.txt"}
 
 
