@@ -26,6 +26,7 @@ import ingest
 from tests.support.fakes import bigram_embedder
 sys.exit(ingest.main(sys.argv[1:], lambda _settings: bigram_embedder()))
 """
+MOMENT = (2.0, 6.0)  # seconds after the start: from the first import to the last write
 ACTS = ("ingest", "rebuild", "backup")
 
 
@@ -60,7 +61,7 @@ def drill(folder: Path, kills: int, chance: random.Random) -> list[str]:
             "rebuild": [str(corpus), "--json", "--rebuild"],
             "backup": ["--backup", str(backup)],
         }[act]
-        killed, lines = run_and_kill(store, arguments, chance.uniform(0.6, 3.0))
+        killed, lines = run_and_kill(store, arguments, chance.uniform(*MOMENT))
         tally[act] += killed
         told |= {str(line["file"]) for line in lines if line.get("ok")}
         losses += [f"{act} {kill}: {loss}" for loss in looked_at(store, told)]

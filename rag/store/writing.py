@@ -30,6 +30,7 @@ from rag.store.schema import fresh_version, readable
 from rag.store.soundness import Fault, Kind
 from rag.text.chinese import words
 
+UNWRITABLE = "索引“{store}”不能写入：请用该目录的所有者运行，或改正目录权限。"
 EMBEDDED_AT_ONCE = 256  # texts
 
 
@@ -63,6 +64,7 @@ class Writer:
         All is written in one step. It stops before one that was settled and, because of what came
         before it, no longer is.
         """
+        self._refuse_unwritable()
         drafts = {
             at: _draft(bulletin)
             for at, (bulletin, path) in enumerate(handed_in)
@@ -173,18 +175,20 @@ class Writer:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep other writers out. Raise `StoreError` where the store cannot be written."""
-        refused = f"索引“{self._store}”不能写入：请用该目录的所有者运行，或改正目录权限。"
-        if not self._catalog.writable:
-            raise StoreError(refused)
+        self._refuse_unwritable()
         try:
             lock = FileLock(self._store / ".lock")
             lock.acquire()
         except OSError as error:
-            raise StoreError(f"{refused}（{error}）") from error
+            raise StoreError(UNWRITABLE.format(store=self._store) + f"（{error}）") from error
         try:
             yield
         finally:
             lock.release()
+
+    def _refuse_unwritable(self) -> None:
+        if not self._catalog.writable:
+            raise StoreError(UNWRITABLE.format(store=self._store))
 
     def _note(self) -> None:
         with self._catalog.reading():
