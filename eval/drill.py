@@ -26,7 +26,7 @@ import ingest
 from tests.support.fakes import bigram_embedder
 sys.exit(ingest.main(sys.argv[1:], lambda _settings: bigram_embedder()))
 """
-MOMENT = (2.0, 6.0)  # seconds after the start: from the first import to the last write
+MOMENT = (0.8, 3.6)  # seconds after the start: from the first import to the last write
 ACTS = ("ingest", "rebuild", "backup")
 
 

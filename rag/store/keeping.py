@@ -74,7 +74,7 @@ def _copy_store(store: Path, to: Path) -> None:
     for path in _kept(store):
         target = to / path.relative_to(store)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if path.suffix == ".sqlite3":
+        if _is_database(path):
             _copy_database(path, target)
         else:
             try:
@@ -92,6 +92,15 @@ def _kept(store: Path) -> Iterator[Path]:
 
 def _left_out(name: Path) -> bool:
     return any(name.match(pattern) for pattern in LEFT_OUT)
+
+
+def _is_database(path: Path) -> bool:
+    """Tell whether a file is a database, whatever its name."""
+    try:
+        with path.open("rb") as stream:
+            return path.name == CATALOG or stream.read(16) == b"SQLite format 3\0"
+    except FileNotFoundError:
+        return False
 
 
 def _copy_database(path: Path, target: Path) -> None:

@@ -9,7 +9,7 @@ at a lock file. What it does not know: who reads meanwhile, and how files are re
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,27 +19,18 @@ from filelock import FileLock
 from rag.bulletin import Bulletin
 from rag.embedding.embedder import Embedder
 from rag.errors import StoreError
-from rag.store.admission import Decision, Outcome, decide, text_hash
+from rag.store.admission import Decision, Outcome, decide
 from rag.store.catalog import Catalog, Origin
 from rag.store.chroma import Chroma
+from rag.store.drafts import Draft, draft_of
 from rag.store.filled import Filled, loss, note, noted
 from rag.store.layout import Vectors
 from rag.store.opening import RESTORE
-from rag.store.passages import Passage, passages_of
 from rag.store.schema import fresh_version, readable
 from rag.store.soundness import Fault, Kind
-from rag.text.chinese import words
 
 UNWRITABLE = "索引“{store}”不能写入：请用该目录的所有者运行，或改正目录权限。"
 EMBEDDED_AT_ONCE = 256  # texts
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A bulletin to be taken in, and of each passage the hash of its text and its words, a line."""
-
-    bulletin: Bulletin
-    pieces: Sequence[tuple[Passage, str, str]]
 
 
 class Writer:
@@ -66,7 +57,7 @@ class Writer:
         """
         self._refuse_unwritable()
         drafts = {
-            at: _draft(bulletin)
+            at: draft_of(bulletin)
             for at, (bulletin, path) in enumerate(handed_in)
             if not decide(self._catalog, bulletin, path, accept=accept).settled
         }
@@ -154,7 +145,7 @@ class Writer:
                 bulletin = readable(self._catalog.record(key))
                 if bulletin is None:  # it stays as it is (see `soundness`)
                     continue
-                draft = _draft(bulletin)
+                draft = draft_of(bulletin)
                 shown.append(self._insert({0: draft}, self._vectors([draft]))[0])
                 self._on_step("rebuilt one")
             self._catalog.reveal(shown, meta=self._remarks())
@@ -291,11 +282,3 @@ class Writer:
                     f"“{self._embedder.name}”（改过 BQA_MODEL，或升级带来了重新教过的模型）。"
                     "请运行 python ingest.py --rebuild 重建索引，或改回原来的模型。"
                 )
-
-
-def _draft(bulletin: Bulletin) -> Draft:
-    pieces = []
-    for passage in passages_of(bulletin):
-        line = " ".join(words(passage.text))
-        pieces.append((passage, text_hash(passage.text), line))
-    return Draft(bulletin, pieces)

@@ -21,7 +21,7 @@ def store(tmp_path):
         for bulletin in many(3):
             library.add(bulletin)
         library.search("党费")
-    db = sqlite3.connect(store / "feedback.sqlite3")
+    db = sqlite3.connect(store / "feedback.db")
     db.execute("CREATE TABLE feedback (remark TEXT)")
     db.execute("INSERT INTO feedback VALUES ('好')")
     db.commit()
@@ -47,7 +47,7 @@ def test_what_was_backed_up_comes_back_whole(store, tmp_path):
     names = set(json.loads((tmp_path / "kept" / "manifest.json").read_text("utf-8"))["files"])
     assert names == {
         "sites.toml",
-        *(f"store/{n}" for n in ("catalog.sqlite3", "feedback.sqlite3", "signing.key")),
+        *(f"store/{n}" for n in ("catalog.sqlite3", "feedback.db", "signing.key")),
         "store/uploads/新.txt",
     }
     shutil.rmtree(store)
@@ -56,7 +56,7 @@ def test_what_was_backed_up_comes_back_whole(store, tmp_path):
     assert bulletins(store) == held
     assert (store / "uploads" / "新.txt").read_text("utf-8") == "原文"
     assert sites.read_text("utf-8") == "[site]"
-    db = sqlite3.connect(store / "feedback.sqlite3")
+    db = sqlite3.connect(store / "feedback.db")
     assert db.execute("SELECT remark FROM feedback").fetchall() == [("好",)]
     db.close()
 
