@@ -94,7 +94,9 @@ def keep(options: argparse.Namespace, settings: Settings) -> int:
         print(f"已备份到{back_up(settings.store, options.backup, settings.sites)}")
     else:
         print(f"已恢复{restore(settings.store, options.restore, settings.sites)}")
-        print("请重新启动网页服务；索引在第一次打开时重新建立。")
+        print(
+            "请重新启动网页服务。索引和向量库在第一次打开、提问时重建；在那之前 --verify 会说向量库缺少段落。"
+        )
     return 0
 
 
