@@ -95,7 +95,8 @@ def keep(options: argparse.Namespace, settings: Settings) -> int:
     else:
         print(f"已恢复{restore(settings.store, options.restore, settings.sites)}")
         print(
-            "请重新启动网页服务。索引和向量库在第一次打开、提问时重建；在那之前 --verify 会说向量库缺少段落。"
+            "请重新启动网页服务。索引和向量库在第一次打开、提问时重建；"
+            "在那之前 --verify 会说向量库缺少段落。"
         )
     return 0
 
