@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c co
 
 INSTALLED := .venv/$(if $(filter-out 0,$(LIGHT)),.light,.runtime)
 
-.PHONY: run check test setup ingest lint eval bench fit screenshots widget lock sbom advisories clean
+.PHONY: run check test setup ingest lint eval bench drill fit screenshots widget lock sbom advisories clean
 .DEFAULT_GOAL := run
 
 run: $(INSTALLED)
@@ -47,6 +47,11 @@ bench: .venv/.dev
 	$(BIN)/python -m eval.static $(STATIC)
 	BQA_MODEL=$(STATIC) $(BIN)/python -m eval.scale --bulletins 0 $(BULLETINS) \
 	  --out eval/out/scale-static.json --picture eval/out/growth.svg
+
+# writers killed at random; nothing that was acknowledged may be lost. KILLS=300 for a longer one
+KILLS ?= 45
+drill: .venv/.dev
+	$(BIN)/python -m eval.drill --kills $(KILLS)
 
 # what is learned, from the data to the weights: the encoder, then what stands on its vectors, in
 # stores made anew. Stopped, it goes on where it was; `rm -r eval/out/teach` begins again.

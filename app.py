@@ -1,6 +1,6 @@
 """The web app: `python app.py [--host HOST] [--port PORT] [--store DIR]`.
 
-Opens the index, fills it with the bundled bulletins where it is empty, and serves the page.
+Opens the index, fills it with the bundled bulletins where it is new, and serves the page.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def serve(settings: Settings) -> None:
 
     embedder = load_embedder(settings)
     library = Library.open(settings.store, embedder)
-    if not library.bulletins():
+    if library.to_be_filled:
         fill(library, settings)
 
     assistant = Assistant(library, settings, chat_writer(settings, embedder))
@@ -140,10 +140,11 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def fill(library: Library, settings: Settings) -> None:
-    """Index the bundled bulletins, with progress on the console."""
+    """Index the bundled bulletins, with progress on the console; go on where it was stopped."""
     from rag.store.indexing import index_files, limits_of
 
-    print(f"索引为空，先收录 {settings.corpus} 里的通报：", flush=True)
+    print(f"索引还没有收录完，先收录 {settings.corpus} 里的通报：", flush=True)
+    library.fill_begun()
     report = index_files(
         library,
         [settings.corpus],
@@ -151,6 +152,8 @@ def fill(library: Library, settings: Settings) -> None:
         progress=lambda file: print(f"  {file.done}/{file.total} {file}", flush=True),
     )
     print(report, flush=True)
+    if report.ok:
+        library.fill_ended()
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def _routers(
         request.state.question = answer.question
         metrics.answer(answer)
         if answer.abstained:
-            desk.book.add(answer, "refused")
+            desk.book.refused(answer)
 
     versioned = [
         ask.router(desk, door, note, streams),

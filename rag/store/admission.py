@@ -17,6 +17,7 @@ from rag.store.catalog import Catalog
 from rag.store.identity import Relation, identity, relation
 from rag.store.passages import passages_of
 from rag.store.seen import Taken
+from rag.store.worth import shortfall
 from rag.text.chinese import fold
 
 
@@ -27,6 +28,7 @@ class Outcome(StrEnum):
     REPLACED = "replaced"  # an earlier one of the same file, or the same bulletin elsewhere
     UNCHANGED = "unchanged"
     COPY = "copy"  # another file's bulletin stands for it
+    ASIDE = "aside"  # it lacks something of the one that stands: the operator decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +46,40 @@ class Decision:
     @property
     def settled(self) -> bool:
         """Tell whether nothing is to be written but where the bulletin was seen."""
-        return self.outcome in (Outcome.UNCHANGED, Outcome.COPY)
+        return self.outcome in (Outcome.UNCHANGED, Outcome.COPY, Outcome.ASIDE)
 
 
-def decide(catalog: Catalog, bulletin: Bulletin, path: str) -> Decision:
-    """Decide on a bulletin read from the file at `path`."""
+def decide(catalog: Catalog, bulletin: Bulletin, path: str, *, accept: bool = False) -> Decision:
+    """Decide on a bulletin read from the file at `path`.
+
+    `accept` lets it take the place of one of which it lacks something.
+    """
     known = catalog.origin(path)
     standing = catalog.standing(bulletin.id)
     if standing is not None:
         return _decide_again(catalog, bulletin, standing, path)
-    if known and known.content == bulletin.id:
-        return Decision(Outcome.COPY, stands=known.bulletin_id)
+    if known and known.content == bulletin.id and not accept:
+        stands = catalog.standing(known.bulletin_id)
+        if stands is not None:
+            return _left_out(bulletin, stands)
     for other in catalog.alike(bulletin):
         alike = relation_between(bulletin, other)
         if alike is not Relation.OTHER:
             here = known is not None and known.content == other.id  # the file was changed
             later = _dated(bulletin) > _dated(other)
             same_day = _dated(bulletin) == _dated(other)
-            if here or later or (same_day and alike is Relation.CORRECTION):
+            newer = here or later or (same_day and alike is Relation.CORRECTION)
+            if accept or (newer and not shortfall(bulletin, other)):
                 return Decision(Outcome.REPLACED, heirs={other.id: bulletin.id})
-            return Decision(Outcome.COPY, stands=other.id)
+            return _left_out(bulletin, other)
     instead = known is not None and not _held_elsewhere(catalog, known.bulletin_id, path)
     return Decision(Outcome.REPLACED if instead else Outcome.ADDED)
+
+
+def _left_out(bulletin: Bulletin, stands: Bulletin) -> Decision:
+    """Return that one is left out for one that stands, or until the operator decides."""
+    lacks = shortfall(bulletin, stands)
+    return Decision(Outcome.ASIDE if lacks else Outcome.COPY, stands=stands.id)
 
 
 def outcome_unread(catalog: Catalog, document: Taken) -> Outcome | None:
@@ -75,7 +89,7 @@ def outcome_unread(catalog: Catalog, document: Taken) -> Outcome | None:
         return None
     source = catalog.source(known.content)
     if source is None:
-        return Outcome.COPY if known.bulletin_id != known.content else None
+        return Outcome.COPY if catalog.source(known.bulletin_id) is not None else None
     if source == document.file:
         return Outcome.UNCHANGED
     copy = _held_elsewhere(catalog, known.content, document.path, source)

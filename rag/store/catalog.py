@@ -12,7 +12,7 @@ Long because every statement in SQL on bulletins, passages and files stands here
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.bulletin import Bulletin, Finding, Span, Status
-from rag.errors import StoreError
+from rag.store.opening import Opened, explained, open_file
 from rag.store.passages import Kind, Passage
-from rag.store.schema import decode, insert_passage, insert_records, prepare, year_of
+from rag.store.schema import fresh_version, insert_passage, insert_records, readable, year_of
 from rag.store.seen import Seen, Stamp, documents_in, documents_out
 from rag.text.chinese import fold
 
@@ -90,29 +90,18 @@ class Row(NamedTuple):
 class Catalog:
     """The records of one store. Usable from several threads, and beside other processes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, path: Path, opened: Opened) -> None:
+        self._path, self._connection, self.writable = path, opened.connection, opened.writable
         self._lock = threading.RLock()
 
     @classmethod
-    def open(cls, path: Path) -> "Catalog":
-        """Open the catalog at `path`, making it if there is none. Raise `StoreError` if damaged."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
-                path, timeout=30, isolation_level=None, check_same_thread=False
-            )
-            try:
-                prepare(connection, path)
-            except BaseException:
-                connection.close()
-                raise
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"无法打开索引“{path}”：{error}。请检查目录权限；若文件已损坏，"
-                "请删除该目录后重新运行 python ingest.py。"
-            ) from error
-        return cls(connection)
+    def open(cls, path: Path, *, accept: bool = False) -> "Catalog":
+        """Open the catalog at `path`, making it where there is no store yet.
+
+        Raise `StoreError` where it is damaged, or gone from a store that was filled, unless one
+        that is empty is to be accepted for it.
+        """
+        return cls(path, open_file(path, accept=accept))
 
     def close(self) -> None:
         """Close the catalog."""
@@ -143,12 +132,10 @@ class Catalog:
                 self._connection.execute("COMMIT")
             except BaseException as error:
                 if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                    with suppress(sqlite3.Error):
+                        self._connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
-                    raise StoreError(
-                        f"读写索引失败：{error}。请检查磁盘空间与目录权限，以及是否有别的程序"
-                        "正在长时间写入。"
-                    ) from error
+                    raise explained(error, self._path) from error
                 raise
 
     # what there is
@@ -173,7 +160,7 @@ class Catalog:
                 " ORDER BY agency_folded, published, id",
                 values,
             ).fetchall()
-        return [decode(record) for (record,) in rows]
+        return [found for (record,) in rows if (found := readable(record))]
 
     def findings(self, where: Where = EVERYTHING) -> list[Finding]:
         """Return the findings meant, in the order of their bulletins and of the text."""
@@ -207,7 +194,7 @@ class Catalog:
                 "SELECT record FROM bulletin WHERE visible AND agency_folded = ? ORDER BY key",
                 (fold(bulletin.agency),),
             ).fetchall()
-        return [decode(record) for (record,) in rows]
+        return [found for (record,) in rows if (found := readable(record))]
 
     def standing(self, bulletin_id: str) -> Bulletin | None:
         """Return the visible bulletin with this id, None where there is none."""
@@ -215,7 +202,7 @@ class Catalog:
             row = db.execute(
                 "SELECT record FROM bulletin WHERE visible AND id = ?", (bulletin_id,)
             ).fetchone()
-        return decode(row[0]) if row else None
+        return readable(row[0]) if row else None
 
     def source(self, bulletin_id: str) -> str | None:
         """Return the name of the file that a visible bulletin was read from, None without one."""
@@ -248,6 +235,15 @@ class Catalog:
         """Return every file that the store knows, by path."""
         return {origin.path: origin for origin in self._origins("path >= ?", "")}
 
+    def bereft(self) -> list[str]:
+        """Return the files whose bulletin is gone."""
+        with self.reading() as db:
+            rows = db.execute(
+                "SELECT path FROM origin WHERE NOT EXISTS"
+                " (SELECT 1 FROM bulletin WHERE visible AND id = bulletin_id)"
+            )
+            return [path for (path,) in rows]
+
     def seen(self, path: str) -> Seen | None:
         """Return what is remembered of a file, None where it was never taken in whole."""
         with self.reading() as db:
@@ -269,6 +265,17 @@ class Catalog:
         with self.reading() as db:
             (record,) = db.execute("SELECT record FROM bulletin WHERE key = ?", (key,)).fetchone()
             return str(record)
+
+    def agrees(self, key: int, bulletin: Bulletin) -> bool:
+        """Tell whether the columns of a bulletin say what its record says."""
+        day = bulletin.published.isoformat() if bulletin.published else None
+        said = (bulletin.id, bulletin.agency, bulletin.region, year_of(bulletin), day)
+        orders = [(f.order, f.status) for f in bulletin.findings]
+        with self.reading() as db:
+            asked = "SELECT id, agency, region, year, published FROM bulletin WHERE key = ?"
+            kept = db.execute(asked, (key,)).fetchone()
+            asked = 'SELECT "order", status FROM finding WHERE bulletin = ? ORDER BY "order"'
+            return bool(kept == said) and db.execute(asked, (key,)).fetchall() == orders
 
     def passages(self, key: int) -> list[Row]:
         """Return the passages of a bulletin, in the order of its text."""
@@ -298,6 +305,17 @@ class Catalog:
                 )
                 found |= {digest: np.frombuffer(data, np.float32) for digest, data in rows}
         return found
+
+    def texts_without_vector(self, model: str) -> list[tuple[str, str]]:
+        """Return (hash, text) of the visible passages of which no vector is kept."""
+        with self.reading() as db:
+            return db.execute(
+                "SELECT DISTINCT p.hash, p.text"
+                " FROM passage p JOIN bulletin b ON b.key = p.bulletin"
+                " WHERE b.visible AND NOT EXISTS"
+                " (SELECT 1 FROM vector v WHERE v.model = ? AND v.hash = p.hash)",
+                (model,),
+            ).fetchall()
 
     # how it changes
 
@@ -368,6 +386,11 @@ class Catalog:
             _hide_orphans(db, touched)
             _remark(db, {"version": _next_version(self.version)})
 
+    def remark(self, meta: Mapping[str, str]) -> None:
+        """Write remarks on the whole store."""
+        with self.writing() as db:
+            _remark(db, meta)
+
     def hidden(self) -> list[int]:
         """Return the keys of the hidden bulletins."""
         with self.reading() as db:
@@ -388,6 +411,26 @@ class Catalog:
                 (bulletin_id,),
             )
             return [digest for (digest,) in rows]
+
+    def drop_vectors(self, model: str, digests: Sequence[str]) -> None:
+        """Forget vectors, to be embedded again."""
+        with self.writing() as db:
+            db.executemany(
+                "DELETE FROM vector WHERE model = ? AND hash = ?", [(model, d) for d in digests]
+            )
+
+    def cast_out(self, key: int) -> None:
+        """Hide a bulletin and forget its files, so that they are read anew."""
+        with self.writing() as db:
+            ids = db.execute("SELECT id FROM bulletin WHERE key = ?", (key,)).fetchall()
+            db.execute("UPDATE bulletin SET visible = 0 WHERE key = ?", (key,))
+            for (bulletin_id,) in ids:
+                held = db.execute(
+                    "DELETE FROM origin WHERE bulletin_id = ?1 OR content = ?1 RETURNING path",
+                    (bulletin_id,),
+                ).fetchall()
+                db.executemany("DELETE FROM file WHERE instr(?, path) = 1", held)
+            _remark(db, {"version": _next_version(self.version)})
 
     def erase(self, bulletin: int) -> None:
         """Delete a hidden bulletin; its vectors stay for the next time."""
@@ -454,7 +497,7 @@ def _remark(db: sqlite3.Connection, meta: Mapping[str, str]) -> None:
 
 def _next_version(version: str) -> str:
     store, _, count = version.partition("-")
-    return f"{store}-{int(count) + 1}"
+    return f"{store}-{int(count) + 1}" if count.isdecimal() else fresh_version()
 
 
 def _condition(where: Where) -> tuple[str, list[str | int]]:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from rag.errors import UnreadableFileError
 from rag.files.documents import find_files
-from rag.files.paths import path_kept, shown_name
+from rag.files.paths import shown_name
 from rag.parse.apart import Limits
 from rag.settings import Settings
 from rag.store.ahead import read_all
 from rag.store.intake import Intake
 from rag.store.library import Library
+from rag.store.pruning import gone_under, refuse_unbelievable
 from rag.store.reports import FileReport, IndexReport
 
 
@@ -31,20 +32,26 @@ def index_files(
     *,
     workers: int | None = 1,
     prune: bool = False,
+    force: bool = False,
+    accept: bool = False,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     progress: Callable[[FileReport], None] = lambda _file: None,
 ) -> IndexReport:
     """Take the bulletins at `paths` (files, or folders of them) into the library.
 
     `workers` is the number of processes that read, None for as many as pay. `prune` removes the
-    bulletins whose files were under `paths` and are gone. `progress` hears of every document once
-    it is through; again, should what another file brought make it be read after all.
+    bulletins whose files were under `paths` and are gone; raise `StoreError` where those are too
+    many to believe, unless `force`. `accept` takes in also copies that lack something. `progress`
+    hears of every document once it is through; again, should what another file brought make it be
+    read after all.
     """
-    gone = _prune(library, paths) if prune else ()  # first, so that a moved file is read anew
+    gone = (
+        _prune(library, paths, force=force) if prune else ()
+    )  # first, so that a moved file is read anew
     files, missing = gather(paths)
     for report in missing:
         progress(report)
-    intake = Intake(library, len(files), progress)
+    intake = Intake(library, len(files), progress, accept=accept)
     anew = [path for path in files if not intake.settled(path, limits.file_mb)]
     while anew:
         for read in read_all(anew, workers, limits):
@@ -70,22 +77,14 @@ def gather(paths: Iterable[Path]) -> tuple[list[Path], list[FileReport]]:
     return list(files), missing
 
 
-def _prune(library: Library, paths: Sequence[Path]) -> tuple[str, ...]:
+def _prune(library: Library, paths: Sequence[Path], *, force: bool) -> tuple[str, ...]:
     """Forget the files under `paths` that are gone; return the bulletins that went with them."""
-    roots = [path.resolve() for path in paths]
-    gone = [
-        path
-        for path in library.origins()
-        if any(path_kept(path).is_relative_to(root) for root in roots)
-        and not _exists(path_kept(path))
-    ]
+    under = gone_under(paths, library.origins())
+    if not force:
+        refuse_unbelievable(under)
+    gone = list(dict.fromkeys(file for one in under for file in one.files))
     if not gone:
         return ()
     before = library.bulletins()
     library.forget(gone)
     return tuple(b.source for b in before if library.bulletin(b.id) is None)
-
-
-def _exists(path: Path) -> bool:
-    """Tell whether a file is there, or the archive that holds it."""
-    return path.exists() or any(parent.is_file() for parent in path.parents)

@@ -27,10 +27,16 @@ class Intake:
     """Takes files in, some at a time; `reports` says what became of the documents of each."""
 
     def __init__(
-        self, library: Library, total: int, progress: Callable[[FileReport], None]
+        self,
+        library: Library,
+        total: int,
+        progress: Callable[[FileReport], None],
+        *,
+        accept: bool = False,
     ) -> None:
         self.reports: dict[Path, list[FileReport]] = {}
         self._library, self._total, self._progress = library, total, progress
+        self._accept = accept  # also what lacks something of the bulletin that stands
         self._heard: set[Path] = set()
         self._unread: dict[Path, Seen] = {}  # settled without being read
         self._waiting: list[Reading] = []
@@ -83,14 +89,25 @@ class Intake:
         became = iter(self._added(good))
         for reading in waiting:
             outcome = next(became) if _bulletin(reading) else reading.error or ""
-            self._report(reading.path, _taken(reading), outcome)
+            self._report(reading.path, self._told(reading, outcome), outcome)
         self._remember()
 
+    def _told(self, reading: Reading, became: Outcome | str) -> Taken:
+        """Return what a document gave; where it was set aside, with the reason."""
+        taken, bulletin = _taken(reading), _bulletin(reading)
+        if became is not Outcome.ASIDE or bulletin is None:
+            return taken
+        reason = self._library.why_aside(bulletin, origin_of(reading))
+        return replace(taken, warnings=(*taken.warnings, reason))
+
     def _remember(self) -> None:
-        """Remember the files of which every document was taken in."""
+        """Remember the files of which every document was taken in, or stands elsewhere."""
         whole = []
         for read in self._handed_in:
-            if read.stamp and not any(report.error for report in self.reports[read.path]):
+            undecided = [
+                r for r in self.reports[read.path] if r.error or r.outcome is Outcome.ASIDE
+            ]
+            if read.stamp and not undecided:
                 taken = tuple(map(_taken, read.readings))
                 whole.append(Seen(kept_path(read.path), read.stamp, taken))
         self._handed_in.clear()
@@ -99,7 +116,7 @@ class Intake:
     def _added(self, some: Sequence[tuple[Bulletin, str]]) -> list[Outcome | str]:
         """Take bulletins in; return what became of each, or why it failed."""
         try:
-            return [*self._library.add_all(some)]
+            return [*self._library.add_all(some, accept=self._accept)]
         except Exception as error:  # whatever it is, it is this file's failure, not the others'
             if len(some) < 2:
                 return [told(error)] * len(some)

@@ -6,9 +6,10 @@ nothing. An index of another model or layout, or one that is mostly of bulletins
 beside the old one, which whoever reads it keeps until he looks again.
 """
 
+import logging
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,25 +20,41 @@ from rag.store.catalog import Catalog
 from rag.store.columns import Columns
 from rag.store.index import Index
 from rag.store.layout import LAYOUT, Entry, Laying, kinds_for
-from rag.store.schema import decode, encode
+from rag.store.schema import encode, readable
 from rag.store.shelved import card_of, sections_in
 
 AT_ONCE = 500  # bulletins laid out in one step
 TRIES = 3
+DAMAGE = (ValueError, EOFError, KeyError, IndexError)  # what reading a damaged index ends in
+log = logging.getLogger(__name__)
 
 
-def up_to_date(folder: Path, catalog: Catalog) -> tuple[str, Index]:
+class VectorsLacking(StoreError):
+    """Passages without a vector: they are to be embedded."""
+
+
+def up_to_date(folder: Path, catalog: Catalog, spare: Callable[[], Path]) -> tuple[str, Index]:
     """Return the catalog's version and the index of what it shows, in `folder`.
 
-    Raise `StoreError` where vectors are missing, or where `folder` cannot be written and has to be.
+    A damaged index is made anew. Where `folder` cannot be written and has to be, the index is made
+    in the folder that `spare` gives. Raise `VectorsLacking` where vectors are missing.
     """
     for _ in range(TRIES):
         try:
             return _looked_up(folder, catalog)
         except FileNotFoundError:  # another process replaced what was about to be mapped
             continue
-    (folder / "current").unlink(missing_ok=True)  # files are lost: it is made anew
-    return _looked_up(folder, catalog)
+        except OSError as error:
+            log.error("无法写入索引“%s”：%s。改在临时目录里建立。", folder, error)
+            return _looked_up(spare(), catalog)
+        except DAMAGE as error:
+            log.error("索引“%s”已损坏（%s），由目录库重新建立。", folder, error)
+            break
+    try:
+        (folder / "current").unlink(missing_ok=True)  # it is made anew
+        return _looked_up(folder, catalog)
+    except OSError:
+        return _looked_up(spare(), catalog)
 
 
 def _looked_up(folder: Path, catalog: Catalog) -> tuple[str, Index]:
@@ -45,15 +62,11 @@ def _looked_up(folder: Path, catalog: Catalog) -> tuple[str, Index]:
         version, model, shown = catalog.version, catalog.meta("model"), catalog.shown()
         columns = _current(folder, model)
         if columns is None or _missing(columns, shown):
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                with FileLock(folder / ".lock"):
-                    columns = _brought_up(folder, catalog, model, shown)
-            except OSError as error:
-                raise StoreError(
-                    f"无法写入索引“{folder}”：{error}。请检查目录权限与磁盘空间。"
-                ) from error
-        return version, Index(columns, shown)
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder / ".lock"):
+                columns = _brought_up(folder, catalog, model, shown)
+        lost = set(_missing(columns, shown))  # their records cannot be read
+        return version, Index(columns, [key for key in shown if key not in lost])
 
 
 def _current(folder: Path, model: str) -> Columns | None:
@@ -97,24 +110,29 @@ def _made_anew(folder: Path, catalog: Catalog, model: str, shown: Sequence[int])
 
 def _dimension(catalog: Catalog, model: str, shown: Sequence[int]) -> int:
     """Return the length of the vectors kept; 1 where there is none."""
-    return len(_entry(catalog, model, shown[0]).vectors.T) if shown else 1
+    entries = (_entry(catalog, model, key) for key in shown)
+    return next((len(entry.vectors.T) for entry in entries if entry), 1)
 
 
 def _lay_out(columns: Columns, catalog: Catalog, model: str, keys: Sequence[int]) -> None:
     for at in range(0, max(1, len(keys)), AT_ONCE):
         laying = Laying(columns)
         for key in keys[at : at + AT_ONCE]:
-            laying.add(_entry(catalog, model, key))
+            if entry := _entry(catalog, model, key):
+                laying.add(entry)
         dimension = columns["passage.vector"].shape[1:] or (1,)
         remarks = {"model": model, "layout": LAYOUT, "dimension": str(dimension[0])}
         columns.append(*laying.result(), remarks)
 
 
-def _entry(catalog: Catalog, model: str, key: int) -> Entry:
-    bulletin, rows = decode(catalog.record(key)), catalog.passages(key)
+def _entry(catalog: Catalog, model: str, key: int) -> Entry | None:
+    """Return what is laid out of a bulletin, None where its record cannot be read."""
+    bulletin, rows = readable(catalog.record(key)), catalog.passages(key)
+    if bulletin is None:
+        return None
     known = catalog.vectors(model, [row.digest for row in rows])
     if any(row.digest not in known for row in rows):
-        raise StoreError("索引中缺少部分段落的向量。请运行 python ingest.py --rebuild 重建索引。")
+        raise VectorsLacking("部分段落缺少向量。请运行 python ingest.py --repair 补上。")
     vectors = [known[row.digest] for row in rows]
     return Entry(
         key=key,

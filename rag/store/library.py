@@ -5,12 +5,12 @@ bulletins only and never wait, also while another process writes (see `writing`)
 know: how files are read (see `indexing`) and what answers a question.
 """
 
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-
-import numpy as np
 
 from rag.bulletin import Bulletin
 from rag.embedding.embedder import Embedder
@@ -18,11 +18,20 @@ from rag.errors import StoreError
 from rag.store.admission import Outcome, outcome_unread
 from rag.store.catalog import EVERYTHING, Catalog, Counts, Origin, Where
 from rag.store.chroma import Chroma
-from rag.store.laying import up_to_date
+from rag.store.index import Index
+from rag.store.laying import VectorsLacking, up_to_date
 from rag.store.passages import Hit
 from rag.store.search import search
 from rag.store.seen import Seen
 from rag.store.snapshot import Made, Snapshot
+from rag.store.soundness import (
+    Fault,
+    Kind,
+    faults_of_catalog,
+    faults_of_derived,
+    faults_of_vectors,
+)
+from rag.store.worth import shortfall
 from rag.store.writing import Writer
 
 
@@ -43,6 +52,7 @@ class Library:
         self._writer = Writer(store, catalog, self._chroma, embedder, on_step)
         self._snapshot: Snapshot | None = None
         self._looking = threading.Lock()
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
     def open(
@@ -51,18 +61,20 @@ class Library:
         embedder: Embedder | None = None,
         *,
         rebuild: bool = False,
+        accept: bool = False,
         on_step: Callable[[str], None] = lambda _step: None,
     ) -> "Library":
         """Open the library in the folder `store`, making it if there is none.
 
         Without an embedder nothing can be added or searched by meaning. `rebuild` makes passages
-        and vectors again, also for another model than before. `on_step` hears of every step of a
-        change.
+        and vectors again, also for another model than before. `accept` takes a catalog that has
+        lost something as it is. `on_step` hears of every step of a change.
         Raise `StoreError` where the store is damaged or was made with another model.
         """
-        catalog = Catalog.open(store / "catalog.sqlite3")
+        catalog = Catalog.open(store / "catalog.sqlite3", accept=accept)
         library = cls(store, catalog, embedder, on_step)
         try:
+            library._writer.check_whole(accept=accept)
             if rebuild:
                 library.rebuild()
             library._writer.check_model()
@@ -75,6 +87,9 @@ class Library:
         """Let go of the files."""
         self._chroma.close()
         self._catalog.close()
+        if self._temporary is not None:
+            self._snapshot = None
+            self._temporary.cleanup()
 
     def __enter__(self) -> "Library":
         return self
@@ -101,9 +116,26 @@ class Library:
             with self._looking:
                 now = self._snapshot
                 if now is None or now.version != self._catalog.version:
-                    version, index = up_to_date(self.store / "index", self._catalog)
+                    version, index = self._index()
                     now = self._snapshot = Snapshot(version, index, self._embedder, self._chroma)
         return now
+
+    def _index(self) -> tuple[str, Index]:
+        """Return the version and the index, embedding what lacks a vector."""
+        folder = self.store / "index"
+        try:
+            return up_to_date(folder, self._catalog, self._spare)
+        except VectorsLacking:
+            self._writer.embed_lacking()
+            return up_to_date(folder, self._catalog, self._spare)
+
+    def _spare(self) -> Path:
+        """Return a folder for an index that cannot be written where it belongs."""
+        if self._temporary is None:
+            self._temporary = tempfile.TemporaryDirectory(
+                prefix="bqa-index-", ignore_cleanup_errors=True
+            )
+        return Path(self._temporary.name)
 
     def derived(self, build: Callable[[Snapshot], Made]) -> Made:
         """Return what `build` makes of what is visible now; it is made once for each version."""
@@ -136,32 +168,29 @@ class Library:
 
     def verify(self) -> list[str]:
         """Return what is wrong with the store, in words; nothing where all is well."""
-        found = self._catalog.problems()
-        for bulletin in self.bulletins():
-            spans = [finding.span for finding in bulletin.findings]
-            if any(not 0 <= span.start < span.end <= len(bulletin.text) for span in spans):
-                found.append(f"通报“{bulletin.source}”的记录超出原文范围")
-        hidden = len(self._catalog.hidden())
-        if hidden:
-            found.append(f"有 {hidden} 份未完成写入的通报（下次写入时自动清除）")
-        return found + (self._astray() if self._embedder else [])
+        return [str(fault) for fault in self._faults()]
 
-    def _astray(self) -> list[str]:
-        """Return what of the vectors does not agree with the catalog, in words."""
-        now = self.snapshot()
-        try:
-            vectors = now.index["passage.vector"][now.index.rows]
-            lengths = np.linalg.norm(vectors, axis=1) if len(vectors) else np.ones(1)
-        except StoreError as error:
-            return [str(error)]
-        held = self._chroma.keys(now.version)
-        missing, extra = len(now.keys - held), len(held - now.keys)
-        checks = {
-            f"向量库缺少 {missing} 个段落": missing > 0,
-            f"向量库多出 {extra} 个段落": extra > 0,
-            "有向量的长度不为 1": bool(np.abs(lengths - 1).max() > 1e-3),
-        }
-        return [text for text, wrong in checks.items() if wrong]
+    def _faults(self) -> list[Fault]:
+        found = faults_of_catalog(self._catalog)
+        if self._embedder:
+            found += faults_of_vectors(self._catalog, self._embedder)
+            if not any(fault.kind is Kind.VECTOR for fault in found):
+                found += faults_of_derived(self._catalog, self.snapshot(), self._chroma)
+        return found
+
+    def repair(self) -> list[str]:
+        """Mend what can be mended; return what was done, in words.
+
+        A bulletin whose record is damaged is written to `quarantine/` and taken out, its file to be
+        read anew; vectors are embedded again; index and collection are made from the catalog.
+        """
+        done = self._writer.repair(self._faults())
+        with self._looking:
+            self._snapshot = None
+        if done:
+            with suppress(StoreError):
+                self._chroma.refill(self.snapshot())
+        return done
 
     # how it changes
 
@@ -173,15 +202,29 @@ class Library:
         """
         return self.add_all([(bulletin, origin or bulletin.source)])[0]
 
-    def add_all(self, handed_in: Sequence[tuple[Bulletin, str]]) -> list[Outcome]:
+    def add_all(
+        self, handed_in: Sequence[tuple[Bulletin, str]], *, accept: bool = False
+    ) -> list[Outcome]:
         """Take bulletins in, each with the path of its file, one after the other but in one step.
 
         What one of them brings can make another one new that was settled: that one and those after
-        it are taken in in a step of their own.
+        it are taken in in a step of their own. `accept` takes in also what lacks something of the
+        bulletin whose place it takes.
         """
-        outcomes = self._writer.add(handed_in)
+        outcomes = self._writer.add(handed_in, accept=accept)
         left = handed_in[len(outcomes) :]
-        return outcomes + self.add_all(left) if left else outcomes
+        return outcomes + self.add_all(left, accept=accept) if left else outcomes
+
+    def why_aside(self, bulletin: Bulletin, path: str) -> str:
+        """Return what a bulletin lacks that was set aside, and what the operator can do."""
+        origin = self._catalog.origin(path)
+        stands = self._catalog.standing(origin.bulletin_id) if origin else None
+        if stands is None:
+            return ""
+        return (
+            f"比库中的“{stands.source}”{shortfall(bulletin, stands)}，没有替换；"
+            "确认要用它，请对这个文件运行 python ingest.py --accept"
+        )
 
     def remove(self, bulletin_id: str) -> bool:
         """Remove a bulletin with all the files that hold it; tell whether it was there."""
@@ -194,6 +237,21 @@ class Library:
     def rebuild(self) -> None:
         """Make passages, words and vectors of all bulletins again; old ones are seen meanwhile."""
         self._writer.rebuild()
+
+    # the first fill
+
+    @property
+    def to_be_filled(self) -> bool:
+        """Whether nothing was ever taken in, or the first fill was not ended."""
+        return self.version.endswith("-0") or bool(self._catalog.meta("filling"))
+
+    def fill_begun(self) -> None:
+        """Remember that the first fill goes on until it is ended."""
+        self._catalog.remark({"filling": "1"})
+
+    def fill_ended(self) -> None:
+        """Remember that the first fill is through."""
+        self._catalog.remark({"filling": ""})
 
     # which files need not be read
 

@@ -12,6 +12,7 @@ WORDS = {
     Outcome.REPLACED: "更新",
     Outcome.UNCHANGED: "未变",
     Outcome.COPY: "重复",
+    Outcome.ASIDE: "留待确认",
 }
 
 
@@ -35,6 +36,8 @@ class FileReport:
         if self.outcome is None:
             return f"失败 {self.file}：{self.error}"
         done = f"{WORDS[self.outcome]} {self.file}"
+        if self.outcome is Outcome.ASIDE:
+            return f"{done}：{self.warnings[-1]}" if self.warnings else done
         return f"{done}：问题 {self.findings} 个，整改措施 {self.measures} 条"
 
 
@@ -54,6 +57,11 @@ class IndexReport:
     def failed(self) -> tuple[FileReport, ...]:
         """The documents that could not be taken in."""
         return self.of(None)
+
+    @property
+    def aside(self) -> tuple[FileReport, ...]:
+        """The documents that took no bulletin's place, because they lack something of it."""
+        return self.of(Outcome.ASIDE)
 
     @property
     def bulletins(self) -> int:

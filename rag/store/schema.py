@@ -6,6 +6,7 @@ one where it is opened, in one transaction and without losing anything. What it 
 rows are written and who sees them (see `catalog`).
 """
 
+import logging
 import sqlite3
 import uuid
 from functools import lru_cache
@@ -17,6 +18,8 @@ from rag.bulletin import Bulletin
 from rag.errors import StoreError
 from rag.store.passages import Passage
 from rag.text.chinese import fold
+
+log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 2
 SINCE_2 = """
@@ -77,16 +80,16 @@ UPDATE bulletin SET source = json_extract(record, '$.source');
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Set the connection up, and lay the tables out where there are none, or earlier ones.
 
-    Raise `StoreError` where they were laid out by a later version of this program.
+    What is committed is on the disk (`synchronous = FULL`): it stays through a power cut. Raise
+    `StoreError` where the tables were laid out by a later version of this program.
     """
-    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN IMMEDIATE")
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     if found == 0:
         _run(connection, SCHEMA)
-        version = f"{uuid.uuid4().hex[:8]}-0"
-        connection.execute("INSERT INTO meta VALUES ('version', ?)", (version,))
+        connection.execute("INSERT INTO meta VALUES ('version', ?)", (fresh_version(),))
     for earlier in range(found or SCHEMA_VERSION, SCHEMA_VERSION):
         _run(connection, UPGRADES[earlier])
     if found < SCHEMA_VERSION:
@@ -95,8 +98,13 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     if found > SCHEMA_VERSION:
         raise StoreError(
             f"索引“{path}”的结构版本是 {found}，本程序需要 {SCHEMA_VERSION}。"
-            "请换用较新的程序；或删除该索引目录后重新运行 python ingest.py。"
+            "它由较新的程序建立，没有损坏：请换用那个程序，或用 --store 另指一个目录。"
         )
+
+
+def fresh_version() -> str:
+    """Return the version of a catalog that follows no other."""
+    return f"{uuid.uuid4().hex[:8]}-0"
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:
@@ -118,6 +126,15 @@ def encode(bulletin: Bulletin) -> str:
 def decode(record: str) -> Bulletin:
     """Return the record that `encode` wrote."""
     return _records().validate_json(record)
+
+
+def readable(record: str) -> Bulletin | None:
+    """Return the record that `encode` wrote, None where it is damaged."""
+    try:
+        return decode(record)
+    except ValueError as error:
+        log.error("目录库里有一份通报的记录损坏（python ingest.py --verify 查看）：%.200s", error)
+        return None
 
 
 def year_of(bulletin: Bulletin) -> int | None:

@@ -20,3 +20,12 @@ K1, B = 1.2, 0.75  # BM25: saturation and length, as Robertson and Zaragoza 2009
 
 # Taking in: 300 invented bulletins, a static model.
 TOGETHER = 400  # findings and measures in one step, about four bulletins
+
+# Soundness: the same text embedded again, in other company and at either precision, has a cosine
+# of 0.999 or more with what it had; two passages that are not the same have less than 0.99.
+EMBEDDED_AGAIN = 128  # passages all over the store
+SAME_VECTOR = 0.995
+
+# Pruning and copies: not fitted, but said to the operator.
+GONE_AT_MOST = 0.1  # share of a path's files that may be gone without being forced
+AS_LONG = 0.8  # share of the findings' characters from which a copy is as good

@@ -24,7 +24,8 @@ class BigramEngine:
             for pair in zip(text, text[1:] + " ", strict=True):
                 digest = hashlib.blake2s("".join(pair).encode(), digest_size=4).digest()
                 vectors[row, int.from_bytes(digest) % self.dimension] += 1
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return unit
 
 
 def bigram_embedder(name: str = "bigrams", engine: BigramEngine | None = None) -> Embedder:

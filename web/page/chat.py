@@ -47,7 +47,7 @@ def ask(
         for answer in paced(stream):
             yield answered(talk, answer)
         if answer.abstained:
-            desk.book.add(answer, "refused")
+            desk.book.refused(answer)
     except BulletinQAError as error:
         yield answered(talk, _apology(question, for_readers(str(error))))
     except Exception:

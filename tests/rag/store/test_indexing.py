@@ -98,7 +98,7 @@ def test_documents_of_an_archive_are_kept_apart(empty_library, folder, tmp_path)
     assert [file.outcome for file in again.files] == [Outcome.UNCHANGED] * 2
     assert again.pruned == ()
     (tmp_path / "all.zip").unlink()
-    index_files(empty_library, [folder.parent], prune=True)  # now in files of their own
+    index_files(empty_library, [folder.parent], prune=True, force=True)  # now on their own
     assert {b.source for b in empty_library.bulletins()} == {"港务局.txt", "园林局.txt"}
 
 
@@ -221,11 +221,11 @@ class Refusing:
     def __getattr__(self, name):
         return getattr(self.library, name)
 
-    def add_all(self, some):
+    def add_all(self, some, **how):
         """Take bulletins in, or break down."""
         if any(self.agency in bulletin.agency for bulletin, _ in some):
             raise ZeroDivisionError("nobody foresaw this")
-        return self.library.add_all(some)
+        return self.library.add_all(some, **how)
 
 
 def test_whatever_goes_wrong_in_storing_is_that_file_s_failure(empty_library, folder):

@@ -1,9 +1,12 @@
 """The library: identity, replacement, kill -9, several threads and processes."""
 
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -332,3 +335,62 @@ def test_two_processes_write_while_threads_read(tmp_path):
         assert (codes, troubles) == ([0, 0], [])
         assert len(library.bulletins()) == 6
         assert library.verify() == []
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from rag.errors import StoreError
+from rag.store.library import Library
+from tests.support.fakes import bigram_embedder
+from tests.support.invented import invented
+
+with Library.open(Path(sys.argv[2]), bigram_embedder()) as library:
+    library.add(invented())  # loads what is loaded at first use, which nobody may not read
+    library.search("采购")
+if os.getuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+with Library.open(Path(sys.argv[1]), bigram_embedder()) as library:
+    assert len(library.bulletins()) == 1
+    assert library.search("采购")
+    try:
+        library.add(invented("云港市园林局", "park.txt"))
+    except StoreError as error:
+        assert "不能写入" in str(error), error
+    else:
+        sys.exit("written")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("index", [True, False])
+def test_a_store_that_cannot_be_written_is_read(tmp_path, index):
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "store"
+        with Library.open(store, bigram_embedder()) as library:
+            library.add(invented())
+            library.search("采购")
+        if not index:
+            shutil.rmtree(store / "index")
+            shutil.rmtree(store / "chroma")
+        for path in (Path(folder), store, *store.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        try:
+            assert run(READ_ONLY, store, tmp_path) == 0
+        finally:
+            for path in (Path(folder), store, *store.rglob("*")):
+                path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_the_first_fill_goes_on_until_it_is_ended(tmp_path):
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        assert library.to_be_filled
+        library.fill_begun()
+        library.add(invented())
+    with Library.open(tmp_path, bigram_embedder()) as library:
+        assert library.to_be_filled  # it was stopped
+        library.fill_ended()
+        assert not library.to_be_filled
+        library.remove(library.bulletins()[0].id)
+        assert not library.to_be_filled  # emptied by its operator

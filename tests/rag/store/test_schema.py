@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from rag.errors import StoreError
 from rag.store.catalog import Catalog, Origin
 from rag.store.library import Library
 from rag.store.passages import passages_of
@@ -102,8 +103,9 @@ def test_its_words_are_laid_out_anew_from_what_was_kept(first):
 def test_a_store_brought_up_has_the_layout_of_a_new_one(first, tmp_path):
     store, _ = first
     Catalog.open(store / "catalog.sqlite3").close()
-    Catalog.open(tmp_path / "new.sqlite3").close()
-    assert layout(store / "catalog.sqlite3") == layout(tmp_path / "new.sqlite3")
+    Catalog.open(tmp_path / "new" / "catalog.sqlite3").close()
+    new = tmp_path / "new" / "catalog.sqlite3"
+    assert layout(store / "catalog.sqlite3") == layout(new)
 
 
 def test_it_is_brought_up_once(first):
@@ -136,4 +138,31 @@ def test_a_bulletin_written_after_is_as_one_written_before(first):
         "财政.txt",
         "水务.txt",
     }
+    catalog.close()
+
+
+def test_it_is_copied_before_it_is_brought_up(first):
+    store, _ = first
+    Catalog.open(store / "catalog.sqlite3").close()
+    (copy,) = (store / "backups").iterdir()
+    db = sqlite3.connect(copy)
+    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert db.execute("SELECT count(*) FROM bulletin").fetchone() == (2,)
+    db.close()
+
+
+def test_a_later_layout_is_told_from_damage(first):
+    store, _ = first
+    db = sqlite3.connect(store / "catalog.sqlite3")
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(StoreError, match="没有损坏") as refused:
+        Catalog.open(store / "catalog.sqlite3")
+    assert "删除" not in str(refused.value)
+
+
+def test_what_is_committed_is_on_the_disk(tmp_path):
+    catalog = Catalog.open(tmp_path / "catalog.sqlite3")
+    with catalog.reading() as db:
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
     catalog.close()
