@@ -1,4 +1,4 @@
-"""Kill drill: `python -m eval.drill [--kills N]` kills writers at any moment and looks for losses.
+"""Kill drill: `python -m tests.drill [--kills N]` kills writers at any moment and looks for losses.
 
 An ingest of invented bulletins, a rebuild or a backup is started in a process of its own and killed
 after a random time. What an ingest has reported (its lines in `--json`) was acknowledged: after the
