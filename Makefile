@@ -51,7 +51,7 @@ bench: .venv/.dev
 # writers killed at random; nothing that was acknowledged may be lost. KILLS=300 for a longer one
 KILLS ?= 45
 drill: .venv/.dev
-	$(BIN)/python -m eval.drill --kills $(KILLS)
+	$(BIN)/python -m tests.drill --kills $(KILLS)
 
 # what is learned, from the data to the weights: the encoder, then what stands on its vectors, in
 # stores made anew. Stopped, it goes on where it was; `rm -r eval/out/teach` begins again.

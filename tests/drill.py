@@ -1,4 +1,4 @@
-"""Kill drill: `python -m eval.drill [--kills N]` kills writers at any moment and looks for losses.
+"""Kill drill: `python -m tests.drill [--kills N]` kills writers at any moment and looks for losses.
 
 An ingest of invented bulletins, a rebuild or a backup is started in a process of its own and killed
 after a random time. What an ingest has reported (its lines in `--json`) was acknowledged: after the
@@ -40,7 +40,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="drill-") as folder:
         losses = drill(Path(folder), options.kills, chance)
     for loss in losses:
-        print(loss, file=sys.stderr)
+        sys.stderr.write(f"{loss}\n")
     return int(bool(losses))
 
 
@@ -68,7 +68,8 @@ def drill(folder: Path, kills: int, chance: random.Random) -> list[str]:
         if backup.exists():
             restore(folder / f"restored{kill}", backup)
             shutil.rmtree(folder / f"restored{kill}")
-    print(json.dumps({"killed": tally, "acknowledged": len(told), "lost": len(losses)}))
+    found = {"killed": tally, "acknowledged": len(told), "lost": len(losses)}
+    sys.stdout.write(json.dumps(found) + "\n")
     return losses
 
 
