@@ -14,7 +14,15 @@ from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse import dialects
 from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
-from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
+from rag.parse.measures import (
+    BRACKETS,
+    Block,
+    blocks,
+    measures_of,
+    status_before,
+    status_in,
+    status_of,
+)
 from rag.parse.outline import FIRST_ITEM, Node, does, faults, kind_of, reports
 from rag.parse.parts import Stretch
 from rag.parse.wording import HEADING_LENGTH, is_problem, is_weak
@@ -372,7 +380,7 @@ def findings_of(
     )
 
 
-STATUS_MARK = re.compile(r"\s?[(\[【][^()\[\]【】]{2,16}[)\]】]\s?[。:]?$")
+STATUS_MARK = re.compile(r"\s?[(\[【〔][^()\[\]【】〔〕]{2,16}[)\]】〕]\s?[。:]?$")
 
 
 def _finding(
@@ -393,7 +401,8 @@ def _finding(
         heading = _heading_below(folded, Span(start, span.end))
         behind = heading.end
     body = blocks(folded, Span(behind, span.end))
-    heading, status, words = _status(folded, heading, body, extent.leaf.path)
+    before = Span(node.line.start, node.line.start + status_before(node.line.folded))
+    heading, status, words = _status(folded, before, heading, body, extent.leaf.path)
     measures = measures_of(folded, body)
     if not measures and not body and "。" in heading.of(text)[:-1]:
         measures = (Measure(1, heading),)
@@ -422,16 +431,18 @@ def _heading_below(folded: str, body: Span) -> Span:
 
 
 def _status(
-    folded: str, heading: Span, body: list[Block], path: tuple[Node, ...]
+    folded: str, before: Span, heading: Span, body: list[Block], path: tuple[Node, ...]
 ) -> tuple[Span, Status, Span | None]:
     """Return the heading without a status mark (已完成), the status, and where its words are."""
     status, words = status_of(folded, body)
     mark = STATUS_MARK.search(heading.of(folded))
-    if mark and (marked := status_in(mark[0].strip(" ()[]【】。:"))):
+    if mark and (marked := status_in(mark[0].strip(f"{BRACKETS} 。:"))):
         at = Span(heading.start + mark.start(), heading.start + mark.end())
         heading = Span(heading.start, at.start)
         if words is None:
             status, words = marked[0], at
+    if words is None and (marked := status_in(before.of(folded).strip(f"{BRACKETS} "))):
+        status, words = marked[0], before
     for above in reversed(path):
         if words is None and (stated := status_in(above.head, alone=False)):
             start = above.line.start + above.skip
