@@ -5,8 +5,8 @@ read is returned with the reason, so that one bad file does not hide the others.
 """
 
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from rag.errors import UnreadableFileError
@@ -23,7 +23,7 @@ RATIO_LIMIT = 200  # unpacked size over packed; text packs ten to one, a bomb a 
 class Document:
     """One document: its name (`<archive>/<member>` in one) and its text, or why it has none.
 
-    `warnings` and `unread` are those of its `Contents`.
+    `warnings`, `unread` and `levels` are those of its `Contents`.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Document:
     error: str | None = None
     warnings: tuple[str, ...] = ()
     unread: int = 0
+    levels: Mapping[int, int] = field(default_factory=dict)
 
 
 def find_files(path: Path) -> list[Path]:
@@ -93,7 +94,9 @@ def _check_size(name: str, size: int, max_mb: float) -> None:
 
 
 def _document(name: str, path: Path, contents: Contents) -> Document:
-    return Document(name, path, contents.text, None, contents.warnings, contents.unread)
+    return Document(
+        name, path, contents.text, None, contents.warnings, contents.unread, contents.levels
+    )
 
 
 def _contents_of(data: bytes, name: str) -> Contents:

@@ -7,6 +7,7 @@ Long because the rules by which a heading is a group, a finding or a measure are
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse import dialects
 from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
+from rag.parse.lists import ENDS
 from rag.parse.measures import (
     BRACKETS,
     Block,
@@ -23,7 +25,7 @@ from rag.parse.measures import (
     status_in,
     status_of,
 )
-from rag.parse.outline import FIRST_ITEM, Node, does, faults, kind_of, reports
+from rag.parse.outline import FIRST_ITEM, Node, does, faults, kind_of, reports, titles_problem
 from rag.parse.parts import Stretch
 from rag.parse.wording import HEADING_LENGTH, is_problem, is_weak
 
@@ -49,21 +51,30 @@ def leaves(
     container: bool,
     rule: str = "",
     known: Levels = frozenset(),
+    denied: Levels = frozenset(),
 ) -> list[Leaf]:
     """Return the findings at or below `node`; a `container` is a part's heading, no finding.
 
-    `known` are the levels at which findings stand elsewhere in the text.
+    `known` are the levels at which findings stand elsewhere in the text, `denied` those at which
+    mostly measures do.
     """
     found: list[Leaf] = []
     above = path if container else (*path, node)
     for siblings in _sets(node.children):
         why = _accepted(siblings, node, container) or _as_elsewhere(siblings, node, known)
+        if (siblings[0].form, node.form) in denied and why not in NAMED:
+            why = ""
         if why:
             for child in siblings:
-                found += leaves(child, above, container=False, rule=why, known=known)
+                found += leaves(
+                    child, above, container=False, rule=why, known=known, denied=denied
+                )
     if found:
         return sorted(found, key=lambda leaf: leaf.node.at)
     return [] if container else [Leaf(node, path, rule)]
+
+
+NAMED = ("标题点明问题", "其下标题点明问题")  # rules by which a heading is sure to be a finding's
 
 
 def _as_elsewhere(siblings: list[Node], parent: Node, known: Levels) -> str:
@@ -97,6 +108,10 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     if form is not None and form.listing:
         if container and _share(siblings, lambda n: is_problem(n.head)) >= HALF:
             return "分述的各是问题"
+        if _share(siblings, titles_problem) >= HALF and _followed(siblings):
+            return "分述的各是问题的标题"
+        if (container or kind_of(parent) == "group") and _titles_alone(siblings):
+            return "分述的各是标题"
         return "分述问题各有整改情况" if own >= HALF and len(siblings) > 1 and weak >= HALF else ""
     if any(map(_is_label, siblings)):
         return ""  # (1)反馈问题:… (2)整改情况:… are a finding's own
@@ -158,6 +173,12 @@ def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
             return "问题之下的具体表现"
         return "问题之下各有问题与整改" if faults(level) and _told(siblings) else ""
     return "位于小标题之下" if _short(siblings) and _followed(siblings) else ""
+
+
+def _titles_alone(siblings: list[Node]) -> bool:
+    """Tell whether headings are short lines without a stop, each with others below it."""
+    short = all(len(n.head) <= HEADING_LENGTH and n.head[-1:] not in ENDS for n in siblings)
+    return short and all(b.at - a.at > 1 for a, b in zip(siblings, siblings[1:], strict=False))
 
 
 def _titled(siblings: list[Node]) -> bool:
@@ -303,7 +324,7 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
     parts = [s for s in stretches if s.part is Part.FINDINGS and s.node is not None]
     found = _found(parts)
     under = {(leaf.node.form, leaf.node.parent.form) for leaf, _ in found if leaf.node.parent}
-    found = _unanswered(_found(parts, frozenset(under)))
+    found = _unanswered(_found(parts, frozenset(under), _denied(found)))
     starts = sorted({node.at for leaf, _ in found for node in (leaf.node, *leaf.path)})
     following = dict(zip(starts, starts[1:], strict=False))
     return list(
@@ -337,7 +358,21 @@ NOT_WORDS = re.compile(r"^(?:关于|针对|对于)|的?问题(?=[。:]?$)|[\s。
 LEAST_WORDS = 5  # characters; fewer may stand in another heading by chance
 
 
-def _found(parts: list[Stretch], known: Levels = frozenset()) -> list[tuple[Leaf, Stretch]]:
+def _denied(found: list[tuple[Leaf, Stretch]]) -> Levels:
+    """Return the levels below which measures stand twice as often as findings do."""
+    above = {id(leaf.node.parent): leaf.node for leaf, _ in found}
+    told = Counter((node.form, node.parent.form) for node in above.values() if node.parent)
+    done = Counter(
+        (siblings[0].form, leaf.node.form)
+        for leaf, _ in found
+        for siblings in _sets(leaf.node.children)
+    )
+    return frozenset(level for level, times in done.items() if times >= 2 * told[level])
+
+
+def _found(
+    parts: list[Stretch], known: Levels = frozenset(), denied: Levels = frozenset()
+) -> list[tuple[Leaf, Stretch]]:
     """Return the findings of each part."""
     return [
         (leaf, part)
@@ -348,6 +383,7 @@ def _found(parts: list[Stretch], known: Levels = frozenset()) -> list[tuple[Leaf
             container=is_container(part.node, len(parts)),
             rule=part.rule,
             known=known,
+            denied=denied,
         )
     ]
 

@@ -18,7 +18,7 @@ from rag.parse.lines import Line
 from rag.parse.measures import states
 from rag.parse.numerals import Found, numeral, numerals
 from rag.parse.untold import is_bare_part, untold
-from rag.parse.wording import is_fault, is_problem, is_weak, tells_done
+from rag.parse.wording import HEADING_LENGTH, is_fault, is_problem, is_weak, tells_done
 
 MAX_DEPTH = 8
 
@@ -215,12 +215,24 @@ def _new_level(node: Node, stack: list[Node]) -> int:
     assert node.form is not None
     kind = kind_of(node)
     if not node.form.listing and (kind != "text" or is_weak(node.head) or _lists_at_top(stack)):
-        while stack[-1].form is not None and stack[-1].form.listing:
+        while _is_item(stack[-1]):
             stack.pop()
     outer = node.form.rank <= FORM["一、"].rank and (kind == "part" or node.number != 1)
     if outer or len(stack) >= MAX_DEPTH:
         return 1
     return len(stack)
+
+
+def _is_item(node: Node) -> bool:
+    """Tell whether a line of a list (一是…) is an item, and no heading of a problem."""
+    return node.form is not None and node.form.listing and not titles_problem(node)
+
+
+def titles_problem(node: Node) -> bool:
+    """Tell whether a heading is a title on a line of its own, of a problem or a shortcoming."""
+    head = node.head.rstrip("。")
+    short = len(head) <= HEADING_LENGTH and not re.search("[。;:]", head)
+    return short and (head.endswith("问题") or (head == node.head and is_fault(head)))
 
 
 def _lists_at_top(stack: list[Node]) -> bool:
