@@ -124,6 +124,9 @@ def counted_by(word: str) -> Form:
     return Form(f"{word}1", NEVER, 2)
 
 
+MARKED = {  # headings without numeral that the markup of the file makes some, by their level
+    level: Form(f"{level}级标题", NEVER, level) for level in range(1, 7)
+}
 BARE_PROBLEM = Form("无编号问题", NEVER, 4)  # a heading of a problem that lost its numeral
 BARE_PART = Form(
     "无编号标题", NEVER, 0

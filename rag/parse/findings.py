@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse import dialects
-from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
+from rag.parse.dialects import MARKED, INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
 from rag.parse.lists import ENDS
 from rag.parse.measures import (
@@ -117,6 +117,8 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
         return ""  # (1)反馈问题:… (2)整改情况:… are a finding's own
     if problems >= HALF:
         return "标题点明问题"
+    if form in MARKED.values() and (kind_of(parent) != "problem" or faults(siblings)):
+        return "标记为标题"
     if _share(siblings, _holds_problems) >= HALF:
         return "其下标题点明问题"
     if _share(siblings, lambda n: n.after_label) >= HALF:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from rag.parse import dialects
 from rag.parse.dialects import FORM, Form
 from rag.parse.lines import Line
-from rag.parse.measures import states
+from rag.parse.measures import states, status_before
 from rag.parse.numerals import Found, numeral, numerals
 from rag.parse.untold import is_bare_part, untold
 from rag.parse.wording import HEADING_LENGTH, is_fault, is_problem, is_weak, tells_done
@@ -113,8 +113,13 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     numbered = any(_is_numbered_part(line) for line in lines)
     all_found = numerals(lines)
     bare = untold(lines, all_found)
+    marked = sum(line.level > 0 for line in lines) > 1
     for at, (line, found) in enumerate(zip(lines, all_found, strict=True)):
         if "\t" in line.folded or at in rows:
+            continue
+        if marked and line.level and not _is_label(line):
+            node = Node(at, line, *_counted(line, found))
+            _place(node, stack, _marked_depth(node, stack))
             continue
         if at in bare:
             _place_bare(Node(at, line, dialects.BARE_PROBLEM, None, _label_width(line)), stack)
@@ -136,6 +141,35 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
         elif dialects.BARE_NEXT.match(line.folded) or (not numbered and is_bare_part(line)):
             _place(Node(at, line, dialects.BARE_PART), stack, 1)
     return root
+
+
+def _is_label(line: Line) -> bool:
+    """Tell whether a line is nothing but a label (整改措施)."""
+    return bool(dialects.LABEL_LINE.match(line.folded)) and numeral(line) is None
+
+
+def _counted(line: Line, found: Found | None) -> Found:
+    """Return the numeral of a line that the markup makes a heading, else its level as its form."""
+    return found or (dialects.MARKED[line.level], None, status_before(line.folded))
+
+
+def _marked_depth(node: Node, stack: list[Node]) -> int:
+    """Return the depth of a heading of the markup: below those of outer levels, above inner ones.
+
+    What is as deep is told by the numerals, where there are any; sites make all headings alike.
+    """
+    level = node.line.level
+    levels = [above.line.level for above in stack]
+    outer = max((at for at, one in enumerate(levels) if 0 < one < level), default=0)
+    inner = next((at for at, one in enumerate(levels) if one > level), len(stack))
+    last = max((at for at in range(inner) if levels[at]), default=0)
+    if node.number is not None:
+        deepest = last + 1 if last else inner
+        return max(outer + 1, min(_depth(node, stack), deepest))
+    if level in levels[outer + 1 : inner]:
+        return levels.index(level, outer + 1)
+    kinds = (at for at in range(outer + 1, inner) if kind_of(stack[at]) in ("part", "group"))
+    return max(kinds, default=outer) + 1
 
 
 def _bare_group_depth(line: Line, next_found: list[Found | None], stack: list[Node]) -> int | None:
@@ -199,7 +233,7 @@ def _depth(node: Node, stack: list[Node]) -> int:
     """Return the length of the path above `node`: the level it continues, or a new one."""
     best, score = len(stack), -100.0
     for depth in range(len(stack) - 1, 0, -1):
-        if stack[depth].form is node.form:
+        if stack[depth].form is node.form and not _is_apart(node, depth, stack):
             fit = _fit(node, stack[depth])
             if fit > score:
                 best, score = depth, fit
@@ -208,6 +242,14 @@ def _depth(node: Node, stack: list[Node]) -> int:
     if node.number == 1 and len(stack) < MAX_DEPTH and _fit_below(node, stack[-1]) > score:
         return len(stack)
     return best
+
+
+def _is_apart(node: Node, depth: int, stack: list[Node]) -> bool:
+    """Tell whether markup keeps two lines of one form apart: one heads, the other counts below."""
+    own, other = node.line.level, stack[depth].line.level
+    if own and not other:
+        return any(above.line.level >= own for above in stack[:depth])
+    return not own and other > 0 and any(below.line.level for below in stack[depth + 1 :])
 
 
 def _new_level(node: Node, stack: list[Node]) -> int:
@@ -231,7 +273,7 @@ def _is_item(node: Node) -> bool:
 def titles_problem(node: Node) -> bool:
     """Tell whether a heading is a title on a line of its own, of a problem or a shortcoming."""
     head = node.head.rstrip("。")
-    short = len(head) <= HEADING_LENGTH and not re.search("[。;:]", head)
+    short = len(head) <= HEADING_LENGTH and not re.search("[。;:]", head) and kind_of(node) != "part"
     return short and (head.endswith("问题") or (head == node.head and is_fault(head)))
 
 
