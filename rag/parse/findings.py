@@ -9,7 +9,7 @@ Long because the rules by which a heading is a group, a finding or a measure are
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse import dialects
@@ -25,7 +25,7 @@ from rag.parse.measures import (
     status_in,
     status_of,
 )
-from rag.parse.outline import FIRST_ITEM, Node, does, faults, kind_of, reports, titles_problem
+from rag.parse.outline import FIRST_ITEM, FIRST_ITEM_WORDS, Node, does, faults, kind_of, reports, titles_problem
 from rag.parse.parts import Stretch
 from rag.parse.wording import HEADING_LENGTH, is_problem, is_weak
 
@@ -34,11 +34,15 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A finding's heading in the tree, the groups above it, and why it was taken for one."""
+    """A finding's heading in the tree, the groups above it, and why it was taken for one.
+
+    `listed` is the heading that an earlier part lists it by, where its own is only its number.
+    """
 
     node: Node
     path: tuple[Node, ...]
     rule: str
+    listed: Node | None = None
 
 
 Levels = frozenset[tuple[Form | None, Form | None]]  # forms of findings and of what they are under
@@ -353,9 +357,41 @@ def _unanswered(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]
             for later in range(at + 1, len(found))
         )
     }
-    return [one for at, one in enumerate(found) if at not in listed]
+    return _joined([one for at, one in enumerate(found) if at not in listed])
 
 
+def _joined(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]:
+    """Join headings that a part of its own only lists to later ones that only count them.
+
+    针对第1个问题:一是… answers 1.台账不全 of the part above.
+    """
+    counting = {at for at, (leaf, _) in enumerate(found) if _only_counts(leaf.node)}
+    first = min(counting, default=0)
+    listed = {
+        leaf.node.number: at
+        for at, (leaf, part) in enumerate(found[:first])
+        if not leaf.node.children and part is not found[first][1]
+    }
+    answered = {at for at in counting if found[at][0].node.number in listed}
+    if len(answered) < 2 or len(listed) < 2 or len(answered) < len(counting):
+        return found
+    heads = {at: found[listed[found[at][0].node.number]][0] for at in answered}
+    gone = {listed[found[at][0].node.number] for at in answered}
+    return [
+        (replace(leaf, listed=heads[at].node, path=heads[at].path), part) if at in heads else one
+        for at, one in enumerate(found)
+        if at not in gone
+        for leaf, part in [one]
+    ]
+
+
+def _only_counts(node: Node) -> bool:
+    """Tell whether a heading names a problem by its number alone (针对第1个问题:一是…)."""
+    counted = node.form in (dialects.FORM["问题1"], dialects.FORM["第1个问题"])
+    return counted and not is_problem(node.head) and bool(NO_TITLE.match(node.head))
+
+
+NO_TITLE = re.compile(rf"$|{FIRST_ITEM_WORDS}|{dialects.DONE.pattern}|.{{0,4}}(?:{dialects.LABEL_WORDS})[:】]")
 NOT_WORDS = re.compile(r"^(?:关于|针对|对于)|的?问题(?=[。:]?$)|[\s。,:;\"“”]")
 LEAST_WORDS = 5  # characters; fewer may stand in another heading by chance
 
@@ -435,7 +471,10 @@ def _finding(
     length = head_length(node.head, stops=stops)
     heading = Span(start, start + len(node.head[:length].rstrip(": ")))
     span, behind = Span(node.line.start, lines[extent.last].end), start + length
-    if heading.start == heading.end:
+    listed = extent.leaf.listed
+    if listed is not None:
+        heading, behind = Span(node.line.start, start), start
+    elif heading.start == heading.end:
         heading = _heading_below(folded, Span(start, span.end))
         behind = heading.end
     body = blocks(folded, Span(behind, span.end))
@@ -448,7 +487,7 @@ def _finding(
         bulletin_id=bulletin_id,
         order=order,
         number=node.number,
-        title=heading.of(text),
+        title=listed.line.words[listed.skip :] if listed is not None else heading.of(text),
         section=" / ".join(group_heading(above) for above in extent.leaf.path) or None,
         status=status,
         status_words=words.of(text) if words else "",

@@ -93,7 +93,8 @@ def does(level: Sequence[Node]) -> bool:
     return 2 * done >= len(level) and 2 * sum(is_fault(n.head) for n in level) < len(level)
 
 
-FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
+FIRST_ITEM_WORDS = r"(?:一是|第一,|首先,|\([一1]\)|①)"
+FIRST_ITEM = re.compile(rf"(?<=[。:;!])\s{{0,4}}{FIRST_ITEM_WORDS}")
 
 
 def reports(node: Node) -> bool:
