@@ -104,7 +104,9 @@ def forms_from(char: str) -> tuple[Form, ...]:
             if form.name not in ("第一部分", "第1个问题", "一、", "第一,", "一是", "①")
         )
     if char in "第针对关":
-        return tuple(form for form in FORMS if form.name in ("第一部分", "问题1", "第1个问题", "第一,"))
+        return tuple(
+            form for form in FORMS if form.name in ("第一部分", "问题1", "第1个问题", "第一,")
+        )
     return FORMS
 
 

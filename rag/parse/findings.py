@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse import dialects
-from rag.parse.dialects import MARKED, INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
+from rag.parse.dialects import INLINE_LABEL, MARKED, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
 from rag.parse.lists import ENDS
 from rag.parse.measures import (
@@ -25,7 +25,16 @@ from rag.parse.measures import (
     status_in,
     status_of,
 )
-from rag.parse.outline import FIRST_ITEM, FIRST_ITEM_WORDS, Node, does, faults, kind_of, reports, titles_problem
+from rag.parse.outline import (
+    FIRST_ITEM,
+    FIRST_ITEM_WORDS,
+    Node,
+    does,
+    faults,
+    kind_of,
+    reports,
+    titles_problem,
+)
 from rag.parse.parts import Stretch
 from rag.parse.wording import HEADING_LENGTH, is_problem, is_weak
 
@@ -70,9 +79,7 @@ def leaves(
             why = ""
         if why:
             for child in siblings:
-                found += leaves(
-                    child, above, container=False, rule=why, known=known, denied=denied
-                )
+                found += leaves(child, above, container=False, rule=why, known=known, denied=denied)
     if found:
         return sorted(found, key=lambda leaf: leaf.node.at)
     return [] if container else [Leaf(node, path, rule)]
@@ -391,7 +398,9 @@ def _only_counts(node: Node) -> bool:
     return counted and not is_problem(node.head) and bool(NO_TITLE.match(node.head))
 
 
-NO_TITLE = re.compile(rf"$|{FIRST_ITEM_WORDS}|{dialects.DONE.pattern}|.{{0,4}}(?:{dialects.LABEL_WORDS})[:】]")
+NO_TITLE = re.compile(
+    rf"$|{FIRST_ITEM_WORDS}|{dialects.DONE.pattern}|.{{0,4}}(?:{dialects.LABEL_WORDS})[:】]"
+)
 NOT_WORDS = re.compile(r"^(?:关于|针对|对于)|的?问题(?=[。:]?$)|[\s。,:;\"“”]")
 LEAST_WORDS = 5  # characters; fewer may stand in another heading by chance
 

@@ -274,7 +274,9 @@ def _is_item(node: Node) -> bool:
 def titles_problem(node: Node) -> bool:
     """Tell whether a heading is a title on a line of its own, of a problem or a shortcoming."""
     head = node.head.rstrip("。")
-    short = len(head) <= HEADING_LENGTH and not re.search("[。;:]", head) and kind_of(node) != "part"
+    short = (
+        len(head) <= HEADING_LENGTH and not re.search("[。;:]", head) and kind_of(node) != "part"
+    )
     return short and (head.endswith("问题") or (head == node.head and is_fault(head)))
 
 
