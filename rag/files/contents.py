@@ -7,6 +7,8 @@ the file alone.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+BOLD = 7  # the level of a line that is bold as a whole, below that of any heading
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:

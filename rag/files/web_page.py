@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rag.files.contents import Contents
+from rag.files.contents import BOLD, Contents
 from rag.files.list_numerals import shown_numeral
 from rag.files.shown import shown_page
 
@@ -97,7 +97,7 @@ def _walk(top: Any, lines: list[str], levels: dict[int, int]) -> None:  # noqa: 
             continue
         if node.tag in BLOCKS:
             _open(node, lines)
-            if level := HEADINGS.get(node.tag):
+            if level := HEADINGS.get(node.tag) or (BOLD if _is_bold(node) else 0):
                 levels[len(lines) - 1] = level
             todo.append((node, False))
         children = []
@@ -106,6 +106,21 @@ def _walk(top: Any, lines: list[str], levels: dict[int, int]) -> None:  # noqa: 
             children.append((child, True))
             child = child.next
         todo += reversed(children)
+
+
+def _is_bold(block: Any) -> bool:  # noqa: ANN401
+    """Tell whether a short paragraph is bold as a whole."""
+    if block.tag != "p" or not (bold := block.css("strong, b")):
+        return False
+    words = _words(block)
+    return 0 < len(words) <= BOLD_LENGTH and _bare(words) == _bare("".join(map(_words, bold)))
+
+
+def _bare(words: str) -> str:
+    return CELL_GAP.sub("", words)
+
+
+BOLD_LENGTH = 100  # characters; a longer paragraph in bold is no heading
 
 
 def _open(block: Any, lines: list[str]) -> None:  # noqa: ANN401

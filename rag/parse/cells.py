@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from rag.parse.dialects import CLOSING, CONTACT
 from rag.parse.lines import Line
+from rag.parse.lists import ENDS
 from rag.parse.measures import status_in
 from rag.parse.rows import GROUP_START, HEAD_LENGTH, REPORTING, role_of
 from rag.text import chinese
@@ -87,16 +88,17 @@ def _numbered(lines: list[Line], first: int, roles: Sequence[str]) -> Iterator[t
         found = NUMBER.fullmatch(lines[at].folded)
         if found and chinese.number(found[1]) == len(anchors) + 1:
             anchors.append(at)
-    least = len(roles) - column - 1
-    for at, below in zip(anchors, anchors[1:], strict=False):
-        grouped = column and below - at > least
-        yield at - column if at == anchors[0] else at, below - column if grouped else below
+    starts = [at - column for at in anchors[:1]]
+    for above, at in zip(anchors, anchors[1:], strict=False):
+        more = at - above > len(roles) - column and lines[at - 1].folded[-1] not in ENDS
+        starts.append(at - column if more else at)  # a cell over several rows stands in the first
+    yield from zip(starts, starts[1:], strict=False)
     if anchors:
         end = min(anchors[-1] + len(roles) - column, len(lines))
         if roles[-1] in REPORTING:
             closed = _closed(lines, anchors[-1] + 1, len(roles) - column - 1)
             end = next((stop for _, stop in closed), end)
-        yield anchors[-1], end
+        yield starts[-1], end
 
 
 def _closed(lines: list[Line], first: int, columns: int) -> Iterator[tuple[int, int]]:
@@ -117,6 +119,8 @@ def _laid(lines: list[Line], roles: Sequence[str]) -> Iterator[Line]:
         yield from _laid(lines[:-1], roles)
         yield lines[-1]
         return
+    if "number" in roles[1:] and NUMBER.fullmatch(lines[0].folded):
+        lines = [replace(lines[0], words="", folded=""), *lines]
     more = len(lines) - len(roles)
     if more <= 0:
         yield _row(lines, -more)

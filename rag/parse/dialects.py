@@ -4,6 +4,8 @@
 All patterns are matched against text folded by `rag.text.chinese.fold` (half-width, simplified script), one
 line at a time, and all repeats are bounded, so that reading stays linear in the length of the text.
 To teach the reader a new form, add a row here and a sample to `tests/data/` (docs/dialects.md).
+
+Long because it is tables, and what reads a line one way or another is weighed together.
 """
 
 import re
@@ -127,7 +129,7 @@ def counted_by(word: str) -> Form:
 
 
 MARKED = {  # headings without numeral that the markup of the file makes some, by their level
-    level: Form(f"{level}级标题", NEVER, level) for level in range(1, 7)
+    level: Form(f"{level}级标题", NEVER, level) for level in range(1, 8)
 }
 BARE_PROBLEM = Form("无编号问题", NEVER, 4)  # a heading of a problem that lost its numeral
 BARE_PART = Form(
@@ -161,10 +163,13 @@ LABEL_ROLE = tuple((label.role, re.compile(f"(?:{label.words})$")) for label in 
 LABEL_WORDS = "|".join(f"(?:{label.words})" for label in LABELS)
 SIGN = "(?:[▲△▶►●○■□◆◇★☆▪·•>*]|[-—–]{1,4})?"  # before a label, as before an item of a list
 COUNT = rf"(?:(?<!问题)(?<!措施)(?<!举措)\s?(?:\d{{1,2}}|{CN}))?"  # 整改1: answers 问题1; 措施1: is a measure
+ASKED = rf"(?:(?:针对)?(?:反馈)?问题\s?(?:\d{{1,2}}|{CN})的?(?=整改|落实|完成))?"  # 问题1整改情况:
 LABEL = re.compile(
-    rf"{SIGN}\s*[【\[(<《]?\s*({LABEL_WORDS}){COUNT}\s*(?:[】\])>》]\s*[:。]?|[:])\s*"
+    rf"{SIGN}\s*[【\[(<《]?\s*{ASKED}({LABEL_WORDS}){COUNT}\s*(?:[】\])>》]\s*[:。]?|\*{{0,2}}:\*{{0,2}})\s*"
 )
-LABEL_LINE = re.compile(rf"{SIGN}\s*[【\[(<《]?\s*({LABEL_WORDS}){COUNT}\s*[】\])>》]?\s*[:。]?$")
+LABEL_LINE = re.compile(
+    rf"{SIGN}\s*[【\[(<《]?\s*{ASKED}({LABEL_WORDS}){COUNT}\s*[】\])>》*]{{0,2}}\s*[:。]?\*{{0,2}}$"
+)
 
 
 def label_role(words: str) -> str:
@@ -301,5 +306,5 @@ DATE_LINE = re.compile(
     r"|[x×X]{2,4}年[x×X]{1,2}月[x×X]{1,2}日|20\d{2}年?\d{1,4}月?日)\s*\)?$"
 )
 INLINE_LABEL = re.compile(
-    rf"(?:(?<=[。;:!?\"')])|^{SIGN})\s{{0,8}}[【\[(]?\s?({LABEL_WORDS}){COUNT}\s?(?:[】\])]\s?:?|:)\s{{0,8}}"
+    rf"(?:(?<=[。;:!?\"')])|^{SIGN})\s{{0,8}}[【\[(]?\s?{ASKED}({LABEL_WORDS}){COUNT}\s?(?:[】\])]\s?:?|\*{{0,2}}:\*{{0,2}})\s{{0,8}}"
 )

@@ -117,18 +117,16 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     weak = _share(siblings, lambda n: is_weak(n.head))
     form = siblings[0].form
     if form is not None and form.listing:
-        if container and _share(siblings, lambda n: is_problem(n.head)) >= HALF:
-            return "分述的各是问题"
-        if _share(siblings, titles_problem) >= HALF and _followed(siblings):
-            return "分述的各是问题的标题"
-        if (container or kind_of(parent) == "group") and _titles_alone(siblings):
-            return "分述的各是标题"
-        return "分述问题各有整改情况" if own >= HALF and len(siblings) > 1 and weak >= HALF else ""
-    if any(map(_is_label, siblings)):
-        return ""  # (1)反馈问题:… (2)整改情况:… are a finding's own
+        return _accepted_list(siblings, parent, container) or (
+            "分述问题各有整改情况" if own >= HALF and len(siblings) > 1 and weak >= HALF else ""
+        )
+    if any(map(_is_label, siblings)):  # (1)反馈问题:… (2)整改情况:… are a finding's own
+        each = container and len(siblings) > 1 and all(map(_is_label, siblings))
+        return "逐条写整改情况" if each else ""
     if problems >= HALF:
         return "标题点明问题"
-    if form in MARKED.values() and (kind_of(parent) != "problem" or faults(siblings)):
+    above = container or kind_of(parent) in ("part", "group")
+    if form in MARKED.values() and (above or faults(siblings)):
         return "标记为标题"
     if _share(siblings, _holds_problems) >= HALF:
         return "其下标题点明问题"
@@ -144,6 +142,16 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     if container:
         return "位于问题整改部分"
     return _accepted_by_parent(siblings, parent, weak)
+
+
+def _accepted_list(siblings: list[Node], parent: Node, container: bool) -> str:
+    """Return the rule by which the items of a list (一是…) are headings, "" for measures."""
+    if container and _share(siblings, lambda n: is_problem(n.head)) >= HALF:
+        return "分述的各是问题"
+    if _share(siblings, titles_problem) >= HALF and _followed(siblings):
+        return "分述的各是问题的标题"
+    titles = (container or kind_of(parent) == "group") and _titles_alone(siblings)
+    return "分述的各是标题" if titles else ""
 
 
 def _holds_problems(node: Node) -> bool:
@@ -337,7 +345,7 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
     parts = [s for s in stretches if s.part is Part.FINDINGS and s.node is not None]
     found = _found(parts)
     under = {(leaf.node.form, leaf.node.parent.form) for leaf, _ in found if leaf.node.parent}
-    found = _unanswered(_found(parts, frozenset(under), _denied(found)))
+    found = _unanswered(_found(parts, frozenset(under), _denied(found)), stretches)
     starts = sorted({node.at for leaf, _ in found for node in (leaf.node, *leaf.path)})
     following = dict(zip(starts, starts[1:], strict=False))
     return list(
@@ -351,7 +359,9 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
     )
 
 
-def _unanswered(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]:
+def _unanswered(
+    found: list[tuple[Leaf, Stretch]], stretches: list[Stretch]
+) -> list[tuple[Leaf, Stretch]]:
     """Leave out headings that a part of its own only lists: later ones hold their words."""
     words = [NOT_WORDS.sub("", leaf.node.head) for leaf, _ in found]
     listed = {
@@ -364,38 +374,47 @@ def _unanswered(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]
             for later in range(at + 1, len(found))
         )
     }
-    return _joined([one for at, one in enumerate(found) if at not in listed])
+    return _joined([one for at, one in enumerate(found) if at not in listed], stretches)
 
 
-def _joined(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]:
+def _joined(
+    found: list[tuple[Leaf, Stretch]], stretches: list[Stretch]
+) -> list[tuple[Leaf, Stretch]]:
     """Join headings that a part of its own only lists to later ones that only count them.
 
     针对第1个问题:一是… answers 1.台账不全 of the part above.
     """
-    counting = {at for at, (leaf, _) in enumerate(found) if _only_counts(leaf.node)}
-    first = min(counting, default=0)
-    listed = {
-        leaf.node.number: at
-        for at, (leaf, part) in enumerate(found[:first])
-        if not leaf.node.children and part is not found[first][1]
-    }
-    answered = {at for at in counting if found[at][0].node.number in listed}
-    if len(answered) < 2 or len(listed) < 2 or len(answered) < len(counting):
-        return found
-    heads = {at: found[listed[found[at][0].node.number]][0] for at in answered}
-    gone = {listed[found[at][0].node.number] for at in answered}
+    counting = [leaf for leaf, _ in found if _only_counts(leaf.node)]
+    numbers = [leaf.node.number for leaf in counting]
+    listed = _listed(stretches, counting[0].node.at, numbers) if len(set(numbers)) > 1 else {}
+    gone = {id(node) for node in listed.values()}
+    paths = {id(leaf.node): leaf.path for leaf, _ in found}
     return [
-        (replace(leaf, listed=heads[at].node, path=heads[at].path), part) if at in heads else one
-        for at, one in enumerate(found)
-        if at not in gone
-        for leaf, part in [one]
+        (replace(leaf, listed=node, path=paths.get(id(node), ())), part)
+        if leaf in counting and (node := listed.get(leaf.node.number))
+        else (leaf, part)
+        for leaf, part in found
+        if id(leaf.node) not in gone
     ]
+
+
+def _listed(
+    stretches: list[Stretch], before: int, numbers: list[int | None]
+) -> dict[int | None, Node]:
+    """Return the headings of the last part before a line that has those numbers and no others."""
+    for stretch in reversed(stretches):
+        if stretch.node is not None and stretch.last < before:
+            bare = [n for n in stretch.node.walk() if not n.children and n.number is not None]
+            if sorted(n.number or 0 for n in bare) == sorted(number or 0 for number in numbers):
+                return {n.number: n for n in bare}
+    return {}
 
 
 def _only_counts(node: Node) -> bool:
     """Tell whether a heading names a problem by its number alone (针对第1个问题:一是…)."""
     counted = node.form in (dialects.FORM["问题1"], dialects.FORM["第1个问题"])
-    return counted and not is_problem(node.head) and bool(NO_TITLE.match(node.head))
+    titled = is_problem(node.head) or not NO_TITLE.match(node.head)
+    return (counted and not titled) or _is_label(node)
 
 
 NO_TITLE = re.compile(

@@ -12,12 +12,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rag.files.contents import BOLD
 from rag.parse import dialects
 from rag.parse.dialects import FORM, Form
 from rag.parse.lines import Line
+from rag.parse.marked import heads_counted, marked_titles
 from rag.parse.measures import states, status_before
 from rag.parse.numerals import Found, numeral, numerals
-from rag.parse.untold import is_bare_part, untold
+from rag.parse.untold import LEAST_TITLES, is_bare_part, untold
 from rag.parse.wording import HEADING_LENGTH, is_fault, is_problem, is_weak, tells_done
 
 MAX_DEPTH = 8
@@ -52,6 +54,11 @@ class Node:
     def mark(self) -> str:
         """The numeral's punctuation, e.g. "." of "12."."""
         return "".join(c for c in self.line.folded[: self.skip] if not c.isalnum() and c != " ")
+
+    @property
+    def level(self) -> int:
+        """How deep the markup makes it; bold letters make no numbered line deeper than another."""
+        return 0 if self.line.level == BOLD and self.number is not None else self.line.level
 
     def walk(self) -> Iterator["Node"]:
         """Yield the node and all nodes below it, in the order of the text."""
@@ -113,24 +120,19 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     stack = [root]
     numbered = any(_is_numbered_part(line) for line in lines)
     all_found = numerals(lines)
-    bare = untold(lines, all_found)
-    marked = sum(line.level > 0 for line in lines) > 1
+    titles = marked_titles(lines, all_found)
+    bare = untold(lines, all_found) if len(titles) < LEAST_TITLES else frozenset()
     for at, (line, found) in enumerate(zip(lines, all_found, strict=True)):
         if "\t" in line.folded or at in rows:
             continue
-        if marked and line.level and not _is_label(line):
+        if at in titles or heads_counted(line, found):
             node = Node(at, line, *_counted(line, found))
             _place(node, stack, _marked_depth(node, stack))
-            continue
-        if at in bare:
-            _place_bare(Node(at, line, dialects.BARE_PROBLEM, None, _label_width(line)), stack)
-            continue
-        if found is not None and found[0].counts_on(line.folded, found[1], found[2]):
-            continue
-        if found is not None:
-            node = Node(at, line, *found)
-            _place(node, stack, _depth(node, stack))
             node.labels += bool(dialects.INLINE_LABEL.search(node.head))
+        elif at in bare:
+            _place_bare(Node(at, line, dialects.BARE_PROBLEM, None, _label_width(line)), stack)
+        elif found is not None:
+            _place_counted(Node(at, line, *found), stack)
         elif label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
             stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
         elif stack[-1].at == at - 1 and at and states(line.folded):
@@ -144,9 +146,24 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     return root
 
 
-def _is_label(line: Line) -> bool:
-    """Tell whether a line is nothing but a label (整改措施)."""
-    return bool(dialects.LABEL_LINE.match(line.folded)) and numeral(line) is None
+def _place_counted(node: Node, stack: list[Node]) -> None:
+    """Place a numbered line, but for a list (1…2…) and for 问题1整改情况: below 问题1."""
+    if node.form and node.form.counts_on(node.line.folded, node.number, node.skip):
+        return
+    if asked := _asked(node, stack):
+        asked.labels += 1
+        del stack[stack.index(asked) + 1 :]
+        return
+    _place(node, stack, _depth(node, stack))
+    node.labels += bool(dialects.INLINE_LABEL.search(node.head))
+
+
+def _asked(node: Node, stack: list[Node]) -> Node | None:
+    """Return the open problem that a line only counts again (问题1整改情况:), None for no such."""
+    if node.form not in dialects.ALONE or node.head.strip():
+        return None
+    above = (one for one in stack if one.form in dialects.ALONE and one.number == node.number)
+    return next((one for one in above if one.head), None)
 
 
 def _counted(line: Line, found: Found | None) -> Found:
@@ -159,8 +176,8 @@ def _marked_depth(node: Node, stack: list[Node]) -> int:
 
     What is as deep is told by the numerals, where there are any; sites make all headings alike.
     """
-    level = node.line.level
-    levels = [above.line.level for above in stack]
+    level = node.level
+    levels = [above.level for above in stack]
     outer = max((at for at, one in enumerate(levels) if 0 < one < level), default=0)
     inner = next((at for at, one in enumerate(levels) if one > level), len(stack))
     last = max((at for at in range(inner) if levels[at]), default=0)
@@ -247,10 +264,11 @@ def _depth(node: Node, stack: list[Node]) -> int:
 
 def _is_apart(node: Node, depth: int, stack: list[Node]) -> bool:
     """Tell whether markup keeps two lines of one form apart: one heads, the other counts below."""
-    own, other = node.line.level, stack[depth].line.level
+    own, other = node.level, stack[depth].level
     if own and not other:
-        return any(above.line.level >= own for above in stack[:depth])
-    return not own and other > 0 and any(below.line.level for below in stack[depth + 1 :])
+        return any(above.level >= own for above in stack[:depth])
+    inner = node.number == 1 or any(below.level for below in stack[depth + 1 :])
+    return not own and other > 0 and inner
 
 
 def _new_level(node: Node, stack: list[Node]) -> int:
