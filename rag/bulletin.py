@@ -89,7 +89,8 @@ class Finding:
 
     `order` counts from 1 through the bulletin; `number` is the numeral printed (it may restart or
     skip). `title` is the heading without its numeral and line breaks, e.g.
-    关于“政府采购不合规”的问题; `heading` is its span. `section` is the path of group headings
+    关于“政府采购不合规”的问题; `heading` is its span, of 针对第1个问题: where an earlier part lists
+    the problem by its title. `section` is the path of group headings
     above it, joined by " / ", or None. `status_words` is the text's own wording of the status, ""
     where it says none.
     """

@@ -8,8 +8,8 @@ does not hide the others.
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
@@ -29,7 +29,7 @@ RATIO_LIMIT = 200  # unpacked size over packed; text packs ten to one, a bomb a 
 class Document:
     """One document: its name (`<archive>/<member>` in one) and its text, or why it has none.
 
-    `warnings` and `unread` are those of its `Contents`.
+    `warnings`, `unread` and `levels` are those of its `Contents`.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Document:
     error: str | None = None
     warnings: tuple[str, ...] = ()
     unread: int = 0
+    levels: Mapping[int, int] = field(default_factory=dict)
 
 
 def find_files(
@@ -124,7 +125,9 @@ def _check_size(name: str, size: int, max_mb: float) -> None:
 
 
 def _document(name: str, path: Path, contents: Contents) -> Document:
-    return Document(name, path, contents.text, None, contents.warnings, contents.unread)
+    return Document(
+        name, path, contents.text, None, contents.warnings, contents.unread, contents.levels
+    )
 
 
 def _contents_of(data: bytes, name: str) -> Contents:

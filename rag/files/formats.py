@@ -33,17 +33,17 @@ MARKED = re.compile(
 
 def read_markdown(data: bytes, name: str) -> Contents:
     """Return the words of a Markdown file without its marks; rows of tables as lines with tabs."""
-    from rag.files.markdown import markdown_text
+    from rag.files.markdown import markdown_contents
     from rag.files.web_page import markup_lines
 
-    return Contents(markdown_text(decode(data, name), markup_lines))
+    return markdown_contents(decode(data, name), markup_lines)
 
 
 def read_page(data: bytes, name: str) -> Contents:
     """Return the words of an HTML page, one block to a line."""
-    from rag.files.web_page import page_text
+    from rag.files.web_page import page_contents
 
-    return Contents(page_text(declared_decode(data, name)))
+    return page_contents(declared_decode(data, name))
 
 
 def read_mhtml(data: bytes, name: str) -> Contents:
@@ -54,9 +54,11 @@ def read_mhtml(data: bytes, name: str) -> Contents:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
                 location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
-                words = read_page(payload, name).text
-                known = location and location.startswith("http")
-                return Contents(f"url: {location}\n{words}" if known else words)
+                page = read_page(payload, name)
+                if not location or not location.startswith("http"):
+                    return page
+                below = {line + 1: level for line, level in page.levels.items()}
+                return Contents(f"url: {location}\n{page.text}", levels=below)
     raise UnreadableFileError(f"“{name}”中没有网页：请在浏览器中重新保存为“网页，单个文件”")
 
 

@@ -16,24 +16,28 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from rag.files.contents import BOLD, Contents
+
 DEEPEST = 50  # lists and quotations in each other; what stands deeper is not read
 UNPAIRED = re.compile(r"\*{2,}")  # CommonMark sees no bold in **措施：**一是, for its punctuation
 NEW_LINE = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 PageLines = Callable[[str], Iterable[str]]
-Block = tuple[int, str]  # the line of the file that it starts in, from 0; its words
+Block = tuple[int, str, int]  # the line of the file it starts in, from 0; its words; its level
 
 
-def markdown_text(source: str, page_lines: PageLines) -> str:
+def markdown_contents(source: str, page_lines: PageLines) -> Contents:
     """Return the words of a Markdown text, each line where it stands in the file if there is room.
 
     `page_lines` reads the HTML in it, block by block.
     """
     lines: list[str] = []
-    for start, words in _blocks(_reader().parse(source), page_lines):
+    levels: dict[int, int] = {}
+    for start, words, level in _blocks(_reader().parse(source), page_lines):
         lines += [""] * (start - len(lines))
+        levels |= {len(lines) + 1: level} if level else {}
         lines += words.split("\n")
-    return "\n".join(lines)
+    return Contents("\n".join(lines), levels=levels)
 
 
 @lru_cache(maxsize=1)
@@ -87,11 +91,13 @@ def _push_row(state: StateBlock, line: str) -> None:
 
 def _blocks(tokens: Sequence[Token], page_lines: PageLines) -> Iterator[Block]:
     """Yield the words of each block that has any, a row of a table as one."""
-    numeral = ""
+    numeral, level = "", 0
     row: list[str] | None = None
     for token, lead in zip(tokens, _numerals(tokens), strict=True):
         numeral = lead or numeral
-        words, place = "", token.map
+        words, place, bold = "", token.map, 0
+        if token.type in ("heading_open", "heading_close"):
+            level = int(token.tag[1:]) if token.nesting > 0 else 0
         if token.type == "tr_open":
             row, row_place = [], place
         elif token.type == "tr_close" and row is not None:
@@ -100,13 +106,25 @@ def _blocks(tokens: Sequence[Token], page_lines: PageLines) -> Iterator[Block]:
             row.append(" ".join(_words(token.children or ()).split()))
         elif token.type == "inline":
             words = _words(token.children or ())
+            bold = BOLD if _is_bold(token.children or ()) else 0
         elif token.type == "fence":
             words = token.content.rstrip("\n")
         elif token.type == "html_block":
             words = "\n".join(page_lines(token.content))
         if words and place:
-            yield place[0], numeral + words
+            yield place[0], numeral + words, level or bold
             numeral = ""
+
+
+def _is_bold(tokens: Sequence[Token]) -> bool:
+    """Tell whether a paragraph is bold as a whole."""
+    marks = [token.type for token in tokens if token.type != "text" or token.content.strip()]
+    return marks in (["strong_open", "text", "strong_close"], ["text"]) and (
+        marks[0] == "strong_open" or bool(BOLD_LINE.fullmatch(tokens[0].content))
+    )
+
+
+BOLD_LINE = re.compile(r"\*\*[^*\n]{1,200}\*\*")
 
 
 def _numerals(tokens: Sequence[Token]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from rag.files.contents import BOLD, Contents
 from rag.files.list_numerals import shown_numeral
 from rag.files.shown import shown_page
 
@@ -23,14 +24,23 @@ CELL_GAP = re.compile(r"\s+")
 
 def page_text(html: str) -> str:
     """Return the words of a page, with what it states about itself only in its head."""
+    return page_contents(html).text
+
+
+def page_contents(html: str) -> Contents:
+    """Return the words of a page as `page_text` does, and which of its lines are headings."""
     tree, marks = shown_page(html)
-    lines = _lines_of(tree)
-    return "\n".join((*_meta_lines(tree, "\n".join(lines)), *lines, *marks))
+    lines, levels = _lines_of(tree)
+    meta = list(_meta_lines(tree, "\n".join(lines)))
+    return Contents(
+        "\n".join((*meta, *lines, *marks)),
+        levels={at + len(meta) + 1: level for at, level in levels.items()},
+    )
 
 
 def markup_lines(html: str) -> list[str]:
     """Return the lines of a piece of HTML, such as one inside a Markdown file."""
-    return _lines_of(shown_page(html)[0])
+    return _lines_of(shown_page(html)[0])[0]
 
 
 def _meta_lines(tree: Any, shown: str) -> Iterator[str]:  # noqa: ANN401
@@ -44,19 +54,32 @@ def _meta_lines(tree: Any, shown: str) -> Iterator[str]:  # noqa: ANN401
             yield f"{key}: {value}"
 
 
-def _lines_of(tree: Any) -> list[str]:  # noqa: ANN401
-    lines = [""]
+def _lines_of(tree: Any) -> tuple[list[str], dict[int, int]]:  # noqa: ANN401
+    """Return the lines of a page, and which of them are headings, from 0, with their levels."""
+    lines, opened = [""], dict[int, int]()
     if top := tree.body or tree.root:
-        _walk(top, lines)
-    return [
-        line
-        for line in (CELL_GAP.sub(" ", x) if "\t" not in x else x for x in lines)
-        if line.strip()
-    ]
+        _walk(top, lines, opened)
+    kept: list[str] = []
+    levels: dict[int, int] = {}
+    level = 0
+    for at, line in enumerate(lines):
+        level = opened.get(at, level)
+        if words := line if "\t" in line else CELL_GAP.sub(" ", line):
+            if words.strip():
+                levels |= {len(kept): level} if level else {}
+                kept.append(words)
+                level = 0
+    return kept, levels
 
 
-def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
-    """Append the text below `top`, a new line at each block; iterative, as pages nest deeply."""
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+def _walk(top: Any, lines: list[str], levels: dict[int, int]) -> None:  # noqa: ANN401
+    """Append the text below `top`, a new line at each block; iterative, as pages nest deeply.
+
+    `levels` takes the lines at which headings open (h4: 4).
+    """
     todo: list[tuple[Any, bool]] = [(top, True)]
     while todo:
         node, enter = todo.pop()
@@ -74,6 +97,8 @@ def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
             continue
         if node.tag in BLOCKS:
             _open(node, lines)
+            if level := HEADINGS.get(node.tag) or (BOLD if _is_bold(node) else 0):
+                levels[len(lines) - 1] = level
             todo.append((node, False))
         children = []
         child = node.child
@@ -81,6 +106,21 @@ def _walk(top: Any, lines: list[str]) -> None:  # noqa: ANN401
             children.append((child, True))
             child = child.next
         todo += reversed(children)
+
+
+def _is_bold(block: Any) -> bool:  # noqa: ANN401
+    """Tell whether a short paragraph is bold as a whole."""
+    if block.tag != "p" or not (bold := block.css("strong, b")):
+        return False
+    words = _words(block)
+    return 0 < len(words) <= BOLD_LENGTH and _bare(words) == _bare("".join(map(_words, bold)))
+
+
+def _bare(words: str) -> str:
+    return CELL_GAP.sub("", words)
+
+
+BOLD_LENGTH = 100  # characters; a longer paragraph in bold is no heading
 
 
 def _open(block: Any, lines: list[str]) -> None:  # noqa: ANN401

@@ -69,7 +69,7 @@ class Reader:
     def _listen(self) -> None:
         try:
             while True:
-                self._said.put(pickle.load(self._out))  # noqa: S301  # nosec B301 - our own process
+                self._said.put(pickle.load(self._out))  # noqa: S301  # nosec B301
         except Exception:  # the pipe ends, or breaks off within something
             self._said.put(_Gone())
 
@@ -160,7 +160,7 @@ def serve() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is not to stand between the readings
     with suppress(EOFError, BrokenPipeError, MemoryError):
-        limits: Limits = pickle.load(sys.stdin.buffer)  # noqa: S301  # nosec B301 - our own program
+        limits: Limits = pickle.load(sys.stdin.buffer)  # noqa: S301  # nosec B301
         _limit_memory(limits.memory_mb)
         _tell(out, None)  # ready
         while True:

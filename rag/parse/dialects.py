@@ -4,6 +4,8 @@
 All patterns are matched against text folded by `rag.text.chinese.fold` (half-width, simplified script), one
 line at a time, and all repeats are bounded, so that reading stays linear in the length of the text.
 To teach the reader a new form, add a row here and a sample to `tests/data/` (docs/dialects.md).
+
+Long because it is tables, and what reads a line one way or another is weighed together.
 """
 
 import re
@@ -14,6 +16,7 @@ from rag.bulletin import Part, Status
 from rag.parse.counting import QUANTITY
 
 CN = "[一二三四五六七八九十百零〇○]{1,5}"
+ANSWERED = "(?:的?整改(?:落实|进展|完成)?(?:情况|措施)?)?"  # behind what only counts a problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +51,20 @@ FORMS = (
     Form(
         "问题1",
         re.compile(
-            rf"(?:\d{{1,3}}\s*[.、]\s*|\(?{CN}\)?\s*[、.]?\s*)?[\[【(]?(?:(?:反馈|具体|突出|整改|巡察|巡视|存在)?(?:的)?问题|(?:反馈|整改)(?:意见|事项|任务))"
-            rf"\s*[\[(]?(?:(\d{{1,3}})|({CN}))(?:[\])]?[\]】)]\s*[:、.,。]?|\s*[:、.,。\s]|(?=[\"“])|$)\s*"
+            rf"(?:\d{{1,3}}\s*[.、]\s*|\(?{CN}\)?\s*[、.]?\s*)?[\[【(]?(?:针对|对于|关于|对)?(?:(?:反馈|具体|突出|整改|巡察|巡视|存在)?(?:的)?问题|(?:反馈|整改)(?:意见|事项|任务))"
+            rf"\s*[\[(]?(?:(?:\d{{1,2}}\s?[-—–.]\s?)?(\d{{1,3}})|({CN}))(?:[\])]?[\]】)]\s*[:、.,。]?|{ANSWERED}(?:\s*[:、.,。\s]|$)|(?=[\"“]))\s*"
         ),
         3,
     ),
     Form(
         "第1个问题",
         re.compile(
-            rf"第\s*(?:(\d{{1,3}})|({CN}))\s*[个项条](?:方面|具体|反馈)?(?:的)?问题\s*[:、.,]?\s*"
+            rf"(?:针对|对于|关于|对)?\s*第\s*(?:(\d{{1,3}})|({CN}))\s*[个项条](?:方面|具体|反馈)?(?:的)?(?:问题|任务|意见){ANSWERED}\s*[:、.,]?\s*"
         ),
         3,
     ),
     Form("1-2", re.compile(r"\(?\d{1,2}\s*[-—–]\s*(\d{1,2})\)?\s*(?:[,、.:]|\s|(?=关于))\s*"), 5),
+    Form("1.1.1", re.compile(r"(?:\d{1,2}[.-]){2}(\d{1,2})(?:[、.:]|\s+)\s*(?!\d|年)"), 6),
     Form("1.2", re.compile(r"\d{1,2}\.(\d{1,2})(?:[、.:]|\s+)\s*(?!\d|年)"), 5),
     Form(
         "(一)",
@@ -87,7 +91,7 @@ FORMS = (
 FORM = {form.name: form for form in FORMS}
 DOUBTFUL = re.compile(r"(\d{1,3})\.(?=[1-9])")  # 2.7月1日…: of the form "1." where it counts on
 ALONE = (FORM["问题1"], FORM["第1个问题"])  # may fill a line; the heading is then the next line
-OPENING = "0123456789一二三四五六七八九十百零〇○([【〔第问反具突整巡存①②③④⑤⑥⑦⑧⑨"  # what most numerals start with
+OPENING = "0123456789一二三四五六七八九十百零〇○([【〔第针对关问反具突整巡存①②③④⑤⑥⑦⑧⑨"  # what most numerals start with
 
 
 @lru_cache(maxsize=4096)
@@ -101,8 +105,10 @@ def forms_from(char: str) -> tuple[Form, ...]:
             for form in FORMS
             if form.name not in ("第一部分", "第1个问题", "一、", "第一,", "一是", "①")
         )
-    if char in "第":
-        return tuple(form for form in FORMS if form.name in ("第一部分", "第1个问题", "第一,"))
+    if char in "第针对关":
+        return tuple(
+            form for form in FORMS if form.name in ("第一部分", "问题1", "第1个问题", "第一,")
+        )
     return FORMS
 
 
@@ -122,6 +128,9 @@ def counted_by(word: str) -> Form:
     return Form(f"{word}1", NEVER, 2)
 
 
+MARKED = {  # headings without numeral that the markup of the file makes some, by their level
+    level: Form(f"{level}级标题", NEVER, level) for level in range(1, 8)
+}
 BARE_PROBLEM = Form("无编号问题", NEVER, 4)  # a heading of a problem that lost its numeral
 BARE_PART = Form(
     "无编号标题", NEVER, 0
@@ -144,7 +153,7 @@ class Label:
 DOING = "(?:已|所)?(?:整改|落实|推进|采取|完成|进展|工作|具体|主要|的|及|和|与|、)"
 TOLD = "措施|举措|做法|成效|效果|成果|进展"
 LABELS = (
-    Label("status", "整改(?:完成)?(?:结果|状态|进度)|(?:目前|整改)?状态|完成(?:情况|状态|进度|与否)|整改完成情况|办理(?:结果|情况)|销号情况|是否完成"),
+    Label("status", "(?:目前|当前|整改|完成|落实|推进|工作){0,3}(?:状态|进度)|整改(?:完成)?结果|完成(?:情况|与否)|整改完成情况|办理(?:结果|情况)|销号情况|是否完成"),
     Label("measures", f"{DOING}{{0,4}}(?:{TOLD})(?:(?:{DOING}|{TOLD}){{0,4}}(?:情况|结果|{TOLD}))?(?:说明)?|情况说明"),
     Label("measures", "整改(?:工作)?(?:落实|进展|推进|完成|具体)?(?:情况(?:及成效|和成效|及效果|说明)?)?|(?:整改)?(?:工作)?落实(?:情况)?|进展情况"),
     Label("other", "(?:整改|完成|办结|计划)(?:完成)?(?:时限|期限|时间)|整改(?:类型|目标)|(?:责任|牵头|配合|整改|包抓|分管)(?:责任)?(?:领导|单位|部门|处室|科室|人)"),
@@ -152,9 +161,15 @@ LABELS = (
 )  # fmt: skip
 LABEL_ROLE = tuple((label.role, re.compile(f"(?:{label.words})$")) for label in LABELS)
 LABEL_WORDS = "|".join(f"(?:{label.words})" for label in LABELS)
-SIGN = "[▲△▶►●○■□◆◇★☆▪·•]?"  # before a label, as before the items of a list
-LABEL = re.compile(rf"{SIGN}\s*[【\[(<《]?\s*({LABEL_WORDS})\s*(?:[】\])>》]\s*[:。]?|[:])\s*")
-LABEL_LINE = re.compile(rf"{SIGN}\s*[【\[(<《]?\s*({LABEL_WORDS})\s*[】\])>》]?\s*[:。]?$")
+SIGN = "(?:[▲△▶►●○■□◆◇★☆▪·•>*]|[-—–]{1,4})?"  # before a label, as before an item of a list
+COUNT = rf"(?:(?<!问题)(?<!措施)(?<!举措)\s?(?:\d{{1,2}}|{CN}))?"  # 整改1: answers 问题1; 措施1: is a measure
+ASKED = rf"(?:(?:针对)?(?:反馈)?问题\s?(?:\d{{1,2}}|{CN})的?(?=整改|落实|完成))?"  # 问题1整改情况:
+LABEL = re.compile(
+    rf"{SIGN}\s*[【\[(<《]?\s*{ASKED}({LABEL_WORDS}){COUNT}\s*(?:[】\])>》]\s*[:。]?|\*{{0,2}}:\*{{0,2}})\s*"
+)
+LABEL_LINE = re.compile(
+    rf"{SIGN}\s*[【\[(<《]?\s*{ASKED}({LABEL_WORDS}){COUNT}\s*[】\])>》*]{{0,2}}\s*[:。]?\*{{0,2}}$"
+)
 
 
 def label_role(words: str) -> str:
@@ -291,5 +306,5 @@ DATE_LINE = re.compile(
     r"|[x×X]{2,4}年[x×X]{1,2}月[x×X]{1,2}日|20\d{2}年?\d{1,4}月?日)\s*\)?$"
 )
 INLINE_LABEL = re.compile(
-    rf"(?:(?<=[。;:!?\"')])|^{SIGN})\s{{0,8}}[【\[(]?\s?({LABEL_WORDS})\s?(?:[】\])]\s?:?|:)\s{{0,8}}"
+    rf"(?:(?<=[。;:!?\"')])|^{SIGN})\s{{0,8}}[【\[(]?\s?{ASKED}({LABEL_WORDS}){COUNT}\s?(?:[】\])]\s?:?|\*{{0,2}}:\*{{0,2}})\s{{0,8}}"
 )

@@ -7,15 +7,34 @@ Long because the rules by which a heading is a group, a finding or a measure are
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.bulletin import Finding, Measure, Part, Span, Status
 from rag.parse import dialects
-from rag.parse.dialects import INLINE_LABEL, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
+from rag.parse.dialects import INLINE_LABEL, MARKED, NEXT_LINE, PROBLEM_LABEL, STRONG_FINDINGS, Form
 from rag.parse.lines import Line
-from rag.parse.measures import Block, blocks, measures_of, status_in, status_of
-from rag.parse.outline import FIRST_ITEM, Node, does, faults, kind_of, reports
+from rag.parse.lists import ENDS
+from rag.parse.measures import (
+    BRACKETS,
+    Block,
+    blocks,
+    measures_of,
+    status_before,
+    status_in,
+    status_of,
+)
+from rag.parse.outline import (
+    FIRST_ITEM,
+    FIRST_ITEM_WORDS,
+    Node,
+    does,
+    faults,
+    kind_of,
+    reports,
+    titles_problem,
+)
 from rag.parse.parts import Stretch
 from rag.parse.wording import HEADING_LENGTH, is_problem, is_weak
 
@@ -24,11 +43,15 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A finding's heading in the tree, the groups above it, and why it was taken for one."""
+    """A finding's heading in the tree, the groups above it, and why it was taken for one.
+
+    `listed` is the heading that an earlier part lists it by, where its own is only its number.
+    """
 
     node: Node
     path: tuple[Node, ...]
     rule: str
+    listed: Node | None = None
 
 
 Levels = frozenset[tuple[Form | None, Form | None]]  # forms of findings and of what they are under
@@ -41,21 +64,28 @@ def leaves(
     container: bool,
     rule: str = "",
     known: Levels = frozenset(),
+    denied: Levels = frozenset(),
 ) -> list[Leaf]:
     """Return the findings at or below `node`; a `container` is a part's heading, no finding.
 
-    `known` are the levels at which findings stand elsewhere in the text.
+    `known` are the levels at which findings stand elsewhere in the text, `denied` those at which
+    mostly measures do.
     """
     found: list[Leaf] = []
     above = path if container else (*path, node)
     for siblings in _sets(node.children):
         why = _accepted(siblings, node, container) or _as_elsewhere(siblings, node, known)
+        if (siblings[0].form, node.form) in denied and why not in NAMED:
+            why = ""
         if why:
             for child in siblings:
-                found += leaves(child, above, container=False, rule=why, known=known)
+                found += leaves(child, above, container=False, rule=why, known=known, denied=denied)
     if found:
         return sorted(found, key=lambda leaf: leaf.node.at)
     return [] if container else [Leaf(node, path, rule)]
+
+
+NAMED = ("标题点明问题", "其下标题点明问题")  # rules by which a heading is sure to be a finding's
 
 
 def _as_elsewhere(siblings: list[Node], parent: Node, known: Levels) -> str:
@@ -87,13 +117,17 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     weak = _share(siblings, lambda n: is_weak(n.head))
     form = siblings[0].form
     if form is not None and form.listing:
-        if container and _share(siblings, lambda n: is_problem(n.head)) >= HALF:
-            return "分述的各是问题"
-        return "分述问题各有整改情况" if own >= HALF and len(siblings) > 1 and weak >= HALF else ""
-    if any(map(_is_label, siblings)):
-        return ""  # (1)反馈问题:… (2)整改情况:… are a finding's own
+        return _accepted_list(siblings, parent, container) or (
+            "分述问题各有整改情况" if own >= HALF and len(siblings) > 1 and weak >= HALF else ""
+        )
+    if any(map(_is_label, siblings)):  # (1)反馈问题:… (2)整改情况:… are a finding's own
+        each = container and len(siblings) > 1 and all(map(_is_label, siblings))
+        return "逐条写整改情况" if each else ""
     if problems >= HALF:
         return "标题点明问题"
+    above = container or kind_of(parent) in ("part", "group")
+    if form in MARKED.values() and (above or faults(siblings)):
+        return "标记为标题"
     if _share(siblings, _holds_problems) >= HALF:
         return "其下标题点明问题"
     if _share(siblings, lambda n: n.after_label) >= HALF:
@@ -108,6 +142,16 @@ def _accepted(siblings: list[Node], parent: Node, container: bool) -> str:
     if container:
         return "位于问题整改部分"
     return _accepted_by_parent(siblings, parent, weak)
+
+
+def _accepted_list(siblings: list[Node], parent: Node, container: bool) -> str:
+    """Return the rule by which the items of a list (一是…) are headings, "" for measures."""
+    if container and _share(siblings, lambda n: is_problem(n.head)) >= HALF:
+        return "分述的各是问题"
+    if _share(siblings, titles_problem) >= HALF and _followed(siblings):
+        return "分述的各是问题的标题"
+    titles = (container or kind_of(parent) == "group") and _titles_alone(siblings)
+    return "分述的各是标题" if titles else ""
 
 
 def _holds_problems(node: Node) -> bool:
@@ -150,6 +194,12 @@ def _accepted_by_parent(siblings: list[Node], parent: Node, weak: float) -> str:
             return "问题之下的具体表现"
         return "问题之下各有问题与整改" if faults(level) and _told(siblings) else ""
     return "位于小标题之下" if _short(siblings) and _followed(siblings) else ""
+
+
+def _titles_alone(siblings: list[Node]) -> bool:
+    """Tell whether headings are short lines without a stop, each with others below it."""
+    short = all(len(n.head) <= HEADING_LENGTH and n.head[-1:] not in ENDS for n in siblings)
+    return short and all(b.at - a.at > 1 for a, b in zip(siblings, siblings[1:], strict=False))
 
 
 def _titled(siblings: list[Node]) -> bool:
@@ -295,7 +345,7 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
     parts = [s for s in stretches if s.part is Part.FINDINGS and s.node is not None]
     found = _found(parts)
     under = {(leaf.node.form, leaf.node.parent.form) for leaf, _ in found if leaf.node.parent}
-    found = _unanswered(_found(parts, frozenset(under)))
+    found = _unanswered(_found(parts, frozenset(under), _denied(found)), stretches)
     starts = sorted({node.at for leaf, _ in found for node in (leaf.node, *leaf.path)})
     following = dict(zip(starts, starts[1:], strict=False))
     return list(
@@ -309,7 +359,9 @@ def extents(stretches: list[Stretch], lines: list[Line]) -> list[Extent]:
     )
 
 
-def _unanswered(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]:
+def _unanswered(
+    found: list[tuple[Leaf, Stretch]], stretches: list[Stretch]
+) -> list[tuple[Leaf, Stretch]]:
     """Leave out headings that a part of its own only lists: later ones hold their words."""
     words = [NOT_WORDS.sub("", leaf.node.head) for leaf, _ in found]
     listed = {
@@ -322,14 +374,71 @@ def _unanswered(found: list[tuple[Leaf, Stretch]]) -> list[tuple[Leaf, Stretch]]
             for later in range(at + 1, len(found))
         )
     }
-    return [one for at, one in enumerate(found) if at not in listed]
+    return _joined([one for at, one in enumerate(found) if at not in listed], stretches)
 
 
+def _joined(
+    found: list[tuple[Leaf, Stretch]], stretches: list[Stretch]
+) -> list[tuple[Leaf, Stretch]]:
+    """Join headings that a part of its own only lists to later ones that only count them.
+
+    针对第1个问题:一是… answers 1.台账不全 of the part above.
+    """
+    counting = [leaf for leaf, _ in found if _only_counts(leaf.node)]
+    numbers = [leaf.node.number for leaf in counting]
+    listed = _listed(stretches, counting[0].node.at, numbers) if len(set(numbers)) > 1 else {}
+    gone = {id(node) for node in listed.values()}
+    paths = {id(leaf.node): leaf.path for leaf, _ in found}
+    return [
+        (replace(leaf, listed=node, path=paths.get(id(node), ())), part)
+        if leaf in counting and (node := listed.get(leaf.node.number))
+        else (leaf, part)
+        for leaf, part in found
+        if id(leaf.node) not in gone
+    ]
+
+
+def _listed(
+    stretches: list[Stretch], before: int, numbers: list[int | None]
+) -> dict[int | None, Node]:
+    """Return the headings of the last part before a line that has those numbers and no others."""
+    for stretch in reversed(stretches):
+        if stretch.node is not None and stretch.last < before:
+            bare = [n for n in stretch.node.walk() if not n.children and n.number is not None]
+            if sorted(n.number or 0 for n in bare) == sorted(number or 0 for number in numbers):
+                return {n.number: n for n in bare}
+    return {}
+
+
+def _only_counts(node: Node) -> bool:
+    """Tell whether a heading names a problem by its number alone (针对第1个问题:一是…)."""
+    counted = node.form in (dialects.FORM["问题1"], dialects.FORM["第1个问题"])
+    titled = is_problem(node.head) or not NO_TITLE.match(node.head)
+    return (counted and not titled) or _is_label(node)
+
+
+NO_TITLE = re.compile(
+    rf"$|{FIRST_ITEM_WORDS}|{dialects.DONE.pattern}|.{{0,4}}(?:{dialects.LABEL_WORDS})[:】]"
+)
 NOT_WORDS = re.compile(r"^(?:关于|针对|对于)|的?问题(?=[。:]?$)|[\s。,:;\"“”]")
 LEAST_WORDS = 5  # characters; fewer may stand in another heading by chance
 
 
-def _found(parts: list[Stretch], known: Levels = frozenset()) -> list[tuple[Leaf, Stretch]]:
+def _denied(found: list[tuple[Leaf, Stretch]]) -> Levels:
+    """Return the levels below which measures stand twice as often as findings do."""
+    above = {id(leaf.node.parent): leaf.node for leaf, _ in found}
+    told = Counter((node.form, node.parent.form) for node in above.values() if node.parent)
+    done = Counter(
+        (siblings[0].form, leaf.node.form)
+        for leaf, _ in found
+        for siblings in _sets(leaf.node.children)
+    )
+    return frozenset(level for level, times in done.items() if times >= 2 * told[level])
+
+
+def _found(
+    parts: list[Stretch], known: Levels = frozenset(), denied: Levels = frozenset()
+) -> list[tuple[Leaf, Stretch]]:
     """Return the findings of each part."""
     return [
         (leaf, part)
@@ -340,6 +449,7 @@ def _found(parts: list[Stretch], known: Levels = frozenset()) -> list[tuple[Leaf
             container=is_container(part.node, len(parts)),
             rule=part.rule,
             known=known,
+            denied=denied,
         )
     ]
 
@@ -372,7 +482,7 @@ def findings_of(
     )
 
 
-STATUS_MARK = re.compile(r"\s?[(\[【][^()\[\]【】]{2,16}[)\]】]\s?[。:]?$")
+STATUS_MARK = re.compile(r"\s?[(\[【〔][^()\[\]【】〔〕]{2,16}[)\]】〕]\s?[。:]?$")
 
 
 def _finding(
@@ -389,11 +499,15 @@ def _finding(
     length = head_length(node.head, stops=stops)
     heading = Span(start, start + len(node.head[:length].rstrip(": ")))
     span, behind = Span(node.line.start, lines[extent.last].end), start + length
-    if heading.start == heading.end:
+    listed = extent.leaf.listed
+    if listed is not None:
+        heading, behind = Span(node.line.start, start), start
+    elif heading.start == heading.end:
         heading = _heading_below(folded, Span(start, span.end))
         behind = heading.end
     body = blocks(folded, Span(behind, span.end))
-    heading, status, words = _status(folded, heading, body, extent.leaf.path)
+    before = Span(node.line.start, node.line.start + status_before(node.line.folded))
+    heading, status, words = _status(folded, before, heading, body, extent.leaf.path)
     measures = measures_of(folded, body)
     if not measures and not body and "。" in heading.of(text)[:-1]:
         measures = (Measure(1, heading),)
@@ -401,7 +515,7 @@ def _finding(
         bulletin_id=bulletin_id,
         order=order,
         number=node.number,
-        title=heading.of(text),
+        title=listed.line.words[listed.skip :] if listed is not None else heading.of(text),
         section=" / ".join(group_heading(above) for above in extent.leaf.path) or None,
         status=status,
         status_words=words.of(text) if words else "",
@@ -422,16 +536,18 @@ def _heading_below(folded: str, body: Span) -> Span:
 
 
 def _status(
-    folded: str, heading: Span, body: list[Block], path: tuple[Node, ...]
+    folded: str, before: Span, heading: Span, body: list[Block], path: tuple[Node, ...]
 ) -> tuple[Span, Status, Span | None]:
     """Return the heading without a status mark (已完成), the status, and where its words are."""
     status, words = status_of(folded, body)
     mark = STATUS_MARK.search(heading.of(folded))
-    if mark and (marked := status_in(mark[0].strip(" ()[]【】。:"))):
+    if mark and (marked := status_in(mark[0].strip(f"{BRACKETS} 。:"))):
         at = Span(heading.start + mark.start(), heading.start + mark.end())
         heading = Span(heading.start, at.start)
         if words is None:
             status, words = marked[0], at
+    if words is None and (marked := status_in(before.of(folded).strip(f"{BRACKETS} "))):
+        status, words = marked[0], before
     for above in reversed(path):
         if words is None and (stated := status_in(above.head, alone=False)):
             start = above.line.start + above.skip

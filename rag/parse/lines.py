@@ -5,8 +5,8 @@ space at both ends of a line, blank lines and invisible characters carry no word
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from rag.parse.counting import QUANTITY
 from rag.text import chinese
@@ -21,13 +21,14 @@ class Line:
     """One line: `number` in the source from 1, `words` as they stand, `folded` for matching.
 
     `start` is the offset of the words in the text that the line belongs to (0 before it is laid
-    out).
+    out). `level` is how deep a heading the markup of the file makes it (h4: 4), 0 for none.
     """
 
     number: int
     words: str
     folded: str
     start: int = 0
+    level: int = 0
 
     @property
     def end(self) -> int:
@@ -35,8 +36,11 @@ class Line:
         return self.start + len(self.words)
 
 
-def split_lines(text: str) -> Iterator[Line]:
-    """Yield the lines of `text` that hold words."""
+NO_LEVELS: Mapping[int, int] = {}
+
+
+def split_lines(text: str, levels: Mapping[int, int] = NO_LEVELS) -> Iterator[Line]:
+    """Yield the lines of `text` that hold words; `levels` are those of its markup by line."""
     from_source = BREAKS.sub("\n", INVISIBLE.sub("", text)).split("\n")
     folded = chinese.fold("\n".join(from_source)).split("\n")
     rows: dict[int, int] = {}  # tabs of a row -> the last line that has as many
@@ -51,7 +55,7 @@ def split_lines(text: str) -> Iterator[Line]:
         stripped = words.strip(SPACES if row else None)
         at = words.index(stripped)
         plain = BEHIND_NUMERAL.sub(r"\1 ", plain[at : at + len(stripped)])
-        yield from unglue(Line(number, stripped, plain))
+        yield from unglue(Line(number, stripped, plain, level=levels.get(number, 0)))
 
 
 # A heading whose numeral Word wrote out: a tab behind it and no other makes no row.
@@ -92,13 +96,13 @@ def unglue(line: Line) -> Iterator[Line]:
     for start, end in zip(cuts, cuts[1:], strict=False):
         if words := line.words[start:end].strip():
             at = start + line.words[start:end].index(words)
-            yield Line(line.number, words, line.folded[at : at + len(words)])
+            yield replace(line, words=words, folded=line.folded[at : at + len(words)])
 
 
 def lay_out(lines: list[Line]) -> tuple[str, list[Line]]:
     """Return the text that `lines` make, and the lines with their offsets in it."""
     placed, at = [], 0
     for line in lines:
-        placed.append(Line(line.number, line.words, line.folded, at))
+        placed.append(replace(line, start=at))
         at += len(line.words) + 1
     return "\n".join(line.words for line in lines), placed

@@ -25,12 +25,13 @@ class ListForm:
 
 
 LISTS = (
-    ListForm("一是", re.compile(rf"({CN})是(?!否)")),
+    ListForm("一是", re.compile(rf"({CN})\n?是(?!否)")),
     ListForm("第一,", re.compile(rf"第({CN})[,、:是]|(首先)[,,]|(其次)[,,]|(再次)[,,]|(最后)[,,]")),
     ListForm("(1)", re.compile(r"[(\[]\s?(\d{1,2})\s?[)\]]")),
     ListForm("(一)", re.compile(rf"[(\[]\s?({CN})\s?[)\]]")),
     ListForm("①", re.compile("([①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩])")),
     ListForm("1.", re.compile(r"(\d{1,2})[.、)]")),
+    ListForm("1.1.1", re.compile(r"(?:\d{1,2}[.-]){1,2}(\d{1,2})[\s、.:](?!\d)")),
     ListForm("一、", re.compile(rf"({CN})、")),
     ListForm("一要", re.compile(rf"({CN})要")),
     ListForm("措施1", re.compile(rf"(?:整改)?(?:措施|举措)({CN}|\d{{1,2}})\s?[:、]")),

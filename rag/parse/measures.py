@@ -86,7 +86,7 @@ OPENERS, CLOSERS = '《("[', '》)"]'
 
 
 def _sentences(text: str, span: Span) -> Iterator[Span]:
-    """Yield the sentences of `span` without a leading statement of the status."""
+    """Yield the sentences of `span` without those that only state the status, first or last."""
     pieces: list[Span] = []
     at = span.start
     while at < span.end:
@@ -101,7 +101,9 @@ def _sentences(text: str, span: Span) -> Iterator[Span]:
         at += len(line) + 1
     for order, piece in enumerate(pieces):
         trimmed = _trim(text, piece)
-        if order or status_in(trimmed.of(text)) is None or len(trimmed.of(text)) > STATUS_LENGTH:
+        words = trimmed.of(text)
+        at_end = order in (0, len(pieces) - 1) or words[0] in BRACKETS
+        if not at_end or status_in(words.strip(f"{BRACKETS}。; ")) is None:
             yield trimmed
 
 
@@ -120,6 +122,7 @@ def _stops(line: str) -> Iterator[tuple[int, int]]:
         yield start, len(line)
 
 
+BRACKETS = "()[]【】〔〕"
 STATUS_LENGTH = 24  # characters; a longer sentence tells what was done, not how far
 LISTED = re.compile(rf"{CN}是|第{CN}|[(]\s?(?:\d|{CN}\s?[)])|[\d①-⑳]")
 BESIDE_STATUS = re.compile(
@@ -140,6 +143,15 @@ def status_in(sentence: str, *, alone: bool = True) -> tuple[Status, int, int] |
             rest = BESIDE_STATUS.sub("", plain[: match.start()] + plain[match.end() :])
             return (row.status, match.start(), match.end()) if len(rest) <= 2 or not alone else None
     return None
+
+
+STATUS_BEFORE = re.compile(r"[(\[【〔]\s?([^()\[\]【】〔〕]{2,16}?)\s?[)\]】〕]\s{0,4}(?=\S)")
+
+
+def status_before(line: str) -> int:
+    """Return the width of the status in brackets that a folded line opens with, 0 for none."""
+    mark = STATUS_BEFORE.match(line)
+    return mark.end() if mark and status_in(mark[1]) else 0
 
 
 def states(line: str) -> bool:

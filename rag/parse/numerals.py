@@ -11,6 +11,7 @@ from rag.parse.counting import Numeral, counted, doubtful
 from rag.parse.dialects import FORM, Form
 from rag.parse.lines import Line
 from rag.parse.lists import ENDS
+from rag.parse.measures import status_before
 from rag.parse.wording import is_weak
 from rag.text import chinese
 
@@ -19,9 +20,9 @@ Found = tuple[Form, int | None, int]  # a numeral's form, its value and its widt
 
 def numeral(line: Line) -> Found | None:
     """Return the form of the line's numeral, its value and its width; None where it has none."""
-    text = line.folded
-    for form in dialects.forms_from(text[0]):
-        match = form.pattern.match(text)
+    text, at = line.folded, status_before(line.folded)
+    for form in dialects.forms_from(text[at]):
+        match = form.pattern.match(text, at)
         if match and (match.end() < len(text) or form in dialects.ALONE):
             digits = next((group for group in match.groups() if group), "")
             named = dialects.PROBLEM_LABEL.match(text, match.end())
@@ -56,7 +57,8 @@ def _counted(texts: list[str]) -> dict[int, Found]:
     """
     runs: dict[str, list[tuple[int, int, int]]] = {}
     for at, text in enumerate(texts):
-        if (match := dialects.COUNTED.match(text)) and match.end() < len(text):
+        match = dialects.COUNTED.match(text)
+        if match and match.end() < len(text) and not _is_label(match["word"] or ""):
             for by, number in _values(match):
                 runs.setdefault(by, []).append((at, number, match.end()))
     return {
@@ -65,6 +67,11 @@ def _counted(texts: list[str]) -> dict[int, Found]:
         if len(run) > 1 and [number for _, number, _ in run] == list(range(1, len(run) + 1))
         for at, number, skip in run
     }
+
+
+def _is_label(word: str) -> bool:
+    """Tell whether a counted word is the label of a report (整改1: below 问题1)."""
+    return dialects.label_role(word) in ("measures", "status")
 
 
 def _values(match: re.Match[str]) -> Iterator[tuple[str, int]]:

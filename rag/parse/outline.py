@@ -12,13 +12,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rag.files.contents import BOLD
 from rag.parse import dialects
 from rag.parse.dialects import FORM, Form
 from rag.parse.lines import Line
-from rag.parse.measures import states
+from rag.parse.marked import heads_counted, marked_titles
+from rag.parse.measures import states, status_before
 from rag.parse.numerals import Found, numeral, numerals
-from rag.parse.untold import is_bare_part, untold
-from rag.parse.wording import is_fault, is_problem, is_weak, tells_done
+from rag.parse.untold import LEAST_TITLES, is_bare_part, untold
+from rag.parse.wording import HEADING_LENGTH, is_fault, is_problem, is_weak, tells_done
 
 MAX_DEPTH = 8
 
@@ -52,6 +54,11 @@ class Node:
     def mark(self) -> str:
         """The numeral's punctuation, e.g. "." of "12."."""
         return "".join(c for c in self.line.folded[: self.skip] if not c.isalnum() and c != " ")
+
+    @property
+    def level(self) -> int:
+        """How deep the markup makes it; bold letters make no numbered line deeper than another."""
+        return 0 if self.line.level == BOLD and self.number is not None else self.line.level
 
     def walk(self) -> Iterator["Node"]:
         """Yield the node and all nodes below it, in the order of the text."""
@@ -93,7 +100,8 @@ def does(level: Sequence[Node]) -> bool:
     return 2 * done >= len(level) and 2 * sum(is_fault(n.head) for n in level) < len(level)
 
 
-FIRST_ITEM = re.compile(r"(?<=[。:;!])\s{0,4}(?:一是|第一,|首先,|\([一1]\)|①)")
+FIRST_ITEM_WORDS = r"(?:一是|第一,|首先,|\([一1]\)|①)"
+FIRST_ITEM = re.compile(rf"(?<=[。:;!])\s{{0,4}}{FIRST_ITEM_WORDS}")
 
 
 def reports(node: Node) -> bool:
@@ -112,19 +120,19 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
     stack = [root]
     numbered = any(_is_numbered_part(line) for line in lines)
     all_found = numerals(lines)
-    bare = untold(lines, all_found)
+    titles = marked_titles(lines, all_found)
+    bare = untold(lines, all_found) if len(titles) < LEAST_TITLES else frozenset()
     for at, (line, found) in enumerate(zip(lines, all_found, strict=True)):
         if "\t" in line.folded or at in rows:
             continue
-        if at in bare:
-            _place_bare(Node(at, line, dialects.BARE_PROBLEM, None, _label_width(line)), stack)
-            continue
-        if found is not None and found[0].counts_on(line.folded, found[1], found[2]):
-            continue
-        if found is not None:
-            node = Node(at, line, *found)
-            _place(node, stack, _depth(node, stack))
+        if at in titles or heads_counted(line, found):
+            node = Node(at, line, *_counted(line, found))
+            _place(node, stack, _marked_depth(node, stack))
             node.labels += bool(dialects.INLINE_LABEL.search(node.head))
+        elif at in bare:
+            _place_bare(Node(at, line, dialects.BARE_PROBLEM, None, _label_width(line)), stack)
+        elif found is not None:
+            _place_counted(Node(at, line, *found), stack)
         elif label := dialects.LABEL.match(line.folded) or dialects.LABEL_LINE.match(line.folded):
             stack[-1].labels += dialects.label_role(label[1]) in ("measures", "status")
         elif stack[-1].at == at - 1 and at and states(line.folded):
@@ -136,6 +144,50 @@ def build(lines: list[Line], rows: Collection[int] = ()) -> Node:
         elif dialects.BARE_NEXT.match(line.folded) or (not numbered and is_bare_part(line)):
             _place(Node(at, line, dialects.BARE_PART), stack, 1)
     return root
+
+
+def _place_counted(node: Node, stack: list[Node]) -> None:
+    """Place a numbered line, but for a list (1…2…) and for 问题1整改情况: below 问题1."""
+    if node.form and node.form.counts_on(node.line.folded, node.number, node.skip):
+        return
+    if asked := _asked(node, stack):
+        asked.labels += 1
+        del stack[stack.index(asked) + 1 :]
+        return
+    _place(node, stack, _depth(node, stack))
+    node.labels += bool(dialects.INLINE_LABEL.search(node.head))
+
+
+def _asked(node: Node, stack: list[Node]) -> Node | None:
+    """Return the open problem that a line only counts again (问题1整改情况:), None for no such."""
+    if node.form not in dialects.ALONE or node.head.strip():
+        return None
+    above = (one for one in stack if one.form in dialects.ALONE and one.number == node.number)
+    return next((one for one in above if one.head), None)
+
+
+def _counted(line: Line, found: Found | None) -> Found:
+    """Return the numeral of a line that the markup makes a heading, else its level as its form."""
+    return found or (dialects.MARKED[line.level], None, status_before(line.folded))
+
+
+def _marked_depth(node: Node, stack: list[Node]) -> int:
+    """Return the depth of a heading of the markup: below those of outer levels, above inner ones.
+
+    What is as deep is told by the numerals, where there are any; sites make all headings alike.
+    """
+    level = node.level
+    levels = [above.level for above in stack]
+    outer = max((at for at, one in enumerate(levels) if 0 < one < level), default=0)
+    inner = next((at for at, one in enumerate(levels) if one > level), len(stack))
+    last = max((at for at in range(inner) if levels[at]), default=0)
+    if node.number is not None:
+        deepest = last + 1 if last else inner
+        return max(outer + 1, min(_depth(node, stack), deepest))
+    if level in levels[outer + 1 : inner]:
+        return levels.index(level, outer + 1)
+    kinds = (at for at in range(outer + 1, inner) if kind_of(stack[at]) in ("part", "group"))
+    return max(kinds, default=outer) + 1
 
 
 def _bare_group_depth(line: Line, next_found: list[Found | None], stack: list[Node]) -> int | None:
@@ -199,7 +251,7 @@ def _depth(node: Node, stack: list[Node]) -> int:
     """Return the length of the path above `node`: the level it continues, or a new one."""
     best, score = len(stack), -100.0
     for depth in range(len(stack) - 1, 0, -1):
-        if stack[depth].form is node.form:
+        if stack[depth].form is node.form and not _is_apart(node, depth, stack):
             fit = _fit(node, stack[depth])
             if fit > score:
                 best, score = depth, fit
@@ -210,17 +262,40 @@ def _depth(node: Node, stack: list[Node]) -> int:
     return best
 
 
+def _is_apart(node: Node, depth: int, stack: list[Node]) -> bool:
+    """Tell whether markup keeps two lines of one form apart: one heads, the other counts below."""
+    own, other = node.level, stack[depth].level
+    if own and not other:
+        return any(above.level >= own for above in stack[:depth])
+    inner = node.number == 1 or any(below.level for below in stack[depth + 1 :])
+    return not own and other > 0 and inner
+
+
 def _new_level(node: Node, stack: list[Node]) -> int:
     """Return the depth of a form that is not open: below the innermost, or at the top."""
     assert node.form is not None
     kind = kind_of(node)
     if not node.form.listing and (kind != "text" or is_weak(node.head) or _lists_at_top(stack)):
-        while stack[-1].form is not None and stack[-1].form.listing:
+        while _is_item(stack[-1]):
             stack.pop()
     outer = node.form.rank <= FORM["一、"].rank and (kind == "part" or node.number != 1)
     if outer or len(stack) >= MAX_DEPTH:
         return 1
     return len(stack)
+
+
+def _is_item(node: Node) -> bool:
+    """Tell whether a line of a list (一是…) is an item, and no heading of a problem."""
+    return node.form is not None and node.form.listing and not titles_problem(node)
+
+
+def titles_problem(node: Node) -> bool:
+    """Tell whether a heading is a title on a line of its own, of a problem or a shortcoming."""
+    head = node.head.rstrip("。")
+    short = (
+        len(head) <= HEADING_LENGTH and not re.search("[。;:]", head) and kind_of(node) != "part"
+    )
+    return short and (head.endswith("问题") or (head == node.head and is_fault(head)))
 
 
 def _lists_at_top(stack: list[Node]) -> bool:

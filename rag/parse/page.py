@@ -5,11 +5,13 @@ blank lines are left out, nothing inside a line is changed. A quotation of one l
 verbatim part of the file.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rag.bulletin import Span
+from rag.parse.cells import joined_cells
 from rag.parse.chrome import Judged, Zone, judge_lines
-from rag.parse.lines import lay_out, split_lines
+from rag.parse.lines import NO_LEVELS, lay_out, split_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class Page:
         return Span(first.line.start, last.line.end)
 
 
-def lay_page(text: str) -> Page:
-    """Judge the lines of a source and lay out those that stay."""
-    judged = judge_lines(list(split_lines(text)))
+def lay_page(text: str, levels: Mapping[int, int] = NO_LEVELS) -> Page:
+    """Judge the lines of a source and lay out those that stay; `levels` are those of its markup."""
+    judged = judge_lines(joined_cells(list(split_lines(text, levels))))
     staying = [one for one in judged if one.zone is not Zone.CHROME]
     laid, lines = lay_out([one.line for one in staying])
     kept = tuple(

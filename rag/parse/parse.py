@@ -10,7 +10,7 @@ records (`rag.parse.describe`).
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rag.bulletin import Bulletin, Finding, Part, Span, Status
@@ -19,7 +19,7 @@ from rag.parse.chrome import Zone
 from rag.parse.describe import composed_title, describe
 from rag.parse.dialects import LABEL, LABEL_LINE
 from rag.parse.findings import Extent, extents, findings_of
-from rag.parse.lines import Line
+from rag.parse.lines import NO_LEVELS, Line
 from rag.parse.losses import UNREAD, Loss, gap_warnings, loss_warnings, losses
 from rag.parse.numerals import Found, numerals
 from rag.parse.outline import build
@@ -47,8 +47,12 @@ def parse_bulletin(text: str, source: str) -> Bulletin:
     return read_bulletin(text, source)[0]
 
 
-def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
+def read_bulletin(
+    text: str, source: str, levels: Mapping[int, int] = NO_LEVELS
+) -> tuple[Bulletin, tuple[Trace, ...]]:
     """Return the bulletin in `text` and how each line was read. Raise `NotABulletinError`.
+
+    `levels` are the lines that the file marks as headings, and how deep (`rag.files.contents`).
 
     The error carries the records that could be read all the same, and the account of the lines.
     """
@@ -56,7 +60,7 @@ def read_bulletin(text: str, source: str) -> tuple[Bulletin, tuple[Trace, ...]]:
         raise NotABulletinError(
             f"“{source}”有 {lines} 行，远多于一份通报（至多 {MOST_LINES} 行）：请拆成单份后再收录"
         )
-    page = lay_page(text)
+    page = lay_page(text, levels)
     body = [one.line for one in page.lines(Zone.BODY)]
     ending = tail(body)
     tables = find_tables(body)

@@ -46,7 +46,7 @@ def read_document(document: Document) -> Reading:
         return Reading(document.name, document.path, None, document.error)
     try:
         override = read_override(document.path)
-        bulletin, trace = read_bulletin(document.text, document.name)
+        bulletin, trace = read_bulletin(document.text, document.name, document.levels)
         warned = replace(
             bulletin,
             warnings=(*document.warnings, *bulletin.warnings),

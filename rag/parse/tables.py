@@ -223,7 +223,11 @@ def _finding(text: str, folded: str, bulletin_id: str, row: _Row, order: int) ->
     title = Span(row.problem.start + width, row.problem.end)
     status, words = _status(folded, row.reports)
     named = [span for role, span in row.reports if role == "measures"]
-    told = named or [span for role, span in row.reports if role == "progress"]
+    told = named or [
+        span
+        for role, span in row.reports
+        if role == "progress" and status_in(span.of(folded)) is None
+    ]
     measures = [one for cell in told for one in _measures(folded, cell, len(told) > 1)]
     return Finding(
         bulletin_id=bulletin_id,

@@ -13,7 +13,7 @@ TRUTH = json.loads((FOLDER / "truth.json").read_text("utf-8"))
 
 @pytest.mark.parametrize("name", TRUTH)
 def test_every_finding_is_read_with_its_measures(name):
-    (reading,) = read_file(FOLDER / f"{name}.txt")
+    (reading,) = read_file(next(FOLDER.glob(f"{name}.*")))
     assert reading.bulletin is not None
     assert reading.bulletin.agency == TRUTH[name]["agency"]
     found = [(f.title, len(f.measures)) for f in reading.bulletin.findings]
