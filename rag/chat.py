@@ -24,7 +24,7 @@ from rag.evidence.found import Found
 from rag.evidence.retrieve import retrieve
 from rag.generate.generate import Generator
 from rag.question.borrowing import Asking, asking
-from rag.question.plan import Plan
+from rag.question.plan import Intent, Plan
 from rag.question.planner import agencies_of
 from rag.settings import Settings
 from rag.store.catalog import EVERYTHING, Where
@@ -171,7 +171,9 @@ class Assistant:
         answers = self._answers().seen_by(where)
         where = in_full(where, answers.planner.agencies)
         asked = asking(question)
-        if asked.drafts and (lead := self._borrowed(question, asked, where)):
+        if self._may_borrow(answers, question, asked) and (
+            lead := self._borrowed(question, asked, where)
+        ):
             yield replace(lead, timings={"borrow": (time.perf_counter() - started) * 1000})
             return
         question = asked.question
@@ -202,6 +204,15 @@ class Assistant:
                 return
             chat = (time.perf_counter() - composed) * 1000
             yield replace(written, timings=timings | {"chat": chat})
+
+    def _may_borrow(self, answers: Answers, question: str, asked: Asking) -> bool:
+        """Tell whether a text on rectification is wanted, and not a program or a poem."""
+        if not asked.drafts or not asked.topic:
+            return False
+        self._check(question.strip())
+        plans = [answers.planner.plan(words) for words in (asked.topic, question)]
+        beyond = [plan.intent is Intent.OUT_OF_SCOPE for plan in plans]
+        return not beyond[0] and (asked.of_kind or not beyond[1])
 
     def _borrowed(self, question: str, asked: Asking, where: Where) -> Answer | None:
         """Return what others did about what a text is wanted on; None where nothing is alike."""

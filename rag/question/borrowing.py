@@ -26,14 +26,21 @@ _AROUND = re.compile(
 )
 
 
+_OF_KIND = re.compile("整改|措施|巡察|巡视")
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question without its asker: `topic` what a text is wanted on, "" where none is wanted."""
+    """A question without its asker: `topic` what a text is wanted on, "" where none is wanted.
+
+    `of_kind` tells that the text is named as one on rectification.
+    """
 
     question: str
     asker: str
     topic: str
     drafts: bool
+    of_kind: bool = False
 
 
 def asking(question: str) -> Asking:
@@ -45,4 +52,6 @@ def asking(question: str) -> Asking:
     said = chinese.fold(rest)
     drafts = bool(_WANTED.search(said))
     topic = _AROUND.sub("", _WANTED.sub("", said)).strip() if drafts else ""
-    return Asking(rest or question, asker if rest else "", topic, drafts)
+    return Asking(
+        rest or question, asker if rest else "", topic, drafts, bool(_OF_KIND.search(said))
+    )

@@ -490,3 +490,11 @@ def test_a_history_that_is_too_long_is_cut_and_that_is_said(assistant):
     assert answer.citations
     short = [Turn("党费收缴是怎么整改的？")] * 50
     assert assistant.ask("市经信局的党费收缴是怎么整改的？", short).notes == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["帮我写一段Python爬虫,把微博热搜抓下来", "怎么写一份入党申请书？", "帮我写一首关于秋天的诗"],
+)
+def test_a_text_that_is_no_rectification_is_refused_and_not_drafted(assistant, question):
+    assert ask(assistant, question).abstained
