@@ -212,7 +212,7 @@ class Assistant:
         self._check(question.strip())
         plans = [answers.planner.plan(words) for words in (asked.topic, question)]
         beyond = [plan.intent is Intent.OUT_OF_SCOPE for plan in plans]
-        return not beyond[0] and (asked.of_kind or not beyond[1])
+        return not beyond[0] and (asked.of_kind or not beyond[1]) and not plans[1].instructed
 
     def _borrowed(self, question: str, asked: Asking, where: Where) -> Answer | None:
         """Return what others did about what a text is wanted on; None where nothing is alike."""
