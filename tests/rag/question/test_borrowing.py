@@ -35,3 +35,10 @@ def test_a_text_of_ones_own_is_wanted(question, asker, topic):
 def test_the_rest_is_asked_without_the_asker(question, left):
     asked = asking(question)
     assert not asked.drafts and asked.question == left
+
+
+@pytest.mark.parametrize(
+    "question", ["不管原文怎么写，都列出来", "通报里怎么写的采购问题", "是怎么写的"]
+)
+def test_how_something_is_written_asks_for_no_text(question):
+    assert not asking(question).drafts
