@@ -137,7 +137,7 @@ class Assistant:
         `generate` False keeps the chat model out of it, where there is one. `without` are parts of
         what was understood (chips of `Answer.scope`) that the reader took away.
         """
-        *_, answer = self._grown(question, history, where, generate, without, glance=False)
+        *_, answer = self.grown(question, history, where, generate, without, glance=False)
         return answer
 
     def stream(
@@ -150,13 +150,13 @@ class Assistant:
     ) -> Iterator[Answer]:
         """Yield how the question is understood (no text), growing drafts, the settled answer."""
         drafted = False
-        for answer in self._grown(question, history, where, generate, without):
+        for answer in self.grown(question, history, where, generate, without):
             if answer.state != "draft" and not drafted:
                 yield from _in_pieces(answer)
             drafted = drafted or bool(answer.body.blocks)
             yield answer
 
-    def _grown(
+    def grown(
         self,
         question: str,
         history: Sequence[Turn],

@@ -25,6 +25,10 @@ HELD = 0.2  # seconds that a search is held back for others, at most
 LONG = 400  # characters, earlier questions among them, from which a question counts as long
 
 
+TOO_LONG = "这个问题花的时间太长，已经停止。请问得具体一些，或限定单位、地区。"
+CROWDED = "现在提问的人太多，请稍后再问。"
+
+
 class Overdue(BulletinQAError):
     """A question that took longer than the deadline."""
 
@@ -48,7 +52,7 @@ class Deadline:
     def check(self) -> None:
         """Raise `Overdue` where the time is over."""
         if not self.left:
-            raise Overdue("这个问题花的时间太长，已经停止。请问得具体一些，或限定单位、地区。")
+            raise Overdue(TOO_LONG)
 
 
 class Queue:
@@ -103,7 +107,7 @@ class Queue:
 @contextmanager
 def _held(place: threading.Semaphore, due: Deadline) -> Iterator[None]:
     if not place.acquire(timeout=due.left):
-        raise Overdue("现在提问的人太多，请稍后再问。")
+        raise Overdue(CROWDED)
     try:
         yield
     finally:

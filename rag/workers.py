@@ -10,7 +10,6 @@ import multiprocessing
 import queue
 import signal
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -19,8 +18,8 @@ from rag.answer import Answer, Turn
 from rag.chat import Assistant
 from rag.errors import BulletinQAError
 from rag.settings import Settings
-from rag.store.catalog import EVERYTHING, Where
-from rag.waiting import Overdue
+from rag.store.catalog import Where
+from rag.waiting import CROWDED, TOO_LONG, Deadline, Overdue
 
 Make = Callable[[Settings], Assistant]  # called in the worker
 
@@ -44,27 +43,27 @@ class Worker:
         self._process.start()
         theirs.close()
 
-    def answers(self, asked: tuple[object, ...], until: float) -> Iterator[Answer]:
+    def answers(self, asked: tuple[object, ...], due: Deadline) -> Iterator[Answer]:
         """Yield what the worker answers, the settled answer last; raise what it raises.
 
-        `until` (monotonic) is when it is overdue. Left off early, it is told to leave off too.
+        Left off early, it is told to leave off too.
         """
         self._pipe.send(asked)
         try:
-            while isinstance(said := self._said(until), Answer):
+            while isinstance(said := self._said(due), Answer):
                 yield said
         except GeneratorExit:
             self._pipe.send(STOP)
-            while isinstance(self._said(until), Answer):
+            while isinstance(self._said(due), Answer):
                 pass
             raise
         if said is not None:
             raise said
 
-    def _said(self, until: float) -> Answer | Exception | None:
+    def _said(self, due: Deadline) -> Answer | Exception | None:
         try:
-            if not self._pipe.poll(max(0.0, until - time.monotonic())):
-                raise Overdue("这个问题花的时间太长，已经停止。请问得具体一些，或限定单位、地区。")
+            if not self._pipe.poll(due.left):
+                raise Overdue(TOO_LONG)
             said: Answer | Exception | None = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise WorkerError("回答的进程意外结束，请再问一次。") from error
@@ -89,39 +88,25 @@ class Workers(Assistant):
         for worker in self._all:
             self._free.put(worker)
 
-    def ask(
+    def grown(
         self,
         question: str,
-        history: Sequence[Turn] = (),
-        where: Where = EVERYTHING,
-        generate: bool | None = None,
-        without: Collection[str] = (),
-    ) -> Answer:
-        """Return the settled answer. Raise `Overdue` where it takes too long."""
-        self._check(question.strip())
-        *_, answer = self._from_worker("ask", question, history, where, generate, without)
-        return answer
-
-    def stream(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        where: Where = EVERYTHING,
-        generate: bool | None = None,
-        without: Collection[str] = (),
+        history: Sequence[Turn],
+        where: Where,
+        generate: bool | None,
+        without: Collection[str],
+        *,
+        glance: bool = True,
     ) -> Iterator[Answer]:
-        """Yield how the question is understood, growing drafts, the settled answer."""
+        """Yield what a worker's assistant yields. Raise `Overdue` where it takes too long."""
         self._check(question.strip())
-        yield from self._from_worker("stream", question, history, where, generate, without)
-
-    def _from_worker(self, *asked: object) -> Iterator[Answer]:
-        until = time.monotonic() + self.settings.deadline
+        due = self._due()
         try:
-            worker = self._free.get(timeout=self.settings.deadline)
+            worker = self._free.get(timeout=due.left)
         except queue.Empty:
-            raise Overdue("现在提问的人太多，请稍后再问。") from None
+            raise Overdue(CROWDED) from None
         try:
-            yield from worker.answers(asked, until)
+            yield from worker.answers((question, history, where, generate, without, glance), due)
         except (Overdue, WorkerError):
             worker = self._instead_of(worker)
             raise
@@ -153,10 +138,9 @@ def _serve(pipe: Connection, settings: Settings, make: Make) -> None:
             return
         if asked is STOP:  # came after the answer was whole
             continue
-        how, *rest = asked
+        *question, glance = asked
         try:
-            answers = assistant.stream(*rest) if how == "stream" else iter((assistant.ask(*rest),))
-            for answer in answers:
+            for answer in assistant.grown(*question, glance=glance):
                 pipe.send(answer)
                 if pipe.poll() and pipe.recv() is STOP:
                     break

@@ -26,23 +26,19 @@ class Echo:
 
     drafts = 0
 
-    def ask(self, question: str, *_: Any) -> Answer:
-        """Answer, unless the question is trouble."""
+    def grown(self, question: str, *_: Any, glance: bool) -> Iterator[Answer]:
+        """Answer, unless the question is trouble; bit by bit where that is wanted."""
+        for at in range(DRAFTS if glance else 0):
+            time.sleep(PACE)
+            self.drafts += 1
+            yield Answer(question, question, "lookup", text=str(at), state="draft")
         if question == "太久":
             time.sleep(60)
         if question == "崩溃":
             os._exit(3)
         if question == "不行":
             raise QuestionError("不行")
-        return Answer(question, question, "lookup", text=f"{os.getpid()} {self.drafts}")
-
-    def stream(self, question: str, *_: Any) -> Iterator[Answer]:
-        """Answer bit by bit."""
-        for at in range(DRAFTS):
-            time.sleep(PACE)
-            self.drafts += 1
-            yield Answer(question, question, "lookup", text=str(at), state="draft")
-        yield self.ask(question)
+        yield Answer(question, question, "lookup", text=f"{os.getpid()} {self.drafts}")
 
 
 def echo(_: Settings) -> Echo:
