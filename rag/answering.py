@@ -6,7 +6,7 @@ the snapshot does. A refusal says what was searched and offers the nearest findi
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Evidence, Group, Scope, Suggestion, Turn
@@ -36,6 +36,7 @@ from rag.store.narrowing import strangers
 from rag.store.snapshot import Snapshot
 
 KEPT = 200  # answers remembered, by what they were asked of
+BEGUN = 20  # glances whose searches are kept to be gone on with
 SCOPES = 20  # readers' scopes for which agencies are kept
 LOOKED_BACK = 8  # turns of a conversation that a question may lean on
 
@@ -47,6 +48,7 @@ class Answers:
         self.now = now
         self.planner = planner or now.derived(Planner)
         self._kept: OrderedDict[tuple[Plan, Where], Answer] = OrderedDict()
+        self._begun: OrderedDict[tuple[Plan, Where], tuple[Found, Iterator[Found]]] = OrderedDict()
         self._seen: OrderedDict[tuple[str, ...], Answers] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -111,7 +113,8 @@ class Answers:
     def glance(self, plan: Plan, where: Where, narrow: int = NARROW) -> Answer | None:
         """Return the first page of an answer over many agencies; None where all is there at once.
 
-        It says that the counting goes on, and counts nothing.
+        It says that the counting goes on, and counts nothing. What is searched for it is not
+        searched again for the answer.
         """
         bulletins = self.now.among(where)
         if plan.intent is not Intent.LIST or plan.absent or not bulletins or plan.negated:
@@ -119,13 +122,27 @@ class Answers:
         with self._lock:
             if (plan, where) in self._kept:
                 return None
-        found = next(growing(plan, self.now, where, narrow))
+        steps = growing(plan, self.now, where, narrow)
+        found = next(steps)
+        with self._lock:
+            self._begun[plan, where] = found, steps
+            while len(self._begun) > BEGUN:
+                self._begun.popitem(last=False)
         shares = by_agency(found)
         if not found.partial or sum(map(bool, shares.values())) <= MANY:
             return None
         writer = Writer(english=plan.english)
         first_page(found, shares, writer)
         return replace(self._settled(plan, writer, found), state="draft")
+
+    def _retrieved(self, plan: Plan, where: Where) -> Found:
+        """Return the evidence for a plan, going on where a glance left off."""
+        with self._lock:
+            begun = self._begun.pop((plan, where), None)
+        if begun is None:
+            return retrieve(plan, self.now, where)
+        found, steps = begun
+        return [found, *steps][-1]
 
     def _answer(self, plan: Plan, where: Where) -> Answer:
         writer = Writer(english=plan.english)
@@ -158,7 +175,7 @@ class Answers:
         plan = plan.otherwise or plan
         if plan.intent is Intent.OUT_OF_SCOPE or plan.absent:
             return self._refused(plan, refuse(plan, Found((), scope), writer), Found((), scope))
-        found = retrieve(plan, self.now, where)
+        found = self._retrieved(plan, where)
         if found.evidence:
             compose(plan, found, writer)
         if not writer.citations and not (plan.negated and found.scope and plan.concepts):
