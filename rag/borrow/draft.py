@@ -16,6 +16,7 @@ from rag.answer import Citation
 from rag.borrow.own import OwnFinding
 from rag.borrow.similar import Alike, Taken, by_kind
 from rag.borrow.tuned import KINDS, LEANS
+from rag.compose.writer import Writer
 from rag.kinds.kinds import MeasureKind
 from rag.text import chinese
 
@@ -73,11 +74,13 @@ def forms() -> tuple[Form, ...]:
 
 def draft(own: OwnFinding, found: Sequence[Alike]) -> Draft | None:
     """Return a draft for a finding after those alike; None where nothing can be leaned on."""
-    citations: list[Citation] = []
+    cited = Writer()
     sentences = []
     for kind in list(by_kind(found))[:KINDS]:
         leaned = _leaned(kind, found)
-        numbers = tuple(_cited(one, taken, citations) for one, taken in leaned)
+        numbers = tuple(
+            cited.cite(one.bulletin, one.finding, taken.measure.span) for one, taken in leaned
+        )
         words = chinese.fold(
             own.text + "".join(t.measure.span.of(one.bulletin.text) for one, t in leaned)
         )
@@ -85,7 +88,7 @@ def draft(own: OwnFinding, found: Sequence[Alike]) -> Draft | None:
     if not sentences:
         return None
     head = HEAD.format(topic=own.topic)
-    return Draft(FIRST, head, tuple(sentences), LAST, tuple(citations))
+    return Draft(FIRST, head, tuple(sentences), LAST, tuple(cited.citations))
 
 
 def _leaned(kind: MeasureKind, found: Sequence[Alike]) -> list[tuple[Alike, Taken]]:
@@ -98,20 +101,6 @@ def _form(kind: MeasureKind, words: str) -> Form:
     """Return the form of a kind whose cues are said most, the last of the kind where none is."""
     own = [form for form in forms() if form.kind is kind]
     return max(reversed(own), key=lambda form: sum(words.count(cue) for cue in form.cues))
-
-
-def _cited(one: Alike, taken: Taken, citations: list[Citation]) -> int:
-    span, finding, bulletin = taken.measure.span, one.finding, one.bulletin
-    for known in citations:
-        if (known.bulletin_id, known.start, known.end) == (bulletin.id, span.start, span.end):
-            return known.number
-    citations.append(
-        Citation(
-            len(citations) + 1, bulletin.source, bulletin.id, bulletin.agency, finding.number,
-            finding.title, span.start, span.end, span.of(bulletin.text),
-        )
-    )  # fmt: skip
-    return len(citations)
 
 
 def with_sentences(draft: Draft, texts: Mapping[MeasureKind, str]) -> Draft:

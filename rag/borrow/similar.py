@@ -73,7 +73,7 @@ def alike(now: Snapshot, text: str, among: Among, limit: int) -> tuple[Alike, ..
     if not len(rows):
         return ()
     units = now.index["passage.unit"][rows]
-    near = now.index.dense(rows, now.vector(asked))
+    near = now.index.dense_of_all(now.vector(asked))[rows]  # read in a row, not gathered
     best = np.full(len(now.index["unit.order"]), -np.inf)
     np.maximum.at(best, units, near)
     found: dict[str, Alike] = {}
